@@ -1,0 +1,46 @@
+//! What a socket is made of: families, types, protocols, and the words of the calls themselves.
+
+/// IPv4.
+pub const AF_INET: i32 = libc::AF_INET;
+/// IPv6.
+pub const AF_INET6: i32 = libc::AF_INET6;
+/// Sockets of this machine only, named by a path or an abstract name.
+pub const AF_UNIX: i32 = libc::AF_UNIX;
+/// IPv4 as the level of an option.
+pub const IPPROTO_IP: i32 = libc::IPPROTO_IP;
+/// IPv6 as the level of an option.
+pub const IPPROTO_IPV6: i32 = libc::IPPROTO_IPV6;
+/// For [`socket_read`](crate::socket_read): whatever has arrived; the default.
+pub const PHP_BINARY_READ: i32 = 2;
+/// For [`socket_read`](crate::socket_read): up to the end of a line.
+pub const PHP_NORMAL_READ: i32 = 1;
+/// For [`socket_shutdown`](crate::socket_shutdown): no more reading.
+pub const SHUT_RD: i32 = libc::SHUT_RD;
+/// For [`socket_shutdown`](crate::socket_shutdown): neither reading nor writing; the default.
+pub const SHUT_RDWR: i32 = libc::SHUT_RDWR;
+/// For [`socket_shutdown`](crate::socket_shutdown): no more writing, and the peer reads the end.
+pub const SHUT_WR: i32 = libc::SHUT_WR;
+/// Or-ed into a type: closed in programs this one starts. Always set here.
+pub const SOCK_CLOEXEC: i32 = libc::SOCK_CLOEXEC;
+/// Datagrams with congestion control. The number is the kernel's; the `libc` crate lacks it.
+pub const SOCK_DCCP: i32 = 6;
+/// Datagrams: whole messages, none promised to arrive (UDP).
+pub const SOCK_DGRAM: i32 = libc::SOCK_DGRAM;
+/// Or-ed into a type: non-blocking from the start.
+pub const SOCK_NONBLOCK: i32 = libc::SOCK_NONBLOCK;
+/// Packets as the network carries them; for the privileged.
+pub const SOCK_RAW: i32 = libc::SOCK_RAW;
+/// Datagrams that arrive, in any order.
+pub const SOCK_RDM: i32 = libc::SOCK_RDM;
+/// A connection that keeps the bounds of messages.
+pub const SOCK_SEQPACKET: i32 = libc::SOCK_SEQPACKET;
+/// A connection that carries a stream of bytes (TCP).
+pub const SOCK_STREAM: i32 = libc::SOCK_STREAM;
+/// The socket itself as the level of an option.
+pub const SOL_SOCKET: i32 = libc::SOL_SOCKET;
+/// TCP: a protocol, and the level of an option.
+pub const SOL_TCP: i32 = libc::IPPROTO_TCP;
+/// UDP: a protocol, and the level of an option.
+pub const SOL_UDP: i32 = libc::IPPROTO_UDP;
+/// The longest queue [`socket_listen`](crate::socket_listen) can ask for, in connections.
+pub const SOMAXCONN: i32 = libc::SOMAXCONN;

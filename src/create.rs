@@ -1,0 +1,122 @@
+//! The beginning and the end of a socket: [`socket_create`], [`socket_close`].
+
+#[cfg(doc)]
+use crate::constants::*;
+use crate::constants::{AF_INET, AF_INET6, AF_UNIX, SOCK_CLOEXEC, SOCK_NONBLOCK};
+use crate::{Error, Result, Socket};
+
+/// Creates a socket: an end of a connection that is not connected to anything yet.
+///
+/// `domain` is the family: [`AF_INET`] (IPv4), [`AF_INET6`] or [`AF_UNIX`] (this
+/// machine only).
+///
+/// `type` is how it talks: [`SOCK_STREAM`] (a connection and a stream of bytes,
+/// TCP), [`SOCK_DGRAM`] (single messages, UDP), [`SOCK_SEQPACKET`],
+/// [`SOCK_RAW`] or [`SOCK_RDM`]. [`SOCK_NONBLOCK`] may be or-ed into it;
+/// [`SOCK_CLOEXEC`] may be too, and is always set: a program started by this one
+/// does not inherit the socket.
+///
+/// `protocol` is [`SOL_TCP`], [`SOL_UDP`], or `0`, the usual one for the type.
+///
+/// # Errors
+///
+/// A `ValueError`, before any system call, for a `domain` or `type` that is none
+/// of these.
+///
+/// `Unable to create socket`, with the code
+///
+/// - [`SOCKET_EPROTONOSUPPORT`] if the protocol does not belong to the type or
+///   the family;
+/// - [`SOCKET_ESOCKTNOSUPPORT`] if the family has no such type;
+/// - [`SOCKET_EPERM`] for [`SOCK_RAW`] without the privilege;
+/// - [`SOCKET_EMFILE`] if the process has as many descriptors open as it may.
+///
+/// # PHP
+///
+/// ```php
+/// socket_create(int $domain, int $type, int $protocol): Socket|false
+/// ```
+///
+/// PHP's sockets are inherited by the programs it starts unless `SOCK_CLOEXEC` is
+/// given (8.4).
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// socket_close(socket);
+///
+/// let error = socket_create(99, SOCK_STREAM, SOL_TCP).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "socket_create(): Argument #1 ($domain) must be one of AF_UNIX, AF_INET6, or AF_INET",
+/// );
+///
+/// let error = socket_create(AF_INET, SOCK_STREAM, SOL_UDP).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "socket_create(): Unable to create socket [93]: Protocol not supported",
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> {
+    const NAME: &str = "socket_create";
+    let kind = check_family(NAME, domain, r#type)?;
+
+    socket2::Socket::new(domain.into(), r#type.into(), Some(protocol.into()))
+        .map(|inner| Socket::new(inner, domain, kind))
+        .map_err(|cause| Error::os(NAME, "Unable to create socket", cause))
+}
+
+/// PHP's checks of `$domain` and `$type`. Returns the type without its flags.
+///
+/// Numbers up to 10 reach the kernel, known to it or not; so do negative ones.
+fn check_family(function: &'static str, domain: i32, r#type: i32) -> Result<i32> {
+    let kind = r#type & !(SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+    if ![AF_UNIX, AF_INET6, AF_INET].contains(&domain) {
+        let rule = "must be one of AF_UNIX, AF_INET6, or AF_INET";
+        return Err(Error::value(function, 1, "domain", rule));
+    }
+    if kind > 10 {
+        let rule = "must be one of SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_RAW, or SOCK_RDM \
+                    optionally OR'ed with SOCK_CLOEXEC, SOCK_NONBLOCK";
+        return Err(Error::value(function, 2, "type", rule));
+    }
+    Ok(kind)
+}
+
+/// Closes a socket.
+///
+/// A stream's peer reads what was sent, then the end. If data has arrived here
+/// that nobody read, a TCP peer gets `Connection reset by peer` instead, and may
+/// lose what it had not read yet.
+///
+/// The side of a TCP connection that closes first keeps it in the state
+/// `TIME_WAIT` for a minute; until then only a socket with [`SO_REUSEADDR`] can
+/// bind the same port to listen.
+///
+/// # PHP
+///
+/// ```php
+/// socket_close(Socket $socket): void
+/// ```
+///
+/// Here the call takes the socket away, so nothing can use it afterwards; PHP
+/// throws an `Error` then. Dropping a socket closes it too, as the end of the last
+/// reference does in PHP.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// socket_close(socket);
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_close(socket: Socket) {
+    drop(socket);
+}

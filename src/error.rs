@@ -1,0 +1,216 @@
+//! The one error type, and the thread's last error.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::{error, fmt, io};
+
+use nix::errno::Errno;
+
+use crate::constants::{SOCKET_EAGAIN, SOCKET_EINPROGRESS, SOCKET_EINTR, SOCKET_EIO};
+use crate::sys;
+
+thread_local! {
+    static LAST_ERROR: Cell<i32> = const { Cell::new(0) };
+}
+
+/// What every call of this crate returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a call failed, in PHP's words.
+///
+/// [`Display`](fmt::Display) is the text of PHP's warning or exception, to the
+/// letter. Converted into an [`io::Error`] it stays whole:
+/// `io_error.get_ref()` leads back to it.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// let error = socket_read(&socket, 8192, None).unwrap_err();
+///
+/// assert_eq!(
+///     error.to_string(),
+///     "socket_read(): unable to read from socket [107]: Transport endpoint is not connected",
+/// );
+/// assert_eq!(error.kind(), ErrorKind::Warning);
+/// assert_eq!(error.function(), "socket_read");
+/// assert_eq!(error.code(), SOCKET_ENOTCONN);
+/// assert_eq!(error.name().as_deref(), Some("ENOTCONN"));
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    function: &'static str,
+    message: Cow<'static, str>,
+    code: i32,
+    kind: ErrorKind,
+    argument: Option<(usize, &'static str)>,
+}
+
+/// How PHP tells of a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// PHP prints a warning and returns `false`.
+    Warning,
+    /// PHP returns `false` without a word: a call that would block, a connection
+    /// that is still being made, a length of 0.
+    Silent,
+    /// PHP throws a `ValueError`: an argument of the right type with a wrong value.
+    ValueError,
+    /// PHP throws a `TypeError`: an argument of the wrong type.
+    TypeError,
+}
+
+impl Error {
+    /// How PHP tells of this failure.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The function that failed, such as `socket_bind`.
+    pub fn function(&self) -> &'static str {
+        self.function
+    }
+
+    /// The number that [`socket_last_error`](crate::socket_last_error) then
+    /// returns: the system's `errno`; for a failed look-up of a name, -10000
+    /// minus `h_errno`; 0 for a bad argument.
+    pub fn code(&self) -> i32 {
+        self.code
+    }
+
+    /// The code's name in C, such as `ECONNREFUSED` (from the manual page
+    /// `errno(3)`) or `HOST_NOT_FOUND` (from `gethostbyname(3)`).
+    pub fn name(&self) -> Option<String> {
+        match self.code {
+            0 => None,
+            -10_001 => Some("HOST_NOT_FOUND".into()),
+            -10_002 => Some("TRY_AGAIN".into()),
+            -10_003 => Some("NO_RECOVERY".into()),
+            -10_004 => Some("NO_DATA".into()),
+            code => match Errno::from_raw(code) {
+                Errno::UnknownErrno => None,
+                errno => Some(format!("{errno:?}")),
+            },
+        }
+    }
+
+    /// The argument that is wrong: its place, counted from 1 as PHP does, and its
+    /// name.
+    pub fn argument(&self) -> Option<(usize, &'static str)> {
+        self.argument
+    }
+
+    /// Whether the call would have had to wait: on a non-blocking socket, or
+    /// longer than `SO_RCVTIMEO` or `SO_SNDTIMEO` allows.
+    pub fn is_would_block(&self) -> bool {
+        self.code == SOCKET_EAGAIN
+    }
+
+    /// Whether a signal ended the call. As in PHP it is up to the caller to call
+    /// again.
+    pub fn is_interrupted(&self) -> bool {
+        self.code == SOCKET_EINTR
+    }
+
+    /// A failed call: the code becomes the thread's last error.
+    #[cold]
+    pub(crate) fn os(function: &'static str, message: &'static str, cause: io::Error) -> Self {
+        let code = cause.raw_os_error().unwrap_or(SOCKET_EIO);
+        let kind = match code {
+            SOCKET_EAGAIN | SOCKET_EINPROGRESS => ErrorKind::Silent,
+            _ => ErrorKind::Warning,
+        };
+        set_thread_last_error(code);
+        Self {
+            function,
+            message: message.into(),
+            code,
+            kind,
+            argument: None,
+        }
+    }
+
+    /// An argument with a wrong value: PHP's `ValueError`, which records nothing.
+    #[cold]
+    pub(crate) fn value(
+        function: &'static str,
+        index: usize,
+        name: &'static str,
+        rule: &str,
+    ) -> Self {
+        Self::argument_of(ErrorKind::ValueError, function, index, name, rule)
+    }
+
+    /// An argument of a wrong type: PHP's `TypeError`, which records nothing.
+    #[cold]
+    pub(crate) fn r#type(
+        function: &'static str,
+        index: usize,
+        name: &'static str,
+        rule: &str,
+    ) -> Self {
+        Self::argument_of(ErrorKind::TypeError, function, index, name, rule)
+    }
+
+    /// An argument for which PHP returns `false` without a word. The text is ours.
+    #[cold]
+    pub(crate) fn silent(
+        function: &'static str,
+        index: usize,
+        name: &'static str,
+        rule: &str,
+    ) -> Self {
+        Self::argument_of(ErrorKind::Silent, function, index, name, rule)
+    }
+
+    fn argument_of(
+        kind: ErrorKind,
+        function: &'static str,
+        index: usize,
+        name: &'static str,
+        rule: &str,
+    ) -> Self {
+        let message = format!("Argument #{index} (${name}) {rule}").into();
+        Self {
+            function,
+            message,
+            code: 0,
+            kind,
+            argument: Some((index, name)),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}(): {}", self.function, self.message)?;
+        match self.code {
+            0 => Ok(()),
+            code => write!(f, " [{code}]: {}", sys::strerror(code)),
+        }
+    }
+}
+
+impl error::Error for Error {}
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error.code {
+            0 => io::ErrorKind::InvalidInput,
+            code => io::Error::from_raw_os_error(code).kind(),
+        };
+        io::Error::new(kind, error)
+    }
+}
+
+pub(crate) fn thread_last_error() -> i32 {
+    LAST_ERROR.get()
+}
+
+pub(crate) fn set_thread_last_error(code: i32) {
+    LAST_ERROR.set(code);
+}

@@ -1,0 +1,77 @@
+//! PHP's `socket_*` functions in Rust: the same names, the same arguments, the
+//! same constants, and the same words when a call fails, on raw POSIX sockets.
+//!
+//! ```
+//! use php_sockets::*;
+//!
+//! // The server.
+//! let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+//! socket_bind(&sock, "127.0.0.1", 0)?; // port 0: any free one
+//! socket_listen(&sock, 4)?;
+//!
+//! // A client.
+//! let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+//! socket_connect(&socket, "127.0.0.1", socket_getsockname(&sock)?.port())?;
+//! socket_write(&socket, "Ho\r\n", None)?;
+//!
+//! // They meet.
+//! let msgsock = socket_accept(&sock)?;
+//! let msg = "test successful\n";
+//! socket_write(&msgsock, msg, msg.len())?;
+//! assert_eq!(socket_read(&msgsock, 8192, None)?, b"Ho\r\n");
+//! socket_close(msgsock);
+//!
+//! assert_eq!(socket_read(&socket, 8192, None)?, b"test successful\n");
+//! assert_eq!(socket_read(&socket, 8192, None)?, b""); // the end
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! # The functions
+//!
+//! | | |
+//! |---|---|
+//! | create | [`socket_create`], [`socket_close`] |
+//! | connect | [`socket_bind`], [`socket_listen`], [`socket_accept`], [`socket_connect`], [`socket_shutdown`] |
+//! | name | [`socket_getsockname`], [`socket_getpeername`] |
+//! | transfer | [`socket_read`], [`socket_write`] |
+//! | option | [`socket_get_option`], [`socket_set_option`], [`socket_getopt`], [`socket_setopt`] |
+//! | wait | [`socket_set_block`], [`socket_set_nonblock`] |
+//! | last error | [`socket_last_error`], [`socket_clear_error`], [`socket_strerror`] |
+//!
+//! The types: [`Socket`], [`Address`], [`OptionValue`], [`Error`]. The constants stand below.
+//!
+//! The crate is for Linux.
+#![doc = include_str!("../docs/src/mapping.md")]
+#![doc = include_str!("../docs/src/differences.md")]
+
+#[cfg(not(target_os = "linux"))]
+compile_error!("php-sockets is for Linux: it uses Linux's own constants and look-ups");
+
+mod address;
+mod connect;
+mod constants;
+mod create;
+mod error;
+mod last_error;
+mod line;
+mod name;
+mod option;
+mod socket;
+mod sys;
+mod transfer;
+mod wait;
+
+pub use address::Address;
+pub use connect::{socket_accept, socket_bind, socket_connect, socket_listen, socket_shutdown};
+pub use constants::*;
+pub use create::{socket_close, socket_create};
+pub use error::{Error, ErrorKind, Result};
+pub use last_error::{socket_clear_error, socket_last_error, socket_strerror};
+pub use name::{socket_getpeername, socket_getsockname};
+pub use option::{
+    Linger, OptionValue, Timeout, socket_get_option, socket_getopt, socket_set_option,
+    socket_setopt,
+};
+pub use socket::Socket;
+pub use transfer::{socket_read, socket_write};
+pub use wait::{socket_set_block, socket_set_nonblock};

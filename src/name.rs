@@ -1,0 +1,110 @@
+//! The addresses of both ends: [`socket_getsockname`], [`socket_getpeername`].
+
+use std::io;
+
+use socket2::SockAddr;
+
+use crate::address::unknown_family;
+#[cfg(doc)]
+use crate::constants::*;
+use crate::{Address, Result, Socket};
+
+/// Returns the socket's own address.
+///
+/// An IP socket that was never bound answers `0.0.0.0` or `::`, port 0; a unix
+/// socket [`Address::Unnamed`].
+///
+/// # Errors
+///
+/// A `ValueError` for a socket from elsewhere whose family PHP does not know.
+///
+/// `unable to retrieve socket name`, with the code of the system.
+///
+/// # PHP
+///
+/// ```php
+/// socket_getsockname(Socket $socket, string &$address, int &$port = null): bool
+/// ```
+///
+/// PHP writes `""` for an abstract unix name; here it is whole.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// assert_eq!(socket_getsockname(&socket)?.to_string(), "0.0.0.0:0");
+///
+/// socket_bind(&socket, "127.0.0.1", 0)?;
+/// let name = socket_getsockname(&socket)?;
+/// assert_eq!(name.address(), "127.0.0.1");
+/// assert_ne!(name.port(), Some(0)); // the one the system chose
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
+    let name = socket.inner().local_addr();
+
+    address_of(
+        socket,
+        "socket_getsockname",
+        "unable to retrieve socket name",
+        name,
+    )
+}
+
+/// Returns the address of the peer that the socket is connected to.
+///
+/// # Errors
+///
+/// A `ValueError` for a socket from elsewhere whose family PHP does not know.
+///
+/// `unable to retrieve peer name`, with the code [`SOCKET_ENOTCONN`] if the socket
+/// is not connected, or was reset.
+///
+/// # PHP
+///
+/// ```php
+/// socket_getpeername(Socket $socket, string &$address, int &$port = null): bool
+/// ```
+///
+/// PHP writes `""` for an abstract unix name; here it is whole.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+/// let error = socket_getpeername(&socket).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "socket_getpeername(): unable to retrieve peer name [107]: \
+///      Transport endpoint is not connected",
+/// );
+///
+/// socket_connect(&socket, "127.0.0.1", 53)?;
+/// assert_eq!(socket_getpeername(&socket)?.to_string(), "127.0.0.1:53");
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_getpeername(socket: &Socket) -> Result<Address> {
+    let name = socket.inner().peer_addr();
+
+    address_of(
+        socket,
+        "socket_getpeername",
+        "unable to retrieve peer name",
+        name,
+    )
+}
+
+fn address_of(
+    socket: &Socket,
+    function: &'static str,
+    message: &'static str,
+    name: io::Result<SockAddr>,
+) -> Result<Address> {
+    let name = name.map_err(|cause| socket.fail(function, message, cause))?;
+
+    Address::from_kernel(&name).ok_or_else(|| unknown_family(function))
+}

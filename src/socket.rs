@@ -1,0 +1,201 @@
+//! [`Socket`]: an open descriptor and its own last error.
+
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
+use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
+use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
+
+use crate::Error;
+use crate::constants::SOCK_STREAM;
+
+/// An open socket.
+///
+/// [`socket_create`](crate::socket_create) and
+/// [`socket_accept`](crate::socket_accept) make one. Dropping it closes it, as
+/// [`socket_close`](crate::socket_close) does by name.
+///
+/// # Beside the functions
+///
+/// A socket is also what std expects of one. It can be shared between threads.
+/// It turns from and into an [`OwnedFd`], comes from std's sockets, and
+/// [`AsFd`] lends it to any other crate. [`Read`] and [`Write`], for `Socket` and
+/// `&Socket`, make `BufReader`, `write_all` and `io::copy` work; they report
+/// through [`io::Error`] alone and record no last error.
+///
+/// # PHP
+///
+/// PHP's `Socket` is a reference-counted object that can outlive its descriptor:
+/// using it after `socket_close` throws. Here a socket has one owner and
+/// everything else borrows it, so use after close does not compile:
+///
+/// ```compile_fail,E0382
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// socket_close(socket);
+/// socket_read(&socket, 8192, None)?; // error[E0382]: borrow of moved value: `socket`
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use std::io::{BufRead, BufReader, Write};
+/// use std::os::unix::net::UnixStream;
+///
+/// use php_sockets::Socket;
+///
+/// let (ours, theirs) = UnixStream::pair()?;
+/// let ours = Socket::from(ours);
+/// (&theirs).write_all(b"one\ntwo\n")?;
+/// drop(theirs);
+///
+/// let lines: Vec<String> = BufReader::new(&ours).lines().collect::<Result<_, _>>()?;
+/// assert_eq!(lines, ["one", "two"]);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Socket {
+    inner: socket2::Socket,
+    domain: i32,
+    r#type: i32,
+    last_error: AtomicI32,
+}
+
+impl Socket {
+    pub(crate) fn new(inner: socket2::Socket, domain: i32, r#type: i32) -> Self {
+        Self {
+            inner,
+            domain,
+            r#type,
+            last_error: AtomicI32::new(0),
+        }
+    }
+
+    pub(crate) fn inner(&self) -> &socket2::Socket {
+        &self.inner
+    }
+
+    /// The family, remembered as PHP does: it decides how an address is read.
+    pub(crate) fn domain(&self) -> i32 {
+        self.domain
+    }
+
+    pub(crate) fn r#type(&self) -> i32 {
+        self.r#type
+    }
+
+    /// Whether its bytes form a stream, without bounds of messages.
+    pub(crate) fn is_stream(&self) -> bool {
+        self.r#type == SOCK_STREAM
+    }
+
+    pub(crate) fn last_error(&self) -> i32 {
+        self.last_error.load(Relaxed)
+    }
+
+    pub(crate) fn set_last_error(&self, code: i32) {
+        self.last_error.store(code, Relaxed);
+    }
+
+    /// A call on this socket failed: recorded on it and on the thread.
+    #[cold]
+    pub(crate) fn fail(
+        &self,
+        function: &'static str,
+        message: &'static str,
+        cause: io::Error,
+    ) -> Error {
+        let error = Error::os(function, message, cause);
+        self.set_last_error(error.code());
+        error
+    }
+}
+
+/// Takes over any descriptor. Family and type are the kernel's answer; of
+/// something that is no socket there is none, and each call on it then fails.
+impl From<OwnedFd> for Socket {
+    fn from(descriptor: OwnedFd) -> Self {
+        let inner = socket2::Socket::from(descriptor);
+        let domain = inner.domain().map_or(0, i32::from);
+        let r#type = inner.r#type().map_or(0, i32::from);
+        Self::new(inner, domain, r#type)
+    }
+}
+
+impl From<Socket> for OwnedFd {
+    fn from(socket: Socket) -> Self {
+        socket.inner.into()
+    }
+}
+
+macro_rules! from_std {
+    ($($std:ty),+) => {$(
+        impl From<$std> for Socket {
+            fn from(socket: $std) -> Self {
+                OwnedFd::from(socket).into()
+            }
+        }
+    )+};
+}
+
+from_std!(
+    TcpListener,
+    TcpStream,
+    UdpSocket,
+    UnixDatagram,
+    UnixListener,
+    UnixStream
+);
+
+impl AsFd for Socket {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.inner.as_fd()
+    }
+}
+
+impl AsRawFd for Socket {
+    fn as_raw_fd(&self) -> RawFd {
+        self.inner.as_raw_fd()
+    }
+}
+
+impl IntoRawFd for Socket {
+    fn into_raw_fd(self) -> RawFd {
+        self.inner.into_raw_fd()
+    }
+}
+
+impl Read for &Socket {
+    fn read(&mut self, data: &mut [u8]) -> io::Result<usize> {
+        (&self.inner).read(data)
+    }
+}
+
+/// A broken connection is an error and never the signal `SIGPIPE`.
+impl Write for &Socket {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.inner.send_with_flags(data, libc::MSG_NOSIGNAL)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Read for Socket {
+    fn read(&mut self, data: &mut [u8]) -> io::Result<usize> {
+        (&*self).read(data)
+    }
+}
+
+impl Write for Socket {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        (&*self).write(data)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

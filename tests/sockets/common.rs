@@ -1,0 +1,259 @@
+//! What the tests share: sockets in a given state, whole messages, processes of
+//! their own, and PHP.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fmt::Debug;
+use std::io::{self, Write};
+use std::process::{Command, Output};
+
+use php_sockets::*;
+
+pub(crate) fn tcp() -> Socket {
+    socket_create(AF_INET, SOCK_STREAM, SOL_TCP).unwrap()
+}
+
+pub(crate) fn tcp6() -> Socket {
+    socket_create(AF_INET6, SOCK_STREAM, SOL_TCP).unwrap()
+}
+
+pub(crate) fn udp() -> Socket {
+    socket_create(AF_INET, SOCK_DGRAM, SOL_UDP).unwrap()
+}
+
+pub(crate) fn unix() -> Socket {
+    socket_create(AF_UNIX, SOCK_STREAM, 0).unwrap()
+}
+
+pub(crate) fn unix_datagram() -> Socket {
+    socket_create(AF_UNIX, SOCK_DGRAM, 0).unwrap()
+}
+
+/// A TCP socket that listens on a free port of 127.0.0.1.
+pub(crate) fn listener() -> Socket {
+    let socket = tcp();
+    socket_bind(&socket, "127.0.0.1", 0).unwrap();
+    socket_listen(&socket, 16).unwrap();
+    socket
+}
+
+/// A UDP socket bound to a free port of 127.0.0.1.
+pub(crate) fn bound_udp() -> Socket {
+    let socket = udp();
+    socket_bind(&socket, "127.0.0.1", 0).unwrap();
+    socket
+}
+
+/// Both ends of a TCP connection: the client and the accepted socket.
+pub(crate) fn connected() -> (Socket, Socket) {
+    let (server, client) = (listener(), tcp());
+    socket_connect(&client, "127.0.0.1", port(&server)).unwrap();
+    let accepted = socket_accept(&server).unwrap();
+    (client, accepted)
+}
+
+/// Two connected unix streams.
+pub(crate) fn pair() -> (Socket, Socket) {
+    pair_of(SOCK_STREAM)
+}
+
+/// Two connected unix sockets of a type.
+pub(crate) fn pair_of(r#type: i32) -> (Socket, Socket) {
+    let (one, other) =
+        socket2::Socket::pair(AF_UNIX.into(), r#type.into(), None).expect("a pair of sockets");
+    let socket = |end: socket2::Socket| Socket::from(std::os::fd::OwnedFd::from(end));
+    (socket(one), socket(other))
+}
+
+/// The port a socket is bound to.
+pub(crate) fn port(socket: &Socket) -> u16 {
+    socket_getsockname(socket).unwrap().port().unwrap()
+}
+
+/// A port of 127.0.0.1 on which nobody listens, and the socket that keeps it so.
+pub(crate) fn closed_port() -> (u16, Socket) {
+    let socket = tcp();
+    socket_bind(&socket, "127.0.0.1", 0).unwrap();
+    (port(&socket), socket)
+}
+
+/// The whole text of a failure.
+#[track_caller]
+pub(crate) fn assert_error<T: Debug>(result: Result<T>, text: &str) -> Error {
+    let error = result.expect_err(text);
+    assert_eq!(error.to_string(), text);
+    error
+}
+
+/// A failed system call: text, kind, and the last error of the socket and the thread.
+#[track_caller]
+pub(crate) fn assert_fails<T: Debug>(
+    socket: &Socket,
+    call: impl FnOnce(&Socket) -> Result<T>,
+    text: &str,
+) -> Error {
+    socket_clear_error(socket);
+    socket_clear_error(None);
+
+    let error = assert_error(call(socket), text);
+    assert_eq!(error.kind(), ErrorKind::Warning);
+    assert_ne!(error.code(), 0);
+    assert_eq!(socket_last_error(socket), error.code());
+    assert_eq!(socket_last_error(None), error.code());
+    error
+}
+
+/// A failure that PHP does not mention: its code, and both last errors.
+#[track_caller]
+pub(crate) fn assert_silent<T: Debug>(
+    socket: &Socket,
+    call: impl FnOnce(&Socket) -> Result<T>,
+    code: i32,
+) -> Error {
+    socket_clear_error(socket);
+    socket_clear_error(None);
+
+    let error = call(socket).expect_err("a silent failure");
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Silent, code),
+        "{error}"
+    );
+    assert_eq!(socket_last_error(socket), code);
+    assert_eq!(socket_last_error(None), code);
+    error
+}
+
+/// A bad argument: text, kind, the argument named, and no last error recorded.
+#[track_caller]
+pub(crate) fn assert_refused<T: Debug>(
+    socket: &Socket,
+    call: impl FnOnce(&Socket) -> Result<T>,
+    kind: ErrorKind,
+    text: &str,
+) -> Error {
+    socket_clear_error(socket);
+    socket_clear_error(None);
+
+    let error = assert_error(call(socket), text);
+    assert_eq!((error.kind(), error.code()), (kind, 0));
+    let (index, name) = error.argument().expect("the argument");
+    assert!(
+        text.contains(&format!("Argument #{index} (${name})")),
+        "{text}"
+    );
+    assert_eq!((socket_last_error(socket), socket_last_error(None)), (0, 0));
+    error
+}
+
+/// A folder for unix sockets, gone when dropped.
+pub(crate) fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// The number of descriptors this process has open. Other tests open theirs in
+/// the same process, so count only [`in_child`].
+pub(crate) fn open_descriptors() -> usize {
+    std::fs::read_dir("/proc/self/fd").unwrap().count()
+}
+
+const CHILD: &str = "PHP_SOCKETS_TEST_CHILD";
+
+/// Runs one test in a process of its own, for what would disturb the others: limits,
+/// users, signals, counting descriptors.
+///
+/// A test begins with `if !in_child("module::its_name", |_| {}) { return }`; what
+/// follows runs in that process. `prepare` changes how it is started.
+#[track_caller]
+pub(crate) fn in_child(test: &str, prepare: impl FnOnce(&mut Command)) -> bool {
+    // Reached by this name, the program can be started by any user.
+    run_child(test, Command::new("/proc/self/exe"), prepare)
+}
+
+/// Like [`in_child`], as root of a network of its own with nothing but `lo`, on
+/// which `setup`, a shell script, runs first. Where the system allows no
+/// namespaces, says so and returns false.
+#[track_caller]
+pub(crate) fn in_namespace(test: &str, setup: &str) -> bool {
+    if env::var_os(CHILD).is_some() {
+        return true;
+    }
+    let unshare = ["--user", "--map-root-user", "--net", "--mount", "--"];
+    let possible = Command::new("unshare").args(unshare).arg("true").status();
+    if !possible.is_ok_and(|status| status.success()) {
+        skip(test, "this system allows no namespaces");
+        return false;
+    }
+
+    let script = format!("set -e; ip link set lo up; {setup}\nexec \"$0\" \"$@\"");
+    let mut command = Command::new("unshare");
+    command
+        .args(unshare)
+        .args(["sh", "-c", &script])
+        .arg(env::current_exe().unwrap());
+    run_child(test, command, |_| {})
+}
+
+#[track_caller]
+fn run_child(test: &str, mut command: Command, prepare: impl FnOnce(&mut Command)) -> bool {
+    if env::var_os(CHILD).is_some_and(|child| child == test) {
+        return true;
+    }
+
+    command
+        .args([test, "--exact", "--nocapture", "--test-threads=1"])
+        .env(CHILD, test);
+    prepare(&mut command);
+    let output = command.output().unwrap();
+    let said = said(&output);
+    assert!(output.status.success(), "{said}");
+    assert!(
+        said.contains("test result: ok. 1 passed"),
+        "no test has this name: {test}\n{said}"
+    );
+    false
+}
+
+/// Everything a program printed.
+pub(crate) fn said(output: &Output) -> String {
+    [&output.stdout, &output.stderr]
+        .map(|part| String::from_utf8_lossy(part))
+        .concat()
+}
+
+/// Says that a test was skipped, past the test harness, which would hide it.
+pub(crate) fn skip(test: &str, why: &str) {
+    writeln!(io::stderr(), "SKIPPED {test}: {why}").unwrap();
+}
+
+/// Whether a tool is there. Says that `test` is skipped when not, and fails if the
+/// environment variable `required` is 1.
+#[track_caller]
+pub(crate) fn has_tool(test: &str, tool: &str, argument: &str, required: &str) -> bool {
+    let found = Command::new(tool)
+        .arg(argument)
+        .output()
+        .is_ok_and(|out| out.status.success());
+    if !found {
+        assert!(
+            env::var(required).as_deref() != Ok("1"),
+            "{required}=1, but there is no {tool}"
+        );
+        skip(test, &format!("there is no {tool} on this machine"));
+    }
+    found
+}
+
+/// Whether PHP with its sockets extension is there; see [`has_tool`].
+#[track_caller]
+pub(crate) fn has_php(test: &str) -> bool {
+    has_tool(test, "php", "--rf=socket_create", "REQUIRE_PHP")
+}
+
+/// What a PHP program prints. PHP must be there.
+#[track_caller]
+pub(crate) fn php(program: impl AsRef<OsStr>) -> String {
+    let output = Command::new("php").arg("-r").arg(program).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}

@@ -1,0 +1,22 @@
+//! What a user relies on, with real sockets on this machine.
+//!
+//! One module per topic of `src`, of the same name. A test's name is the fact it
+//! shows. Marks such as `BI02` name rows of `data/scenarios.tsv`: calls that were
+//! made in PHP 8.2 and 8.4, and what came of them.
+
+mod common;
+
+mod connect;
+mod constants;
+mod create;
+mod error;
+mod last_error;
+mod line;
+mod lookup;
+mod name;
+mod option;
+mod programs;
+mod socket;
+mod syscalls;
+mod transfer;
+mod wait;
