@@ -1,1 +1,338 @@
-//! Tests of `programs`.
+//! The article's programs, in Rust and in PHP, as a reader starts them.
+
+use std::env;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use php_sockets::*;
+
+use crate::common::{closed_port, has_php, listener, port, said, tcp};
+
+#[derive(Clone, Copy, Debug)]
+enum Language {
+    Rust,
+    Php,
+}
+use Language::{Php, Rust};
+
+/// One of the examples, ended after a minute whatever happens.
+fn program(language: Language, name: &str, port: u16) -> Command {
+    let mut command = Command::new("timeout");
+    command
+        .arg("60")
+        .env("PORT", port.to_string())
+        .stdin(Stdio::null());
+    match language {
+        Rust => command.arg(examples().join(name)),
+        Php => command
+            .arg("php")
+            .arg(source(&format!("examples/php/{name}.php"))),
+    };
+    command
+}
+
+fn source(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The folder of the examples, built as this test was.
+fn examples() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let test = env::current_exe().unwrap();
+        let profile = test.ancestors().nth(2).unwrap();
+        let mut build = Command::new(env!("CARGO"));
+        build
+            .args(["build", "--quiet", "--examples"])
+            .current_dir(source(""));
+        build.arg("--target-dir").arg(profile.parent().unwrap());
+        if profile.ends_with("release") {
+            build.arg("--release");
+        }
+        assert!(build.status().unwrap().success());
+        profile.join("examples")
+    })
+}
+
+/// A server that has said where it listens.
+struct Server {
+    process: Child,
+    output: BufReader<ChildStdout>,
+    port: u16,
+    said: String,
+}
+
+impl Server {
+    fn start(language: Language, arguments: &[&str]) -> Self {
+        let mut command = program(language, "server", 0);
+        command
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+
+        let mut said = String::new();
+        output.read_line(&mut said).unwrap();
+        let digits = said
+            .trim_end_matches(['.', '。', '\n'])
+            .rsplit(' ')
+            .next()
+            .unwrap();
+        let port = digits
+            .parse()
+            .unwrap_or_else(|_| panic!("no port in {said:?}"));
+        Self {
+            process,
+            output,
+            port,
+            said,
+        }
+    }
+
+    /// What it printed, its port written as PORT, and what it complained about.
+    fn end(mut self) -> (String, String) {
+        self.output.read_to_string(&mut self.said).unwrap();
+        let rest = self.process.wait_with_output().unwrap();
+        let complaint = String::from_utf8(rest.stderr).unwrap();
+        assert!(rest.status.success(), "{complaint}");
+        (self.said.replace(&self.port.to_string(), "PORT"), complaint)
+    }
+}
+
+fn client(language: Language, port: u16, arguments: &[&str]) -> Output {
+    program(language, "client", port)
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+/// Server and client in two languages say the same lines, whoever they are.
+#[track_caller]
+fn assert_conversation(pair: (Language, Language), flags: &[&str], server: &str, client: &str) {
+    let running = Server::start(pair.0, &[flags, &["--clients", "2"]].concat());
+    for _ in 0..2 {
+        let output = self::client(pair.1, running.port, flags);
+        assert!(output.status.success(), "{pair:?}: {}", said(&output));
+        let said = said(&output).replace(&running.port.to_string(), "PORT");
+        assert_eq!(said, client, "{pair:?}");
+    }
+    assert_eq!(
+        running.end(),
+        (server.to_owned(), String::new()),
+        "{pair:?}"
+    );
+}
+
+const SERVER: &str = "Listening on 127.0.0.1 port PORT.\n\
+    Greeting sent.\nreceived: Ho\r\nfirst blood\r\n\n\
+    Greeting sent.\nreceived: Ho\r\nfirst blood\r\n\n";
+
+const CLIENT: &str = "OK.\n\
+    Trying to connect to 127.0.0.1 port PORT...\n\
+    Connection OK.\n\
+    Sent to the server.\n\
+    What was sent: Ho\r\nfirst blood\r\n\n\
+    The server's answer arrived.\n\
+    What it says: test successful\n\
+    Closing the socket...\n\
+    Closed.\n";
+
+const CLIENT_ZH: &str = "OK。\n\
+    正在尝试连接 127.0.0.1 端口 PORT...\n\
+    连接成功。\n\
+    已发送到服务器。\n\
+    发送的内容: Ho\r\nfirst blood\r\n\n\
+    接收服务器回传信息成功!\n\
+    接受的内容为:测试成功\n\
+    关闭SOCKET...\n\
+    关闭OK\n";
+
+const SERVER_ZH: &str = "正在监听 127.0.0.1 端口 PORT。\n\
+    问候已发出。\n收到: Ho\r\nfirst blood\r\n\n\
+    问候已发出。\n收到: Ho\r\nfirst blood\r\n\n";
+
+#[test]
+fn rust_server_and_rust_client_talk() {
+    assert_conversation((Rust, Rust), &[], SERVER, CLIENT);
+    assert_conversation((Rust, Rust), &["--zh"], SERVER_ZH, CLIENT_ZH);
+}
+
+#[test]
+fn rust_server_and_php_client_talk() {
+    if has_php("programs::rust_server_and_php_client_talk") {
+        assert_conversation((Rust, Php), &[], SERVER, CLIENT);
+    }
+}
+
+#[test]
+fn php_server_and_rust_client_talk() {
+    if has_php("programs::php_server_and_rust_client_talk") {
+        assert_conversation((Php, Rust), &[], SERVER, CLIENT);
+    }
+}
+
+#[test]
+fn php_server_and_php_client_talk() {
+    if has_php("programs::php_server_and_php_client_talk") {
+        assert_conversation((Php, Php), &[], SERVER, CLIENT);
+        assert_conversation((Php, Php), &["--zh"], SERVER_ZH, CLIENT_ZH);
+    }
+}
+
+#[track_caller]
+fn assert_complains(output: &Output, complaint: &str) {
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), complaint);
+}
+
+#[track_caller]
+fn assert_second_server_fails(language: Language) {
+    let first = listener();
+    let output = program(language, "server", port(&first)).output().unwrap();
+
+    assert_complains(
+        &output,
+        "socket_bind(): Unable to bind address [98]: Address already in use\n",
+    );
+    assert_eq!(output.stdout, b"");
+}
+
+#[test]
+fn a_second_server_says_that_the_address_is_in_use() {
+    assert_second_server_fails(Rust);
+}
+
+#[test]
+fn a_second_php_server_says_the_same() {
+    if has_php("programs::a_second_php_server_says_the_same") {
+        assert_second_server_fails(Php);
+    }
+}
+
+#[track_caller]
+fn assert_lonely_client_fails(language: Language) {
+    let (port, _keep) = closed_port();
+    let output = client(language, port, &[]);
+
+    assert_complains(
+        &output,
+        "socket_connect(): unable to connect [111]: Connection refused\n",
+    );
+    assert!(!said(&output).contains("Connection OK"));
+}
+
+#[test]
+fn a_client_without_a_server_says_that_it_was_refused() {
+    assert_lonely_client_fails(Rust);
+}
+
+#[test]
+fn a_php_client_without_a_server_says_the_same() {
+    if has_php("programs::a_php_client_without_a_server_says_the_same") {
+        assert_lonely_client_fails(Php);
+    }
+}
+
+/// A client that breaks its connection off as soon as it has one.
+fn rude_client(port: u16) {
+    let socket = tcp();
+    socket_connect(&socket, "127.0.0.1", port).unwrap();
+    let at_once = Linger {
+        l_onoff: 1,
+        l_linger: 0,
+    };
+    socket_set_option(&socket, SOL_SOCKET, SO_LINGER, at_once).unwrap();
+    socket_close(socket);
+}
+
+#[track_caller]
+fn assert_survives_a_rude_client(language: Language) {
+    let server = Server::start(language, &["--clients", "2"]);
+    rude_client(server.port);
+    let output = client(Rust, server.port, &[]);
+
+    assert!(output.status.success(), "{}", said(&output));
+    let (_, complaint) = server.end();
+    // The reset is noticed by whichever call comes next, the write or the read.
+    assert!(
+        complaint.ends_with(" [104]: Connection reset by peer\n"),
+        "{complaint}"
+    );
+}
+
+#[test]
+fn the_server_goes_on_after_a_client_that_breaks_off() {
+    assert_survives_a_rude_client(Rust);
+}
+
+#[test]
+fn the_php_server_goes_on_after_a_client_that_breaks_off() {
+    if has_php("programs::the_php_server_goes_on_after_a_client_that_breaks_off") {
+        assert_survives_a_rude_client(Php);
+    }
+}
+
+#[test]
+fn a_wrong_flag_or_port_is_told() {
+    let output = client(Rust, 1, &["--nonsense"]);
+    assert_complains(&output, "invalid option '--nonsense'\n");
+
+    let output = program(Rust, "server", 0)
+        .env("PORT", "70000")
+        .output()
+        .unwrap();
+    assert_complains(
+        &output,
+        "PORT must be a number from 0 to 65535: number too large to fit in target type\n",
+    );
+}
+
+#[track_caller]
+fn demo(port: u16) -> String {
+    let output = program(Rust, "demo", port).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_demo_shows_the_whole_conversation_and_ends() {
+    let said = demo(0);
+    let lines: Vec<_> = said.lines().collect();
+
+    for number in 1..=5 {
+        let client = format!("client {number} | ");
+        let of_client: Vec<_> = lines
+            .iter()
+            .filter(|line| line.starts_with(&client))
+            .collect();
+        assert_eq!(of_client.len(), 6, "{said}");
+        assert!(of_client[3].ends_with("socket_read(socket, 8192) -> \"test successful\\n\""));
+    }
+    let kernel = |state: &str| lines.iter().filter(|line| line.contains(state)).count();
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("  kernel | LISTEN") && line.contains("queue: 1"))
+    );
+    assert_eq!(kernel("kernel | ESTABLISHED"), 4);
+    // One after the first client, and all five at the end.
+    assert_eq!(kernel("kernel | TIME_WAIT"), 6);
+    assert!(
+        !said.contains('\x1b'),
+        "colours, though this is no terminal"
+    );
+}
+
+#[test]
+fn the_demo_takes_a_free_port_if_its_own_is_taken_and_says_so() {
+    let taken = listener();
+    let said = demo(port(&taken));
+
+    assert!(
+        said.contains("-> Err: socket_bind(): Unable to bind address [98]: Address already in use")
+    );
+    assert!(said.contains(&format!("Port {} is taken", port(&taken))));
+}

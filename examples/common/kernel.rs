@@ -1,0 +1,118 @@
+//! The kernel's own table of TCP connections, as `netstat` and `ss` show it.
+
+use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::thread::sleep;
+use std::time::Duration;
+
+use procfs::net::{TcpNetEntry, TcpState};
+
+use super::screen::{Who, say};
+
+/// The connections of one server's port.
+pub(crate) struct Kernel {
+    port: u16,
+    /// Those of an earlier run, still in `TIME_WAIT`.
+    old: HashSet<SocketAddr>,
+}
+
+impl Kernel {
+    /// Looks at the port before anything happens on it.
+    pub(crate) fn new(port: u16) -> anyhow::Result<Self> {
+        let old = rows(port)?.into_iter().map(|row| row.remote).collect();
+        Ok(Self { port, old })
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// How many connections of an earlier run are left.
+    pub(crate) fn old(&self) -> usize {
+        self.old.len()
+    }
+
+    /// Prints a row for each socket: its state, its own end and the other one.
+    pub(crate) fn show(&self) -> anyhow::Result<()> {
+        for Row {
+            state,
+            local,
+            remote,
+            queue,
+        } in self.settled()?
+        {
+            let other = match state {
+                "LISTEN" => format!("queue: {queue}"),
+                _ => format!("- {remote}"),
+            };
+            say(Who::Kernel, format!("{state:<12}{local:<21} {other}"));
+        }
+        Ok(())
+    }
+
+    /// What the table shows when it has come to rest: closing takes a moment.
+    fn settled(&self) -> anyhow::Result<Vec<Row>> {
+        let mut before = self.rows()?;
+        for _ in 0..100 {
+            sleep(Duration::from_millis(5));
+            let now = self.rows()?;
+            if now == before {
+                break;
+            }
+            before = now;
+        }
+        Ok(before)
+    }
+
+    /// The listener, then the server's ends, then the clients'.
+    fn rows(&self) -> anyhow::Result<Vec<Row>> {
+        let mut rows = rows(self.port)?;
+        rows.retain(|row| !self.old.contains(&row.remote));
+        rows.sort_by_key(|row| (row.state != "LISTEN", row.local.port() != self.port));
+        Ok(rows)
+    }
+}
+
+/// A row of the table.
+#[derive(PartialEq)]
+struct Row {
+    state: &'static str,
+    local: SocketAddr,
+    remote: SocketAddr,
+    /// Of a listener, how many connections wait to be accepted.
+    queue: u32,
+}
+
+fn rows(port: u16) -> anyhow::Result<Vec<Row>> {
+    let mut rows: Vec<Row> = procfs::net::tcp()?.into_iter().map(Row::from).collect();
+    rows.retain(|row| row.local.port() == port || row.remote.port() == port);
+    Ok(rows)
+}
+
+impl From<TcpNetEntry> for Row {
+    fn from(entry: TcpNetEntry) -> Self {
+        Self {
+            state: name(entry.state),
+            local: entry.local_address,
+            remote: entry.remote_address,
+            queue: entry.rx_queue,
+        }
+    }
+}
+
+/// The name that `netstat` prints.
+fn name(state: TcpState) -> &'static str {
+    match state {
+        TcpState::Established => "ESTABLISHED",
+        TcpState::SynSent => "SYN_SENT",
+        TcpState::SynRecv | TcpState::NewSynRecv => "SYN_RECV",
+        TcpState::FinWait1 => "FIN_WAIT1",
+        TcpState::FinWait2 => "FIN_WAIT2",
+        TcpState::TimeWait => "TIME_WAIT",
+        TcpState::Close => "CLOSE",
+        TcpState::CloseWait => "CLOSE_WAIT",
+        TcpState::LastAck => "LAST_ACK",
+        TcpState::Listen => "LISTEN",
+        TcpState::Closing => "CLOSING",
+    }
+}

@@ -1,0 +1,219 @@
+//! The article's server and five of its clients in one terminal: every call, what
+//! it returned, and what the kernel's table of connections shows then.
+//!
+//! `cargo run --example demo`, nothing else. It uses port 8001 (`PORT` changes it),
+//! or a free one if that is taken, and ends by itself.
+
+mod common;
+
+use std::env;
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use anyhow::{Context, bail};
+use common::kernel::Kernel;
+use common::screen::{Who, call, say, text};
+use php_sockets::*;
+
+const IP: &str = "127.0.0.1";
+const CLIENTS: usize = 5;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    let wanted = env::var("PORT").unwrap_or_else(|_| "8001".into());
+    let wanted = wanted
+        .parse()
+        .context("PORT must be a number from 0 to 65535")?;
+
+    say(Who::Note, "Step 1: the server gets ready.");
+    let (sock, kernel) = listen(wanted)?;
+    kernel.show()?;
+
+    // The kernel serves both at once. That you can read along, they take turns.
+    let (mine, theirs) = turns();
+    let server = thread::spawn(move || serve(sock, &theirs));
+    let served = (1..=CLIENTS)
+        .try_for_each(|number| client(number, &kernel, &mine))
+        .and_then(|()| mine.pass());
+    drop(mine);
+    match server.join() {
+        Ok(result) => result.and(served)?,
+        Err(_) => bail!("the server's thread broke off"),
+    }
+
+    say(Who::Note, "");
+    say(
+        Who::Note,
+        "The end: the server no longer listens. The side that closed first",
+    );
+    say(
+        Who::Note,
+        "keeps each connection in TIME_WAIT for a minute.",
+    );
+    kernel.show()
+}
+
+fn listen(wanted: u16) -> anyhow::Result<(Socket, Kernel)> {
+    const ME: Who = Who::Server;
+
+    let sock = call(
+        ME,
+        "socket_create(AF_INET, SOCK_STREAM, SOL_TCP)",
+        socket_create(AF_INET, SOCK_STREAM, SOL_TCP),
+    )?;
+    call(
+        ME,
+        "socket_set_option(sock, SOL_SOCKET, SO_REUSEADDR, 1)",
+        socket_set_option(&sock, SOL_SOCKET, SO_REUSEADDR, 1),
+    )?;
+
+    let bind = |port| {
+        let shown = format!("socket_bind(sock, \"{IP}\", {port})");
+        call(ME, shown, socket_bind(&sock, IP, port))
+    };
+    match bind(wanted) {
+        Err(error) if error.code() == SOCKET_EADDRINUSE => {
+            say(
+                Who::Note,
+                format!("Port {wanted} is taken, so any free one will do: port 0."),
+            );
+            bind(0)?;
+        }
+        other => other?,
+    }
+
+    let name = call(ME, "socket_getsockname(sock)", socket_getsockname(&sock))?;
+    let kernel = Kernel::new(name.port().unwrap_or(0))?;
+    if kernel.old() > 0 {
+        let old = kernel.old();
+        say(
+            Who::Note,
+            format!("Connections of an earlier run, still in TIME_WAIT: {old}."),
+        );
+        say(
+            Who::Note,
+            "Thanks to SO_REUSEADDR the port can be bound all the same.",
+        );
+    }
+
+    call(ME, "socket_listen(sock, 4)", socket_listen(&sock, 4))?;
+    Ok((sock, kernel))
+}
+
+fn serve(sock: Socket, turn: &Turn) -> anyhow::Result<()> {
+    const ME: Who = Who::Server;
+
+    for _ in 0..CLIENTS {
+        turn.wait()?;
+        let msgsock = call(ME, "socket_accept(sock)", socket_accept(&sock))?;
+        let msg = "test successful\n";
+        call(
+            ME,
+            format!("socket_write(msgsock, {})", text(msg)),
+            socket_write(&msgsock, msg, msg.len()),
+        )?;
+        turn.pass()?;
+
+        turn.wait()?;
+        call(
+            ME,
+            "socket_read(msgsock, 8192)",
+            socket_read(&msgsock, 8192, None),
+        )?;
+        socket_close(msgsock);
+        say(ME, "socket_close(msgsock)");
+        turn.pass()?;
+    }
+
+    turn.wait()?;
+    socket_close(sock);
+    say(ME, "socket_close(sock)");
+    Ok(())
+}
+
+fn client(number: usize, kernel: &Kernel, turn: &Turn) -> anyhow::Result<()> {
+    let (me, port) = (Who::Client(number), kernel.port());
+    // The first client in every detail, the others as they would do it.
+    let explain = |line: &str| match number {
+        1 => {
+            say(Who::Note, line);
+            kernel.show()
+        }
+        _ => Ok(()),
+    };
+
+    say(Who::Note, "");
+    say(Who::Note, format!("Step 2: client {number} comes."));
+    let socket = call(
+        me,
+        "socket_create(AF_INET, SOCK_STREAM, SOL_TCP)",
+        socket_create(AF_INET, SOCK_STREAM, SOL_TCP),
+    )?;
+    call(
+        me,
+        format!("socket_connect(socket, \"{IP}\", {port})"),
+        socket_connect(&socket, IP, port),
+    )?;
+    explain("Connected, though nobody has accepted: the kernel made the connection.")?;
+    turn.pass()?;
+
+    turn.wait()?;
+    explain("Step 3: accepted. The queue is empty again.")?;
+    let message = "Ho\r\nfirst blood\r\n";
+    call(
+        me,
+        format!("socket_write(socket, {})", text(message)),
+        socket_write(&socket, message, message.len()),
+    )?;
+    turn.pass()?;
+
+    turn.wait()?;
+    explain("The server has closed its end, the client not yet.")?;
+    while !call(
+        me,
+        "socket_read(socket, 8192)",
+        socket_read(&socket, 8192, None),
+    )?
+    .is_empty()
+    {}
+    socket_close(socket);
+    say(me, "socket_close(socket)");
+    explain("Both have closed.")
+}
+
+/// Whose turn it is: the two ends of a baton.
+struct Turn {
+    give: Sender<()>,
+    take: Receiver<()>,
+}
+
+fn turns() -> (Turn, Turn) {
+    let ((give, taken), (given, take)) = (channel(), channel());
+    (
+        Turn { give, take },
+        Turn {
+            give: given,
+            take: taken,
+        },
+    )
+}
+
+impl Turn {
+    fn pass(&self) -> anyhow::Result<()> {
+        self.give.send(()).context("the other side broke off")
+    }
+
+    fn wait(&self) -> anyhow::Result<()> {
+        self.take.recv().context("the other side broke off")
+    }
+}

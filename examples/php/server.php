@@ -1,0 +1,95 @@
+<?php
+// The twin of examples/server.rs, in PHP: the same calls, lines and flags.
+//
+//     php examples/php/server.php [--clients N] [--zh]
+//
+// It listens on 127.0.0.1, port 8001; PORT changes the port (0: any free one).
+
+declare(strict_types=1);
+
+$options = getopt('', ['clients:', 'zh']);
+$clients = number($options['clients'] ?? '5', PHP_INT_MAX, '--clients');
+$zh = isset($options['zh']);
+$ip = '127.0.0.1';
+$port = number(getenv('PORT') === false ? '8001' : getenv('PORT'), 65535, 'PORT');
+
+// ANCHOR: serve
+$sock = check(@socket_create(AF_INET, SOCK_STREAM, SOL_TCP));
+
+// The side that closes first, this one, keeps its old connections for a minute in
+// the state TIME_WAIT. Without this option they would block the port, and the
+// server could not be restarted at once. It does not let two servers listen on
+// one port.
+check(@socket_set_option($sock, SOL_SOCKET, SO_REUSEADDR, 1));
+
+check(@socket_bind($sock, $ip, $port));
+check(@socket_listen($sock, 4));
+
+// Port 0 became a real one.
+check(@socket_getsockname($sock, $ip, $port));
+say("Listening on $ip port $port.", "正在监听 $ip 端口 {$port}。");
+
+for ($count = 0; $count < $clients; $count++) {
+    $msgsock = check(@socket_accept($sock));
+    // A client that breaks off is no reason to stop serving the next.
+    if (!talk($msgsock)) {
+        fwrite(STDERR, error_get_last()['message'] . "\n");
+    }
+    socket_close($msgsock);
+}
+
+socket_close($sock);
+// ANCHOR_END: serve
+
+// ANCHOR: talk
+function talk(Socket $msgsock): bool
+{
+    global $zh;
+
+    $msg = $zh ? "测试成功\n" : "test successful\n";
+    if (@socket_write($msgsock, $msg, strlen($msg)) === false) {
+        return false;
+    }
+    say('Greeting sent.', '问候已发出。');
+
+    // One read gives what has arrived, at most 8192 bytes. That need not be all the
+    // client wrote: a stream has no messages. This server shows what came first.
+    $buf = @socket_read($msgsock, 8192);
+    if ($buf === false) {
+        return false;
+    }
+    say("received: $buf", "收到: $buf");
+    return true;
+}
+// ANCHOR_END: talk
+
+// ANCHOR: check
+/** A socket function fails with false, never with a number below 0. */
+function check(mixed $result): mixed
+{
+    if ($result === false) {
+        // PHP's words: the function that failed, and the reason.
+        fwrite(STDERR, error_get_last()['message'] . "\n");
+        exit(1);
+    }
+    return $result;
+}
+// ANCHOR_END: check
+
+function say(string $english, string $chinese): void
+{
+    global $zh;
+
+    echo $zh ? $chinese : $english, "\n";
+}
+
+function number(string $text, int $most, string $name): int
+{
+    $range = ['options' => ['min_range' => 0, 'max_range' => $most]];
+    $number = filter_var($text, FILTER_VALIDATE_INT, $range);
+    if ($number === false) {
+        fwrite(STDERR, "$name must be a number from 0 to $most\n");
+        exit(1);
+    }
+    return $number;
+}
