@@ -98,11 +98,11 @@ fn listen(wanted: u16) -> anyhow::Result<(Socket, Kernel)> {
         let old = kernel.old();
         say(
             Who::Note,
-            format!("Connections of an earlier run, still in TIME_WAIT: {old}."),
+            format!("This port still has old connections in TIME_WAIT: {old}."),
         );
         say(
             Who::Note,
-            "Thanks to SO_REUSEADDR the port can be bound all the same.",
+            "Thanks to SO_REUSEADDR it can be bound all the same.",
         );
     }
 

@@ -34,7 +34,9 @@ fn serve() -> anyhow::Result<()> {
     let options = options()?;
     let ip = "127.0.0.1";
 
+    // ANCHOR: create
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    // ANCHOR_END: create
 
     // The side that closes first, this one, keeps its old connections for a minute
     // in the state TIME_WAIT. Without this option they would block the port, and
@@ -42,8 +44,10 @@ fn serve() -> anyhow::Result<()> {
     // listen on one port.
     socket_set_option(&sock, SOL_SOCKET, SO_REUSEADDR, 1)?;
 
+    // ANCHOR: bind
     socket_bind(&sock, ip, options.port)?;
     socket_listen(&sock, 4)?;
+    // ANCHOR_END: bind
 
     // Port 0 became a real one.
     let port = socket_getsockname(&sock)?.port().unwrap_or(0);

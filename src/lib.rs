@@ -75,3 +75,8 @@ pub use option::{
 pub use socket::Socket;
 pub use transfer::{socket_read, socket_write};
 pub use wait::{socket_set_block, socket_set_nonblock};
+
+/// Compiles and runs the code in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -12,7 +12,7 @@ use super::screen::{Who, say};
 /// The connections of one server's port.
 pub(crate) struct Kernel {
     port: u16,
-    /// Those of an earlier run, still in `TIME_WAIT`.
+    /// Those that were there before, such as an earlier run's in `TIME_WAIT`.
     old: HashSet<SocketAddr>,
 }
 
@@ -27,7 +27,7 @@ impl Kernel {
         self.port
     }
 
-    /// How many connections of an earlier run are left.
+    /// How many connections were there before.
     pub(crate) fn old(&self) -> usize {
         self.old.len()
     }

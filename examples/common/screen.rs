@@ -74,7 +74,7 @@ impl Returned for Vec<u8> {
     fn shown(&self) -> String {
         match self.as_slice() {
             [] => "\"\", the end".into(),
-            data => text(&String::from_utf8_lossy(data)),
+            data => text(String::from_utf8_lossy(data)),
         }
     }
 }

@@ -14,7 +14,9 @@ $ip = '127.0.0.1';
 $port = number(getenv('PORT') === false ? '8001' : getenv('PORT'), 65535, 'PORT');
 
 // ANCHOR: serve
+// ANCHOR: create
 $sock = check(@socket_create(AF_INET, SOCK_STREAM, SOL_TCP));
+// ANCHOR_END: create
 
 // The side that closes first, this one, keeps its old connections for a minute in
 // the state TIME_WAIT. Without this option they would block the port, and the
@@ -22,8 +24,10 @@ $sock = check(@socket_create(AF_INET, SOCK_STREAM, SOL_TCP));
 // one port.
 check(@socket_set_option($sock, SOL_SOCKET, SO_REUSEADDR, 1));
 
+// ANCHOR: bind
 check(@socket_bind($sock, $ip, $port));
 check(@socket_listen($sock, 4));
+// ANCHOR_END: bind
 
 // Port 0 became a real one.
 check(@socket_getsockname($sock, $ip, $port));

@@ -336,3 +336,35 @@ fn the_demo_takes_a_free_port_if_its_own_is_taken_and_says_so() {
     );
     assert!(said.contains(&format!("Port {} is taken", port(&taken))));
 }
+
+/// What the README shows of the demo is what the demo prints, in that order.
+#[test]
+fn the_readme_shows_lines_of_the_demo() {
+    let readme = std::fs::read_to_string(source("README.md")).unwrap();
+    let (_, shown) = readme.split_once("```text\n").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let said = demo(0);
+    let (_, port) = said
+        .split_once("socket_getsockname(sock) -> 127.0.0.1:")
+        .unwrap();
+    let (port, _) = port.split_once('\n').unwrap();
+
+    // Only the port differs, and with it the width of a column.
+    let words = |line: &str| {
+        line.replace(port, "8001")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let said = said.replace(
+        "bind(sock, \"127.0.0.1\", 0)",
+        "bind(sock, \"127.0.0.1\", 8001)",
+    );
+    let mut rest = said.lines().map(words);
+    for line in shown.lines() {
+        assert!(
+            rest.any(|said| said == words(line)),
+            "the demo does not print {line:?}"
+        );
+    }
+}
