@@ -26,25 +26,41 @@ pub(crate) fn read_line(socket: &Socket, length: usize) -> io::Result<Vec<u8>> {
     Ok(line)
 }
 
-/// Appends more of the line.
+/// Appends more of the line: as much of it as is there, or else its next byte.
 ///
-/// Looks ahead first, so that exactly the line can be taken. A message cannot be
-/// taken in parts, its rest would be gone: there PHP's way is the only one, the
-/// first byte of each.
+/// Of a message no part can be taken, its rest would be gone. So on a socket that is
+/// no stream PHP's way is the only one: the first byte of each.
 fn read_part(socket: &Socket, line: &mut Vec<u8>, length: usize) -> io::Result<usize> {
-    if !socket.is_stream() {
-        return sys::recv(socket.inner(), line, 1, 0);
-    }
-
     let start = line.len();
-    let window = WINDOW.max(start).min(length - start);
-    let ahead = sys::recv(socket.inner(), line, window, libc::MSG_PEEK)?;
+    let part = match socket.is_stream() {
+        true => look_ahead(socket, line, length - start)?,
+        false => 1,
+    };
+    sys::recv(socket.inner(), line, start, part, 0)
+}
+
+/// How many bytes of the line can be taken now; 1 if none is there yet, to wait for.
+///
+/// The look itself never waits: it would wait for `SO_RCVLOWAT` bytes, the line may
+/// have fewer.
+fn look_ahead(socket: &Socket, line: &mut Vec<u8>, most: usize) -> io::Result<usize> {
+    let start = line.len();
+    let window = WINDOW.max(start).min(most);
+    let looked = sys::recv(
+        socket.inner(),
+        line,
+        start,
+        window,
+        libc::MSG_PEEK | libc::MSG_DONTWAIT,
+    );
     let end = line[start..].iter().position(ends_line);
     line.truncate(start);
 
-    match end.map_or(ahead, |end| end + 1) {
-        0 => Ok(0),
-        part => sys::recv(socket.inner(), line, part, 0),
+    match looked {
+        Ok(0) => Ok(1),
+        Ok(there) => Ok(end.map_or(there, |end| end + 1)),
+        Err(cause) if cause.raw_os_error() == Some(SOCKET_EAGAIN) => Ok(1),
+        Err(cause) => Err(cause),
     }
 }
 

@@ -21,6 +21,9 @@ use crate::{Error, Result, Socket, sys};
 ///   non-blocking, [`SO_RCVTIMEO`] has passed, a signal came), the result is what
 ///   has arrived of the line.
 ///
+/// A line takes two calls to the system, a look and then the taking: let one thread
+/// read lines from a socket at a time.
+///
 /// Of a message that is longer than `length`, on a socket that is no stream, the
 /// rest is lost.
 ///
@@ -76,7 +79,7 @@ pub fn socket_read(
 ) -> Result<Vec<u8>> {
     const NAME: &str = "socket_read";
     let mode = mode.into().unwrap_or(PHP_BINARY_READ);
-    check_length(NAME, length)?;
+    check_length(NAME, 2, length)?;
 
     let read = match mode {
         PHP_NORMAL_READ => read_line(socket, length),
@@ -87,22 +90,15 @@ pub fn socket_read(
 
 /// The lengths for which PHP returns `false` without a call. `usize` ends beyond
 /// its `PHP_INT_MAX`.
-fn check_length(function: &'static str, length: usize) -> Result<()> {
-    match length {
-        0 => Err(Error::silent(
-            function,
-            2,
-            "length",
-            "must be greater than 0",
-        )),
-        length if length >= isize::MAX as usize => Err(Error::silent(
-            function,
-            2,
-            "length",
-            "must be less than 9223372036854775807",
-        )),
-        _ => Ok(()),
-    }
+pub(crate) fn check_length(function: &'static str, index: usize, length: usize) -> Result<()> {
+    const PHP_INT_MAX: usize = isize::MAX as usize;
+
+    let rule = match length {
+        0 => "must be greater than 0",
+        1..PHP_INT_MAX => return Ok(()),
+        _ => "must be less than 9223372036854775807",
+    };
+    Err(Error::silent(function, index, "length", rule))
 }
 
 fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
@@ -110,7 +106,7 @@ fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
     const KEPT: usize = 64 * 1024;
 
     let mut data = Vec::new();
-    sys::recv(socket.inner(), &mut data, length, 0)?;
+    sys::recv(socket.inner(), &mut data, 0, length, 0)?;
     if data.capacity() > KEPT {
         data.shrink_to_fit();
     }

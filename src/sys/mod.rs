@@ -17,7 +17,7 @@ use libc::c_int;
 pub(crate) use lookup::{ipv4_of, ipv6_of};
 pub(crate) use option::{get_int, get_linger, get_timeval, set_int, set_linger, set_timeval};
 pub(crate) use text::{ipv6_text, strerror};
-pub(crate) use transfer::recv;
+pub(crate) use transfer::{recv, recv_from};
 
 /// `shutdown(2)` with any number, as PHP passes it on; `socket2` and `nix` take an enum.
 pub(crate) fn shutdown(socket: BorrowedFd<'_>, mode: c_int) -> io::Result<()> {
