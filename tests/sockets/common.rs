@@ -84,11 +84,6 @@ pub(crate) fn closed_port() -> (u16, Socket) {
     (port(&socket), socket)
 }
 
-/// Waits until something has arrived: data, a connection, the end, a reset.
-pub(crate) fn wait_readable(socket: &Socket) {
-    wait_for(socket, PollFlags::POLLIN);
-}
-
 /// Waits for an event, for good: on this machine it comes.
 pub(crate) fn wait_for(socket: &Socket, event: PollFlags) {
     let mut sockets = [PollFd::new(socket.as_fd(), event)];
