@@ -16,9 +16,11 @@ const NAMES: &str = "
 ";
 
 /// IPv6 addresses beside `::1`, without which names have none; see `AI_ADDRCONFIG`.
+/// The kernel adds the way to a new address a moment later.
 const IPV6: &str = "
     ip addr add fd00:9::9/64 dev lo nodad
     ip addr add fe80::77/64 dev lo nodad
+    until ip -6 route show table local | grep -q fe80::77; do :; done
 ";
 
 const UNKNOWN_HOST: &str = "Host lookup failed [-10001]: Unknown host";
