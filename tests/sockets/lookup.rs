@@ -12,6 +12,7 @@ const NAMES: &str = "
     echo 'hosts: files dns' > /mnt/nsswitch.conf
     printf 'nameserver 127.0.0.1\\noptions attempts:2 timeout:20\\n' > /mnt/resolv.conf
     printf '127.0.0.1 localhost v4only.test\\n::1 localhost v6only.test\\n' > /mnt/hosts
+    printf '127.0.0.1 x%0254d x%0255d\\n' 0 0 >> /mnt/hosts
     for file in nsswitch.conf resolv.conf hosts; do mount --bind /mnt/$file /etc/$file; done
 ";
 
@@ -121,8 +122,21 @@ fn what_can_be_no_name_fails_without_a_look_up() {
     for name in ["127.0.0.1 ", "127.0.0.256", "1.2.3.4.5", "a b", "::1"] {
         unbound(tcp(), name, NEVER_WAS);
     }
-    unbound(tcp(), &"a".repeat(256), NEVER_WAS);
     unbound(tcp(), &"a".repeat(100_000), NEVER_WAS);
+
+    // The file has both, but only the first has a length that is looked up.
+    let [longest, too_long] = [254, 255].map(|zeros| format!("x{}", "0".repeat(zeros)));
+    assert_eq!(bound(tcp(), &longest), "127.0.0.1");
+    unbound(tcp(), &too_long, NEVER_WAS);
+
+    if has_php(test) {
+        let bind = "socket_bind(socket_create(AF_INET, SOCK_STREAM, 0)";
+        let php = php(format!(
+            "echo {bind}, '{longest}', 0) ? 'bound ' : ''; @{bind}, '{too_long}', 0);
+             echo error_get_last()['message'];"
+        ));
+        assert_eq!(php, format!("bound socket_bind(): {NEVER_WAS}"));
+    }
 }
 
 // BI09, BI11, BI79.
