@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::io::Read;
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -134,6 +135,21 @@ fn a_blocking_socket_waits_for_the_rest_of_the_line() {
 
     assert_eq!(line(&socket, 100).unwrap(), b"a line in parts\n");
     writer.join().unwrap();
+}
+
+// PHP asks for one byte at a time, which is never too few.
+#[test]
+fn a_line_has_arrived_whatever_a_read_waits_for() {
+    let (socket, peer) = connected();
+    socket_set_option(&socket, SOL_SOCKET, SO_RCVLOWAT, 100).unwrap();
+    socket_write(&peer, "line\nmore", None).unwrap();
+
+    let (sender, receiver) = mpsc::channel();
+    let reader = thread::spawn(move || sender.send(line(&socket, 8192).unwrap()));
+    let arrived = receiver.recv_timeout(Duration::from_secs(10));
+    socket_close(peer);
+    reader.join().unwrap().unwrap();
+    assert_eq!(arrived.expect("the line that is there"), b"line\n");
 }
 
 // RD26.
