@@ -5,8 +5,15 @@ use std::env;
 use std::ffi::OsStr;
 use std::fmt::Debug;
 use std::io::{self, Write};
+use std::os::fd::AsFd;
 use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread;
 
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::pthread::{pthread_kill, pthread_self};
+use nix::sys::signal::Signal;
 use php_sockets::*;
 
 pub(crate) fn tcp() -> Socket {
@@ -75,6 +82,28 @@ pub(crate) fn closed_port() -> (u16, Socket) {
     let socket = tcp();
     socket_bind(&socket, "127.0.0.1", 0).unwrap();
     (port(&socket), socket)
+}
+
+/// Waits for an event, for good: on this machine it comes.
+pub(crate) fn wait_for(socket: &Socket, event: PollFlags) {
+    let mut sockets = [PollFd::new(socket.as_fd(), event)];
+    poll(&mut sockets, PollTimeout::NONE).unwrap();
+}
+
+/// Breaks off the connection of which `socket` is the other end.
+pub(crate) fn reset(peer: Socket, socket: &Socket) {
+    let linger = Linger {
+        l_onoff: 1,
+        l_linger: 0,
+    };
+    socket_set_option(&peer, SOL_SOCKET, SO_LINGER, linger).unwrap();
+    socket_close(peer);
+    wait_broken(socket);
+}
+
+/// Waits until both directions are gone, or an error waits to be read.
+pub(crate) fn wait_broken(socket: &Socket) {
+    wait_for(socket, PollFlags::empty());
 }
 
 /// The whole text of a failure.
@@ -157,6 +186,27 @@ pub(crate) fn open_descriptors() -> usize {
     std::fs::read_dir("/proc/self/fd").unwrap().count()
 }
 
+/// Runs `call` while another thread sends this one a signal, again and again, as
+/// nobody can tell when the call begins to wait. Only [`in_child`].
+///
+/// The handler lets calls go on (`SA_RESTART`), except those with a time-out.
+pub(crate) fn with_signals<T>(call: impl FnOnce() -> T) -> T {
+    signal_hook::flag::register(Signal::SIGUSR1 as i32, Arc::default()).unwrap();
+    let (target, done) = (pthread_self(), AtomicBool::new(false));
+
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Relaxed) {
+                pthread_kill(target, Signal::SIGUSR1).unwrap();
+                thread::yield_now();
+            }
+        });
+        let result = call();
+        done.store(true, Relaxed);
+        result
+    })
+}
+
 const CHILD: &str = "PHP_SOCKETS_TEST_CHILD";
 
 /// Runs one test in a process of its own, for what would disturb the others: limits,
@@ -194,8 +244,13 @@ pub(crate) fn in_namespace(test: &str, setup: &str) -> bool {
     run_child(test, command, |_| {})
 }
 
+/// Runs one test by another program, which starts this one; see [`in_child`].
 #[track_caller]
-fn run_child(test: &str, mut command: Command, prepare: impl FnOnce(&mut Command)) -> bool {
+pub(crate) fn run_child(
+    test: &str,
+    mut command: Command,
+    prepare: impl FnOnce(&mut Command),
+) -> bool {
     if env::var_os(CHILD).is_some_and(|child| child == test) {
         return true;
     }

@@ -1,1 +1,130 @@
-//! Tests of `constants`.
+//! Every constant has PHP's value: the one recorded in `data/constants.tsv`, and the
+//! one of the PHP on this machine.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use crate::common::*;
+
+/// The name and the value of each.
+macro_rules! constants {
+    ($($name:ident)+) => { &[$((stringify!($name), php_sockets::$name)),+] };
+}
+
+/// A new constant is one more word here; `the_table_has_every_constant` tells which.
+const CONSTANTS: &[(&str, i32)] = constants! {
+    AF_INET AF_INET6 AF_UNIX IPPROTO_IP IPPROTO_IPV6 PHP_BINARY_READ PHP_NORMAL_READ SHUT_RD
+    SHUT_RDWR SHUT_WR SOCK_CLOEXEC SOCK_DCCP SOCK_DGRAM SOCK_NONBLOCK SOCK_RAW SOCK_RDM
+    SOCK_SEQPACKET SOCK_STREAM SOL_SOCKET SOL_TCP SOL_UDP SOMAXCONN
+    IPV6_V6ONLY SO_BROADCAST SO_DEBUG SO_DONTROUTE SO_ERROR SO_KEEPALIVE SO_LINGER SO_OOBINLINE
+    SO_RCVBUF SO_RCVLOWAT SO_RCVTIMEO SO_REUSEADDR SO_REUSEPORT SO_SNDBUF SO_SNDLOWAT
+    SO_SNDTIMEO SO_TYPE TCP_DEFER_ACCEPT TCP_KEEPCNT TCP_KEEPIDLE TCP_KEEPINTVL TCP_NODELAY
+    TCP_QUICKACK
+    SOCKET_E2BIG SOCKET_EACCES SOCKET_EADDRINUSE SOCKET_EADDRNOTAVAIL SOCKET_EAFNOSUPPORT
+    SOCKET_EAGAIN SOCKET_EALREADY SOCKET_EBADF SOCKET_EBADMSG SOCKET_EBUSY SOCKET_ECONNABORTED
+    SOCKET_ECONNREFUSED SOCKET_ECONNRESET SOCKET_EDESTADDRREQ SOCKET_EDQUOT SOCKET_EEXIST
+    SOCKET_EFAULT SOCKET_EHOSTDOWN SOCKET_EHOSTUNREACH SOCKET_EIDRM SOCKET_EINPROGRESS
+    SOCKET_EINTR SOCKET_EINVAL SOCKET_EIO SOCKET_EISCONN SOCKET_EISDIR SOCKET_ELOOP
+    SOCKET_EMFILE SOCKET_EMLINK SOCKET_EMSGSIZE SOCKET_EMULTIHOP SOCKET_ENAMETOOLONG
+    SOCKET_ENETDOWN SOCKET_ENETRESET SOCKET_ENETUNREACH SOCKET_ENFILE SOCKET_ENOBUFS
+    SOCKET_ENODATA SOCKET_ENODEV SOCKET_ENOENT SOCKET_ENOLCK SOCKET_ENOLINK SOCKET_ENOMEM
+    SOCKET_ENOMSG SOCKET_ENOPROTOOPT SOCKET_ENOSPC SOCKET_ENOSR SOCKET_ENOSTR SOCKET_ENOSYS
+    SOCKET_ENOTBLK SOCKET_ENOTCONN SOCKET_ENOTDIR SOCKET_ENOTEMPTY SOCKET_ENOTSOCK
+    SOCKET_ENOTTY SOCKET_ENXIO SOCKET_EOPNOTSUPP SOCKET_EPERM SOCKET_EPFNOSUPPORT SOCKET_EPIPE
+    SOCKET_EPROTO SOCKET_EPROTONOSUPPORT SOCKET_EPROTOTYPE SOCKET_EREMOTE SOCKET_EROFS
+    SOCKET_ESHUTDOWN SOCKET_ESOCKTNOSUPPORT SOCKET_ESPIPE SOCKET_ETIME SOCKET_ETIMEDOUT
+    SOCKET_ETOOMANYREFS SOCKET_EUSERS SOCKET_EWOULDBLOCK SOCKET_EXDEV
+    SOCKET_EADV SOCKET_EBADE SOCKET_EBADFD SOCKET_EBADR SOCKET_EBADRQC SOCKET_EBADSLT
+    SOCKET_ECHRNG SOCKET_ECOMM SOCKET_EISNAM SOCKET_EL2HLT SOCKET_EL2NSYNC SOCKET_EL3HLT
+    SOCKET_EL3RST SOCKET_ELNRNG SOCKET_EMEDIUMTYPE SOCKET_ENOANO SOCKET_ENOCSI SOCKET_ENOMEDIUM
+    SOCKET_ENONET SOCKET_ENOTUNIQ SOCKET_EREMCHG SOCKET_EREMOTEIO SOCKET_ERESTART SOCKET_ESRMNT
+    SOCKET_ESTRPIPE SOCKET_EUNATCH SOCKET_EXFULL
+};
+
+/// A row of `data/constants.tsv`.
+struct Recorded {
+    value: i32,
+    /// The first PHP that has it, such as `8.4`; what 8.2 has may be older.
+    since: String,
+}
+
+fn recorded() -> BTreeMap<&'static str, Recorded> {
+    let rows = include_str!("data/constants.tsv").lines().skip(1);
+    rows.map(|row| {
+        let mut cells = row.split('\t');
+        let mut cell = || cells.next().expect(row);
+        let (name, value) = (cell(), cell().parse().expect(row));
+        let since = cell().trim_start_matches("<=").to_owned();
+        (name, Recorded { value, since })
+    })
+    .collect()
+}
+
+#[test]
+fn each_has_the_recorded_value() {
+    let recorded = recorded();
+
+    for &(name, value) in CONSTANTS {
+        let row = recorded.get(name);
+        let row = row.unwrap_or_else(|| panic!("no PHP has a constant {name}"));
+        assert_eq!(value, row.value, "{name}");
+    }
+}
+
+#[test]
+fn the_table_has_every_constant() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/constants");
+    let sources = fs::read_dir(sources).unwrap();
+    let text: String = sources
+        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    let public = text.lines().filter_map(|line| {
+        let (name, _) = line.trim().strip_prefix("pub const ")?.split_once(':')?;
+        Some(name)
+    });
+
+    let public: BTreeSet<&str> = public.collect();
+    let table: BTreeSet<&str> = CONSTANTS.iter().map(|&(name, _)| name).collect();
+    assert!(public.len() > 100, "the sources are read");
+    assert_eq!(public, table);
+}
+
+#[test]
+fn php_has_the_same_values() {
+    if !has_php("constants::php_has_the_same_values") {
+        return;
+    }
+    let said = php(r#"
+        echo "version ", PHP_MAJOR_VERSION * 100 + PHP_MINOR_VERSION, "\n";
+        foreach (get_defined_constants(true)["sockets"] as $name => $value) {
+            echo "$name $value\n";
+        }
+    "#);
+    let said: BTreeMap<&str, i32> = said
+        .lines()
+        .map(|line| {
+            let (name, value) = line.split_once(' ').expect(line);
+            (name, value.parse().expect(line))
+        })
+        .collect();
+
+    let recorded = recorded();
+    for &(name, value) in CONSTANTS {
+        match said.get(name) {
+            Some(&php) => assert_eq!(value, php, "{name}"),
+            None => {
+                let since = &recorded[name].since;
+                assert!(said["version"] < number(since), "PHP has no {name}");
+            }
+        }
+    }
+}
+
+/// `8.4` and `8.6-dev` as 804 and 806.
+fn number(version: &str) -> i32 {
+    let (major, minor) = version.split_once('.').expect(version);
+    let minor = minor.trim_end_matches("-dev");
+    let number = |part: &str| part.parse::<i32>().expect(version);
+    number(major) * 100 + number(minor)
+}

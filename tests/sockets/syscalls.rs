@@ -1,1 +1,266 @@
-//! Tests of `syscalls`.
+//! Each function is the system calls of a C program, each made once: shown by strace.
+
+use std::fs;
+use std::process::Command;
+
+use php_sockets::*;
+
+use crate::common::*;
+
+/// Runs the test under strace and compares what happened in its steps with
+/// `expected`: the name of each, and below it the calls as strace writes them.
+/// Descriptors are `FD`, ports `PORT`. Returns true in that process, which then
+/// makes the steps.
+#[track_caller]
+fn traced(test: &str, expected: &str) -> bool {
+    if !has_tool(test, "strace", "-V", "REQUIRE_STRACE") {
+        return false;
+    }
+    let folder = folder();
+    let mut strace = Command::new("strace");
+    // A file for each thread, so that no line is split by another thread's.
+    strace.args(["-ff", "-qq", "-s", "64", "-o"]);
+    strace.arg(folder.path().join("trace"));
+    strace.arg(std::env::current_exe().unwrap());
+    if run_child(test, strace, |_| {}) {
+        return true;
+    }
+
+    let traces = fs::read_dir(folder.path()).unwrap();
+    let mut traces = traces.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+    let trace = traces.find(|trace| trace.contains(MARK));
+    let calls = calls(&trace.expect("the marks of the test"));
+    assert_eq!(calls, expected, "the calls were:\n{calls}");
+    false
+}
+
+/// Begins the name of a file that is not there: asking for it shows in the trace.
+const MARK: &str = "/mark/";
+
+/// Makes a step.
+fn step<T>(name: &str, call: impl FnOnce() -> T) -> T {
+    mark(name);
+    let result = call();
+    mark("");
+    result
+}
+
+fn mark(name: &str) {
+    fs::metadata(format!("{MARK}{name}")).unwrap_err();
+}
+
+/// The steps of a trace, and the calls of each.
+fn calls(trace: &str) -> String {
+    let mut steps = String::new();
+    let mut inside = false;
+    for line in trace.lines() {
+        if let Some((_, mark)) = line.split_once(MARK) {
+            let (name, _) = mark.split_once('"').unwrap();
+            inside = !name.is_empty();
+            if inside {
+                steps += &format!("{name}\n");
+            }
+        } else if inside && !is_memory(line) {
+            steps += &format!("  {}\n", normal(line));
+        }
+    }
+    steps
+}
+
+/// Whether it is the allocator at work; or std, which in a debug build makes sure
+/// that what it closes is open.
+fn is_memory(line: &str) -> bool {
+    let names = ["brk(", "mmap(", "munmap(", "mremap(", "madvise("];
+    names.iter().any(|name| line.starts_with(name))
+        || (cfg!(debug_assertions) && line.contains(", F_GETFD)"))
+}
+
+/// A line with what differs from run to run replaced.
+fn normal(line: &str) -> String {
+    let (name, rest) = line.split_once('(').expect(line);
+    let (call, result) = rest.rsplit_once(" = ").expect(line);
+
+    let call = call.trim_end();
+    let past_descriptor = call.trim_start_matches(|c: char| c.is_ascii_digit());
+    let call = match past_descriptor.len() < call.len() {
+        true => format!("FD{past_descriptor}"),
+        false => call.to_owned(),
+    };
+    let call = replaced(call, "htons(", ')', "PORT");
+    // Where an answer would have been written.
+    let call = replaced(call, " 0x", ',', " ADDRESS,");
+
+    let makes_descriptor = name == "socket" || name == "accept4";
+    let result = if makes_descriptor { "FD" } else { result };
+    format!("{name}({call} = {result}")
+}
+
+/// `text` with `by` in place of what goes from `start` to `end`.
+fn replaced(text: String, start: &str, end: char, by: &str) -> String {
+    let Some((before, after)) = text.split_once(start) else {
+        return text;
+    };
+    let (_, after) = after.split_once(end).expect(&text);
+    format!("{before}{by}{after}")
+}
+
+const CONNECTION: &str = r#"socket_create
+  socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = FD
+socket_bind
+  bind(FD, {sa_family=AF_INET, sin_port=PORT, sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+socket_listen
+  listen(FD, 4) = 0
+socket_getsockname
+  getsockname(FD, {sa_family=AF_INET, sin_port=PORT, sin_addr=inet_addr("127.0.0.1")}, [128 => 16]) = 0
+socket_connect
+  connect(FD, {sa_family=AF_INET, sin_port=PORT, sin_addr=inet_addr("127.0.0.1")}, 16) = 0
+socket_accept
+  accept4(FD, {sa_family=AF_INET, sin_port=PORT, sin_addr=inet_addr("127.0.0.1")}, [128 => 16], SOCK_CLOEXEC) = FD
+socket_getpeername
+  getpeername(FD, {sa_family=AF_INET, sin_port=PORT, sin_addr=inet_addr("127.0.0.1")}, [128 => 16]) = 0
+socket_shutdown
+  shutdown(FD, SHUT_WR) = 0
+socket_close
+  close(FD) = 0
+drop
+  close(FD) = 0
+"#;
+
+#[test]
+fn a_connection_is_the_calls_of_c() {
+    if !traced("syscalls::a_connection_is_the_calls_of_c", CONNECTION) {
+        return;
+    }
+    let server = step("socket_create", || {
+        socket_create(AF_INET, SOCK_STREAM, SOL_TCP).unwrap()
+    });
+    step("socket_bind", || socket_bind(&server, "127.0.0.1", 0)).unwrap();
+    step("socket_listen", || socket_listen(&server, 4)).unwrap();
+    let here = step("socket_getsockname", || socket_getsockname(&server)).unwrap();
+
+    let client = tcp();
+    step("socket_connect", || {
+        socket_connect(&client, here.address(), here.port()).unwrap()
+    });
+    let accepted = step("socket_accept", || socket_accept(&server)).unwrap();
+    step("socket_getpeername", || socket_getpeername(&client)).unwrap();
+    step("socket_shutdown", || socket_shutdown(&client, SHUT_WR)).unwrap();
+    step("socket_close", || socket_close(accepted));
+    step("drop", || drop(client));
+}
+
+const TRANSFER: &str = r#"socket_write
+  sendto(FD, "line\nmore", 9, MSG_NOSIGNAL, NULL, 0) = 9
+a line
+  recvfrom(FD, "line\nmore", 256, MSG_PEEK, NULL, NULL) = 9
+  recvfrom(FD, "line\n", 5, 0, NULL, NULL) = 5
+socket_read
+  recvfrom(FD, "more", 8192, 0, NULL, NULL) = 4
+nothing there
+  recvfrom(FD, ADDRESS, 8192, 0, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
+no line there
+  recvfrom(FD, ADDRESS, 256, MSG_PEEK, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
+nothing to write
+  sendto(FD, "", 0, MSG_NOSIGNAL, NULL, 0) = 0
+the end
+  recvfrom(FD, "", 8192, 0, NULL, NULL) = 0
+nobody reads
+  sendto(FD, "x", 1, MSG_NOSIGNAL, NULL, 0) = -1 EPIPE (Broken pipe)
+"#;
+
+#[test]
+fn a_transfer_is_the_calls_of_c() {
+    if !traced("syscalls::a_transfer_is_the_calls_of_c", TRANSFER) {
+        return;
+    }
+    let (here, there) = pair();
+    step("socket_write", || socket_write(&there, "line\nmore", None)).unwrap();
+    step("a line", || socket_read(&here, 8192, PHP_NORMAL_READ)).unwrap();
+    step("socket_read", || socket_read(&here, 8192, None)).unwrap();
+
+    socket_set_nonblock(&here).unwrap();
+    step("nothing there", || socket_read(&here, 8192, None)).unwrap_err();
+    let no_line = step("no line there", || {
+        socket_read(&here, 8192, PHP_NORMAL_READ)
+    });
+    assert!(no_line.unwrap_err().is_would_block());
+
+    step("nothing to write", || socket_write(&there, "", None)).unwrap();
+    socket_close(there);
+    step("the end", || socket_read(&here, 8192, None)).unwrap();
+    step("nobody reads", || socket_write(&here, "x", None)).unwrap_err();
+}
+
+const SETTINGS: &str = r#"socket_set_option
+  setsockopt(FD, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0
+socket_get_option
+  getsockopt(FD, SOL_SOCKET, SO_REUSEADDR, [1], [4]) = 0
+socket_setopt
+  setsockopt(FD, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=3}, 8) = 0
+socket_getopt
+  getsockopt(FD, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=3}, [8]) = 0
+socket_set_nonblock
+  fcntl(FD, F_GETFL) = 0x2 (flags O_RDWR)
+  fcntl(FD, F_SETFL, O_RDWR|O_NONBLOCK) = 0
+socket_set_block
+  fcntl(FD, F_GETFL) = 0x802 (flags O_RDWR|O_NONBLOCK)
+  fcntl(FD, F_SETFL, O_RDWR) = 0
+"#;
+
+#[test]
+fn settings_are_the_calls_of_c() {
+    if !traced("syscalls::settings_are_the_calls_of_c", SETTINGS) {
+        return;
+    }
+    let socket = tcp();
+    step("socket_set_option", || {
+        socket_set_option(&socket, SOL_SOCKET, SO_REUSEADDR, 1).unwrap()
+    });
+    step("socket_get_option", || {
+        socket_get_option(&socket, SOL_SOCKET, SO_REUSEADDR).unwrap()
+    });
+
+    let linger = Linger {
+        l_onoff: 1,
+        l_linger: 3,
+    };
+    step("socket_setopt", || {
+        socket_setopt(&socket, SOL_SOCKET, SO_LINGER, linger).unwrap()
+    });
+    step("socket_getopt", || {
+        socket_getopt(&socket, SOL_SOCKET, SO_LINGER).unwrap()
+    });
+    step("socket_set_nonblock", || socket_set_nonblock(&socket)).unwrap();
+    step("socket_set_block", || socket_set_block(&socket)).unwrap();
+}
+
+const NOTHING: &str = "a wrong family
+a wrong type
+a wrong length
+no port
+a path too long
+a wrong value
+last errors
+";
+
+#[test]
+fn a_bad_argument_and_a_last_error_are_no_calls() {
+    let test = "syscalls::a_bad_argument_and_a_last_error_are_no_calls";
+    if !traced(test, NOTHING) {
+        return;
+    }
+    let (tcp, unix) = (tcp(), unix());
+    step("a wrong family", || socket_create(99, SOCK_STREAM, 0)).unwrap_err();
+    step("a wrong type", || socket_create(AF_INET, 11, 0)).unwrap_err();
+    step("a wrong length", || socket_read(&tcp, 0, None)).unwrap_err();
+    step("no port", || socket_connect(&tcp, "127.0.0.1", None)).unwrap_err();
+    step("a path too long", || socket_bind(&unix, "x".repeat(108), 0)).unwrap_err();
+    step("a wrong value", || {
+        socket_set_option(&tcp, SOL_SOCKET, SO_LINGER, 1).unwrap_err()
+    });
+    step("last errors", || {
+        socket_clear_error(&tcp);
+        socket_clear_error(None);
+        (socket_last_error(&tcp), socket_last_error(None))
+    });
+}
