@@ -152,14 +152,15 @@ fn a_connection_is_the_calls_of_c() {
 const TRANSFER: &str = r#"socket_write
   sendto(FD, "line\nmore", 9, MSG_NOSIGNAL, NULL, 0) = 9
 a line
-  recvfrom(FD, "line\nmore", 256, MSG_PEEK, NULL, NULL) = 9
+  recvfrom(FD, "line\nmore", 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 9
   recvfrom(FD, "line\n", 5, 0, NULL, NULL) = 5
 socket_read
   recvfrom(FD, "more", 8192, 0, NULL, NULL) = 4
 nothing there
   recvfrom(FD, ADDRESS, 8192, 0, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
 no line there
-  recvfrom(FD, ADDRESS, 256, MSG_PEEK, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
+  recvfrom(FD, ADDRESS, 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
+  recvfrom(FD, ADDRESS, 1, 0, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
 nothing to write
   sendto(FD, "", 0, MSG_NOSIGNAL, NULL, 0) = 0
 the end
