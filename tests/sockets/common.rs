@@ -4,9 +4,19 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fmt::Debug;
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::{AsFd, AsRawFd};
+use std::os::unix::process::CommandExt;
 use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread;
 
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::pthread::{pthread_kill, pthread_self};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::sys::signal::Signal;
 use php_sockets::*;
 
 pub(crate) fn tcp() -> Socket {
@@ -75,6 +85,17 @@ pub(crate) fn closed_port() -> (u16, Socket) {
     let socket = tcp();
     socket_bind(&socket, "127.0.0.1", 0).unwrap();
     (port(&socket), socket)
+}
+
+/// Waits until something has arrived: data, a connection, the end, a reset.
+pub(crate) fn wait_readable(socket: &Socket) {
+    wait_for(socket, PollFlags::POLLIN);
+}
+
+/// Waits for an event, for good: on this machine it comes.
+pub(crate) fn wait_for(socket: &Socket, event: PollFlags) {
+    let mut sockets = [PollFd::new(socket.as_fd(), event)];
+    poll(&mut sockets, PollTimeout::NONE).unwrap();
 }
 
 /// The whole text of a failure.
@@ -157,6 +178,38 @@ pub(crate) fn open_descriptors() -> usize {
     std::fs::read_dir("/proc/self/fd").unwrap().count()
 }
 
+/// Runs `call` while this process may open no further descriptor. Only [`in_child`].
+pub(crate) fn without_descriptors<T>(call: impl FnOnce() -> T) -> T {
+    let next = File::open("/dev/null").unwrap().as_raw_fd();
+    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
+
+    setrlimit(Resource::RLIMIT_NOFILE, next as u64, hard).unwrap();
+    let result = call();
+    setrlimit(Resource::RLIMIT_NOFILE, soft, hard).unwrap();
+    result
+}
+
+/// Runs `call` while another thread sends this one a signal, again and again, as
+/// nobody can tell when the call begins to wait. Only [`in_child`].
+///
+/// The handler lets calls go on (`SA_RESTART`), except those with a time-out.
+pub(crate) fn with_signals<T>(call: impl FnOnce() -> T) -> T {
+    signal_hook::flag::register(Signal::SIGUSR1 as i32, Arc::default()).unwrap();
+    let (target, done) = (pthread_self(), AtomicBool::new(false));
+
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Relaxed) {
+                pthread_kill(target, Signal::SIGUSR1).unwrap();
+                thread::yield_now();
+            }
+        });
+        let result = call();
+        done.store(true, Relaxed);
+        result
+    })
+}
+
 const CHILD: &str = "PHP_SOCKETS_TEST_CHILD";
 
 /// Runs one test in a process of its own, for what would disturb the others: limits,
@@ -192,6 +245,15 @@ pub(crate) fn in_namespace(test: &str, setup: &str) -> bool {
         .args(["sh", "-c", &script])
         .arg(env::current_exe().unwrap());
     run_child(test, command, |_| {})
+}
+
+/// Starts the process of [`in_child`] without privileges.
+pub(crate) fn as_nobody(command: &mut Command) {
+    const NOBODY: u32 = 65534;
+
+    if nix::unistd::geteuid().is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
 }
 
 #[track_caller]
