@@ -285,7 +285,8 @@ pub(crate) fn said(output: &Output) -> String {
 
 /// Says that a test was skipped, past the test harness, which would hide it.
 pub(crate) fn skip(test: &str, why: &str) {
-    writeln!(io::stderr(), "SKIPPED {test}: {why}").unwrap();
+    let mut terminal = io::stderr();
+    writeln!(terminal, "SKIPPED {test}: {why}").unwrap();
 }
 
 /// Whether a tool is there. Says that `test` is skipped when not, and fails if the

@@ -101,7 +101,7 @@ fn a_time_out_reads_back_as_it_was_set() {
 #[test]
 fn a_time_out_is_rounded_up_to_ticks() {
     let socket = tcp();
-    let mut set = |usec| {
+    let set = |usec| {
         let value = Timeout { sec: 0, usec };
         let answer = round_trip(&socket, SOL_SOCKET, SO_RCVTIMEO, value);
         answer.as_timeout().unwrap().usec
