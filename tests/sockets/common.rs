@@ -194,6 +194,15 @@ pub(crate) fn without_descriptors<T>(call: impl FnOnce() -> T) -> T {
 ///
 /// The handler lets calls go on (`SA_RESTART`), except those with a time-out.
 pub(crate) fn with_signals<T>(call: impl FnOnce() -> T) -> T {
+    /// Set when dropped, so that a test which fails comes to its end too.
+    struct Done<'a>(&'a AtomicBool);
+
+    impl Drop for Done<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Relaxed);
+        }
+    }
+
     signal_hook::flag::register(Signal::SIGUSR1 as i32, Arc::default()).unwrap();
     let (target, done) = (pthread_self(), AtomicBool::new(false));
 
@@ -204,9 +213,8 @@ pub(crate) fn with_signals<T>(call: impl FnOnce() -> T) -> T {
                 thread::yield_now();
             }
         });
-        let result = call();
-        done.store(true, Relaxed);
-        result
+        let _done = Done(&done);
+        call()
     })
 }
 

@@ -234,9 +234,10 @@ fn levels_are_respected() {
 // CN08.
 #[test]
 fn the_error_of_a_socket_is_forgotten_when_read() {
-    let socket = udp();
-    let (_, nobody) = closed_port();
-    socket_connect(&socket, "127.0.0.1", port(&nobody)).unwrap();
+    let (socket, deaf) = (udp(), bound_udp());
+    // Connected to itself it hears nobody else, who is refused.
+    socket_connect(&deaf, "127.0.0.1", port(&deaf)).unwrap();
+    socket_connect(&socket, "127.0.0.1", port(&deaf)).unwrap();
     socket_write(&socket, "x", None).unwrap();
     wait_readable(&socket);
 

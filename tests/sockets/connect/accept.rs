@@ -29,11 +29,13 @@ fn the_accepted_socket_is_connected_to_the_client() {
 
 #[test]
 fn connections_come_in_the_order_they_were_made() {
-    let (server, clients) = (listener(), [tcp(), tcp(), tcp()]);
-    for client in &clients {
-        socket_connect(client, "127.0.0.1", port(&server)).unwrap();
-        // The kernel's queue is in the order of the last packets.
-        wait_readable(&server);
+    let folder = folder();
+    let (server, clients) = (unix(), [unix(), unix(), unix()]);
+    socket_bind(&server, folder.path().join("server"), None).unwrap();
+    socket_listen(&server, 4).unwrap();
+    for (index, client) in clients.iter().enumerate() {
+        socket_bind(client, folder.path().join(index.to_string()), None).unwrap();
+        socket_connect(client, folder.path().join("server"), None).unwrap();
     }
 
     for client in &clients {
