@@ -88,11 +88,36 @@ fn a_number_reads_back_as_it_was_set() {
     assert_eq!(round_trip(&tcp(), IPPROTO_IP, libc::IP_TTL, 42), 42);
 }
 
-// SO37, SO71.
+// SO41, SO71.
+#[test]
+fn options_without_a_constant_of_php_can_be_set_too() {
+    let (udp, udp6) = (udp(), socket_create(AF_INET6, SOCK_DGRAM, 0).unwrap());
+
+    assert_eq!(round_trip(&udp, SOL_UDP, libc::UDP_SEGMENT, 1200), 1200);
+    assert_eq!(
+        round_trip(&udp, IPPROTO_IP, libc::IP_MULTICAST_TTL, 254),
+        254
+    );
+    assert_eq!(
+        round_trip(&udp6, IPPROTO_IPV6, libc::IPV6_UNICAST_HOPS, 9),
+        9
+    );
+}
+
+// SO37, SO43, SO52.
 #[test]
 fn the_system_may_change_a_number() {
+    let (udp, udp6) = (udp(), socket_create(AF_INET6, SOCK_DGRAM, 0).unwrap());
+
     assert_eq!(round_trip(&tcp(), SOL_SOCKET, SO_RCVBUF, 4096), 8192);
-    assert_eq!(round_trip(&udp(), SOL_UDP, libc::UDP_SEGMENT, 1200), 1200);
+    assert_eq!(
+        round_trip(&udp, IPPROTO_IP, libc::IP_MULTICAST_LOOP, 256),
+        1
+    );
+    assert_eq!(
+        round_trip(&udp6, IPPROTO_IPV6, libc::IPV6_MULTICAST_HOPS, -1),
+        1
+    );
     assert_eq!(round_trip(&tcp(), SOL_SOCKET, SO_REUSEADDR, 17), 1);
 }
 

@@ -19,6 +19,7 @@ fn assert_end(socket: &Socket) {
 fn both_directions_end_by_default() {
     for mode in [None, Some(SHUT_RDWR)] {
         let (one, other) = pair();
+        socket_set_nonblock(&other).unwrap();
         socket_clear_error(None);
 
         socket_shutdown(&one, mode).unwrap();
