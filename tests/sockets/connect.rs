@@ -3,6 +3,7 @@
 
 mod accept;
 mod bind;
+mod bind_unix;
 mod connection;
 mod listen;
 mod shutdown;
