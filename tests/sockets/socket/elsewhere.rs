@@ -132,58 +132,60 @@ fn what_is_no_socket_has_no_address() {
     }
 }
 
+type Call = fn(&Socket) -> Result<()>;
+
+/// Each function that asks the system, and how its failure begins.
+const CALLS: [(Call, &str); 11] = [
+    (
+        |s| socket_listen(s, None),
+        "socket_listen(): unable to listen on socket",
+    ),
+    (
+        |s| socket_accept(s).map(drop),
+        "socket_accept(): unable to accept incoming connection",
+    ),
+    (
+        |s| socket_shutdown(s, None),
+        "socket_shutdown(): Unable to shutdown socket",
+    ),
+    (
+        |s| socket_getsockname(s).map(drop),
+        "socket_getsockname(): unable to retrieve socket name",
+    ),
+    (
+        |s| socket_getpeername(s).map(drop),
+        "socket_getpeername(): unable to retrieve peer name",
+    ),
+    (
+        |s| socket_read(s, 1, None).map(drop),
+        "socket_read(): unable to read from socket",
+    ),
+    (
+        |s| socket_read(s, 1, PHP_NORMAL_READ).map(drop),
+        "socket_read(): unable to read from socket",
+    ),
+    (
+        |s| socket_write(s, "x", None).map(drop),
+        "socket_write(): unable to write to socket",
+    ),
+    (
+        |s| socket_get_option(s, SOL_SOCKET, SO_TYPE).map(drop),
+        "socket_get_option(): Unable to retrieve socket option",
+    ),
+    (
+        |s| socket_get_option(s, SOL_SOCKET, SO_LINGER).map(drop),
+        "socket_get_option(): Unable to retrieve socket option",
+    ),
+    (
+        |s| socket_set_option(s, SOL_SOCKET, SO_REUSEADDR, 1),
+        "socket_set_option(): Unable to set socket option",
+    ),
+];
+
 #[test]
 fn what_is_no_socket_fails_each_call() {
-    type Call = fn(&Socket) -> Result<()>;
-    let calls: [(Call, &str); 11] = [
-        (
-            |s| socket_listen(s, None),
-            "socket_listen(): unable to listen on socket",
-        ),
-        (
-            |s| socket_accept(s).map(drop),
-            "socket_accept(): unable to accept incoming connection",
-        ),
-        (
-            |s| socket_shutdown(s, None),
-            "socket_shutdown(): Unable to shutdown socket",
-        ),
-        (
-            |s| socket_getsockname(s).map(drop),
-            "socket_getsockname(): unable to retrieve socket name",
-        ),
-        (
-            |s| socket_getpeername(s).map(drop),
-            "socket_getpeername(): unable to retrieve peer name",
-        ),
-        (
-            |s| socket_read(s, 1, None).map(drop),
-            "socket_read(): unable to read from socket",
-        ),
-        (
-            |s| socket_read(s, 1, PHP_NORMAL_READ).map(drop),
-            "socket_read(): unable to read from socket",
-        ),
-        (
-            |s| socket_write(s, "x", None).map(drop),
-            "socket_write(): unable to write to socket",
-        ),
-        (
-            |s| socket_get_option(s, SOL_SOCKET, SO_TYPE).map(drop),
-            "socket_get_option(): Unable to retrieve socket option",
-        ),
-        (
-            |s| socket_get_option(s, SOL_SOCKET, SO_LINGER).map(drop),
-            "socket_get_option(): Unable to retrieve socket option",
-        ),
-        (
-            |s| socket_set_option(s, SOL_SOCKET, SO_REUSEADDR, 1),
-            "socket_set_option(): Unable to set socket option",
-        ),
-    ];
-
     for socket in no_sockets() {
-        for (call, text) in calls {
+        for (call, text) in CALLS {
             let text = format!("{text} [88]: Socket operation on non-socket");
             let error = assert_fails(&socket, call, &text);
             assert_eq!(error.code(), SOCKET_ENOTSOCK);
