@@ -4,8 +4,10 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fmt::Debug;
+use std::fs::File;
 use std::io::{self, Write};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, AsRawFd};
+use std::os::unix::process::CommandExt;
 use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -13,6 +15,7 @@ use std::thread;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::pthread::{pthread_kill, pthread_self};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::Signal;
 use php_sockets::*;
 
@@ -82,6 +85,11 @@ pub(crate) fn closed_port() -> (u16, Socket) {
     let socket = tcp();
     socket_bind(&socket, "127.0.0.1", 0).unwrap();
     (port(&socket), socket)
+}
+
+/// Waits until something has arrived: data, a connection, the end, a reset.
+pub(crate) fn wait_readable(socket: &Socket) {
+    wait_for(socket, PollFlags::POLLIN);
 }
 
 /// Waits for an event, for good: on this machine it comes.
@@ -186,11 +194,31 @@ pub(crate) fn open_descriptors() -> usize {
     std::fs::read_dir("/proc/self/fd").unwrap().count()
 }
 
+/// Runs `call` while this process may open no further descriptor. Only [`in_child`].
+pub(crate) fn without_descriptors<T>(call: impl FnOnce() -> T) -> T {
+    let next = File::open("/dev/null").unwrap().as_raw_fd();
+    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
+
+    setrlimit(Resource::RLIMIT_NOFILE, next as u64, hard).unwrap();
+    let result = call();
+    setrlimit(Resource::RLIMIT_NOFILE, soft, hard).unwrap();
+    result
+}
+
 /// Runs `call` while another thread sends this one a signal, again and again, as
 /// nobody can tell when the call begins to wait. Only [`in_child`].
 ///
 /// The handler lets calls go on (`SA_RESTART`), except those with a time-out.
 pub(crate) fn with_signals<T>(call: impl FnOnce() -> T) -> T {
+    /// Set when dropped, so that a test which fails comes to its end too.
+    struct Done<'a>(&'a AtomicBool);
+
+    impl Drop for Done<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Relaxed);
+        }
+    }
+
     signal_hook::flag::register(Signal::SIGUSR1 as i32, Arc::default()).unwrap();
     let (target, done) = (pthread_self(), AtomicBool::new(false));
 
@@ -201,9 +229,8 @@ pub(crate) fn with_signals<T>(call: impl FnOnce() -> T) -> T {
                 thread::yield_now();
             }
         });
-        let result = call();
-        done.store(true, Relaxed);
-        result
+        let _done = Done(&done);
+        call()
     })
 }
 
@@ -244,6 +271,15 @@ pub(crate) fn in_namespace(test: &str, setup: &str) -> bool {
     run_child(test, command, |_| {})
 }
 
+/// Starts the process of [`in_child`] without privileges.
+pub(crate) fn as_nobody(command: &mut Command) {
+    const NOBODY: u32 = 65534;
+
+    if nix::unistd::geteuid().is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+}
+
 /// Runs one test by another program, which starts this one; see [`in_child`].
 #[track_caller]
 pub(crate) fn run_child(
@@ -277,9 +313,9 @@ pub(crate) fn said(output: &Output) -> String {
 }
 
 /// Says that a test was skipped, past the test harness, which would hide it.
-#[expect(clippy::explicit_write, reason = "the harness would hide what eprintln prints")]
 pub(crate) fn skip(test: &str, why: &str) {
-    writeln!(io::stderr(), "SKIPPED {test}: {why}").unwrap();
+    let mut terminal = io::stderr();
+    writeln!(terminal, "SKIPPED {test}: {why}").unwrap();
 }
 
 /// Whether a tool is there. Says that `test` is skipped when not, and fails if the

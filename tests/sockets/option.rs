@@ -1,1 +1,310 @@
-//! Tests of `option`.
+//! `socket_get_option`, `socket_set_option`, their short names, and `OptionValue`.
+
+mod linger_and_timeout;
+
+use std::time::Duration;
+
+use php_sockets::*;
+
+use crate::common::*;
+
+/// Sets an option and reads it back.
+#[track_caller]
+fn round_trip(
+    socket: &Socket,
+    level: i32,
+    option: i32,
+    value: impl Into<OptionValue>,
+) -> OptionValue {
+    socket_clear_error(socket);
+    socket_clear_error(None);
+    socket_set_option(socket, level, option, value).unwrap();
+    let answer = socket_get_option(socket, level, option).unwrap();
+    assert_eq!((socket_last_error(socket), socket_last_error(None)), (0, 0));
+    answer
+}
+
+/// A value the system does not take.
+#[track_caller]
+fn assert_not_set(
+    socket: &Socket,
+    (level, option): (i32, i32),
+    value: impl Into<OptionValue>,
+    text: &str,
+) {
+    assert_fails(
+        socket,
+        |socket| socket_set_option(socket, level, option, value),
+        &format!("socket_set_option(): Unable to set socket option {text}"),
+    );
+}
+
+/// A value of a wrong type.
+#[track_caller]
+fn assert_wrong_type(socket: &Socket, option: i32, value: impl Into<OptionValue>, rule: &str) {
+    let error = assert_refused(
+        socket,
+        |socket| socket_set_option(socket, SOL_SOCKET, option, value),
+        ErrorKind::TypeError,
+        &format!("socket_set_option(): Argument #4 ($value) must be of type {rule}"),
+    );
+    assert_eq!(error.argument(), Some((4, "value")));
+}
+
+// GO01.
+#[test]
+fn the_type_of_a_socket_is_an_option() {
+    for (socket, r#type) in [(tcp(), SOCK_STREAM), (udp(), SOCK_DGRAM)] {
+        let answer = socket_get_option(&socket, SOL_SOCKET, SO_TYPE).unwrap();
+        assert_eq!(answer, r#type);
+    }
+}
+
+// SO01.
+#[test]
+fn a_switch_is_a_number_or_a_bool() {
+    for (level, option) in [
+        (SOL_SOCKET, SO_REUSEADDR),
+        (SOL_SOCKET, SO_REUSEPORT),
+        (SOL_SOCKET, SO_KEEPALIVE),
+        (SOL_SOCKET, SO_BROADCAST),
+        (SOL_SOCKET, SO_OOBINLINE),
+        (SOL_TCP, TCP_NODELAY),
+        (IPPROTO_IPV6, IPV6_V6ONLY),
+    ] {
+        let socket = tcp6();
+        assert_eq!(round_trip(&socket, level, option, 1), 1);
+        assert_eq!(round_trip(&socket, level, option, 0), 0);
+        assert_eq!(round_trip(&socket, level, option, true), 1);
+        assert_eq!(round_trip(&socket, level, option, false), 0);
+    }
+}
+
+#[test]
+fn a_number_reads_back_as_it_was_set() {
+    for option in [TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT] {
+        assert_eq!(round_trip(&tcp(), SOL_TCP, option, 7), 7);
+    }
+    assert_eq!(round_trip(&tcp(), IPPROTO_IP, libc::IP_TTL, 42), 42);
+}
+
+// SO41, SO71.
+#[test]
+fn options_without_a_constant_of_php_can_be_set_too() {
+    let (udp, udp6) = (udp(), socket_create(AF_INET6, SOCK_DGRAM, 0).unwrap());
+
+    assert_eq!(round_trip(&udp, SOL_UDP, libc::UDP_SEGMENT, 1200), 1200);
+    assert_eq!(
+        round_trip(&udp, IPPROTO_IP, libc::IP_MULTICAST_TTL, 254),
+        254
+    );
+    assert_eq!(
+        round_trip(&udp6, IPPROTO_IPV6, libc::IPV6_UNICAST_HOPS, 9),
+        9
+    );
+}
+
+// SO37, SO43, SO52.
+#[test]
+fn the_system_may_change_a_number() {
+    let (udp, udp6) = (udp(), socket_create(AF_INET6, SOCK_DGRAM, 0).unwrap());
+
+    assert_eq!(round_trip(&tcp(), SOL_SOCKET, SO_RCVBUF, 4096), 8192);
+    assert_eq!(
+        round_trip(&udp, IPPROTO_IP, libc::IP_MULTICAST_LOOP, 256),
+        1
+    );
+    assert_eq!(
+        round_trip(&udp6, IPPROTO_IPV6, libc::IPV6_MULTICAST_HOPS, -1),
+        1
+    );
+    assert_eq!(round_trip(&tcp(), SOL_SOCKET, SO_REUSEADDR, 17), 1);
+}
+
+// GO19.
+#[test]
+fn the_process_at_the_other_end_is_an_option() {
+    let (one, _other) = pair();
+
+    let answer = socket_get_option(&one, SOL_SOCKET, libc::SO_PEERCRED).unwrap();
+    assert_eq!(answer.as_int(), Some(std::process::id() as i32));
+}
+
+// GO04, GO05.
+#[test]
+fn an_unknown_option_or_level_cannot_be_read() {
+    const FAILED: &str = "socket_get_option(): Unable to retrieve socket option";
+
+    for (socket, level, option, code, text) in [
+        (
+            tcp(),
+            SOL_SOCKET,
+            9999,
+            SOCKET_ENOPROTOOPT,
+            "[92]: Protocol not available",
+        ),
+        (
+            tcp(),
+            SOL_TCP,
+            9999,
+            SOCKET_ENOPROTOOPT,
+            "[92]: Protocol not available",
+        ),
+        (
+            tcp(),
+            9999,
+            1,
+            SOCKET_EOPNOTSUPP,
+            "[95]: Operation not supported",
+        ),
+        (
+            unix(),
+            SOL_TCP,
+            TCP_NODELAY,
+            SOCKET_EOPNOTSUPP,
+            "[95]: Operation not supported",
+        ),
+    ] {
+        let error = assert_fails(
+            &socket,
+            |socket| socket_get_option(socket, level, option),
+            &format!("{FAILED} {text}"),
+        );
+        assert_eq!(error.code(), code);
+    }
+}
+
+// SO35, SO36.
+#[test]
+fn an_unknown_option_or_level_cannot_be_set() {
+    for option in [(SOL_SOCKET, 9999), (SOL_SOCKET, SO_TYPE), (9999, 1)] {
+        assert_not_set(&tcp(), option, 1, "[92]: Protocol not available");
+    }
+}
+
+#[test]
+fn a_number_the_option_does_not_take_is_invalid() {
+    assert_not_set(&tcp(), (SOL_TCP, TCP_KEEPIDLE), 0, "[22]: Invalid argument");
+    assert_not_set(
+        &tcp(),
+        (IPPROTO_IP, libc::IP_TTL),
+        300,
+        "[22]: Invalid argument",
+    );
+    // Too late: the family is settled.
+    let bound = tcp6();
+    socket_bind(&bound, "::1", 0).unwrap();
+    assert_not_set(
+        &bound,
+        (IPPROTO_IPV6, IPV6_V6ONLY),
+        1,
+        "[22]: Invalid argument",
+    );
+}
+
+// SO66.
+#[test]
+fn some_options_need_a_privilege() {
+    if !in_child("option::some_options_need_a_privilege", as_nobody) {
+        return;
+    }
+
+    let mark = (SOL_SOCKET, libc::SO_MARK);
+    assert_not_set(&udp(), mark, 1, "[1]: Operation not permitted");
+    assert_not_set(&udp(), (SOL_SOCKET, SO_DEBUG), 1, "[13]: Permission denied");
+}
+
+// SO03: other than PHP, which casts whatever it gets.
+#[test]
+fn a_number_is_wanted_where_one_belongs() {
+    let socket = tcp();
+
+    for option in [SO_REUSEADDR, SO_RCVBUF, 9999] {
+        let rule = "int, array given";
+        assert_wrong_type(&socket, option, Linger::default(), rule);
+        assert_wrong_type(&socket, option, Timeout::default(), rule);
+        assert_wrong_type(&socket, option, Duration::ZERO, rule);
+    }
+}
+
+// SO90b: other than PHP, for which 20 is SO_RCVTIMEO at most levels.
+#[test]
+fn levels_are_respected() {
+    let socket = tcp();
+
+    // IP_RECVTOS, IP_RECVORIGDSTADDR, IP_MINTTL.
+    for option in [SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO] {
+        assert_eq!(round_trip(&socket, IPPROTO_IP, option, 1), 1);
+    }
+    for (option, value) in [
+        (SO_LINGER, Linger::default().into()),
+        (SO_RCVTIMEO, Timeout::default().into()),
+        (SO_SNDTIMEO, OptionValue::from(Timeout::default())),
+    ] {
+        let answer = socket_get_option(&socket, SOL_SOCKET, option).unwrap();
+        assert_eq!(answer, value);
+        assert_not_set(&udp(), (SOL_UDP, option), 1, "[92]: Protocol not available");
+        assert_refused(
+            &socket,
+            |socket| socket_set_option(socket, SOL_TCP, option, value),
+            ErrorKind::TypeError,
+            "socket_set_option(): Argument #4 ($value) must be of type int, array given",
+        );
+    }
+    // TCP_REPAIR_QUEUE, which is for a socket in repair.
+    let option = (SOL_TCP, SO_RCVTIMEO);
+    assert_not_set(&socket, option, 1, "[1]: Operation not permitted");
+}
+
+// CN08.
+#[test]
+fn the_error_of_a_socket_is_forgotten_when_read() {
+    let (socket, deaf) = (udp(), bound_udp());
+    // Connected to itself it hears nobody else, who is refused.
+    socket_connect(&deaf, "127.0.0.1", port(&deaf)).unwrap();
+    socket_connect(&socket, "127.0.0.1", port(&deaf)).unwrap();
+    socket_write(&socket, "x", None).unwrap();
+    wait_readable(&socket);
+
+    for code in [SOCKET_ECONNREFUSED, 0] {
+        let answer = socket_get_option(&socket, SOL_SOCKET, SO_ERROR).unwrap();
+        assert_eq!(answer, code);
+    }
+}
+
+#[test]
+fn the_short_names_are_in_their_messages() {
+    let socket = tcp();
+    socket_setopt(&socket, SOL_SOCKET, SO_REUSEADDR, 1).unwrap();
+    assert_eq!(socket_getopt(&socket, SOL_SOCKET, SO_REUSEADDR).unwrap(), 1);
+
+    assert_fails(
+        &socket,
+        |socket| socket_getopt(socket, SOL_SOCKET, 9999),
+        "socket_getopt(): Unable to retrieve socket option [92]: Protocol not available",
+    );
+    assert_fails(
+        &socket,
+        |socket| socket_setopt(socket, SOL_SOCKET, 9999, 1),
+        "socket_setopt(): Unable to set socket option [92]: Protocol not available",
+    );
+    assert_refused(
+        &socket,
+        |socket| socket_setopt(socket, SOL_SOCKET, SO_LINGER, 1),
+        ErrorKind::TypeError,
+        "socket_setopt(): Argument #4 ($value) must be of type array when argument #3 ($option) \
+         is SO_LINGER, int given",
+    );
+}
+
+// SO77.
+#[test]
+fn a_success_leaves_the_last_errors() {
+    let socket = tcp();
+    socket_read(&socket, 1, None).unwrap_err();
+
+    socket_set_option(&socket, SOL_SOCKET, SO_REUSEADDR, 1).unwrap();
+    socket_get_option(&socket, SOL_SOCKET, SO_REUSEADDR).unwrap();
+    assert_eq!(socket_last_error(&socket), SOCKET_ENOTCONN);
+    assert_eq!(socket_last_error(None), SOCKET_ENOTCONN);
+}

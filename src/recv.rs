@@ -1,0 +1,175 @@
+//! Receiving with flags, and from whom: [`socket_recv`], [`socket_recvfrom`],
+//! [`socket_atmark`].
+
+use std::os::fd::AsFd;
+
+#[cfg(doc)]
+use crate::constants::*;
+use crate::constants::{AF_INET, AF_INET6, AF_UNIX, MSG_TRUNC};
+use crate::transfer::check_length;
+use crate::{Address, Result, Socket, address, sys};
+
+/// Receives what has arrived into `data`, with flags.
+///
+/// `data` is replaced by what arrived; its memory is used again. `length` is the
+/// most bytes to receive. `flags` is 0 or an or of
+///
+/// - [`MSG_PEEK`]: leave it to be received again;
+/// - [`MSG_WAITALL`]: wait until `length` bytes are there;
+/// - [`MSG_DONTWAIT`]: do not wait, whatever the socket does;
+/// - [`MSG_OOB`]: urgent data;
+/// - [`MSG_TRUNC`]: return the real length of a message, even if it is longer than
+///   `length`; a TCP socket throws the bytes away then.
+///
+/// Returns the number of bytes. 0 is the end: the peer has closed, or shut down its
+/// side; or an empty message.
+///
+/// # Errors
+///
+/// `Unable to read from socket`, with the codes of
+/// [`socket_read`](crate::socket_read). `data` is empty then.
+///
+/// A length of `0`, or above 2^63 - 2, is a silent failure that records nothing and
+/// leaves `data` as it is.
+///
+/// # PHP
+///
+/// ```php
+/// socket_recv(Socket $socket, ?string &$data, int $length, int $flags): int|false
+/// ```
+///
+/// `$data` is `null` where `data` is empty here. With [`MSG_TRUNC`] PHP writes
+/// beyond its memory, or shows what was in it before.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+/// socket_write(&there, "hello", None)?;
+///
+/// let mut data = Vec::new();
+/// assert_eq!(socket_recv(&here, &mut data, 8192, MSG_PEEK)?, 5);
+/// assert_eq!(socket_recv(&here, &mut data, 4, 0)?, 4);
+/// assert_eq!(data, b"hell");
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_recv(
+    socket: &Socket,
+    data: &mut Vec<u8>,
+    length: usize,
+    flags: i32,
+) -> Result<usize> {
+    const NAME: &str = "socket_recv";
+    check_length(NAME, 3, length)?;
+
+    let received = sys::recv(socket.inner(), data, 0, length, flags);
+    if received.is_err() || is_thrown_away(socket, flags) {
+        data.clear();
+    }
+    received.map_err(|cause| socket.fail(NAME, "Unable to read from socket", cause))
+}
+
+/// TCP counts with `MSG_TRUNC`, and writes nothing.
+fn is_thrown_away(socket: &Socket, flags: i32) -> bool {
+    flags & MSG_TRUNC != 0 && socket.is_stream() && socket.domain() != AF_UNIX
+}
+
+/// Receives a message into `data`, and tells who sent it.
+///
+/// As [`socket_recv`], for sockets that are not connected. The sender of a stream is
+/// not told: the address is `0.0.0.0` or `::`, port 0. A unix socket without a name
+/// is [`Address::Unnamed`].
+///
+/// # Errors
+///
+/// A `ValueError` for a socket from elsewhere whose family PHP does not know.
+///
+/// `Unable to recvfrom` (for [`AF_INET6`] `unable to recvfrom`), with the codes of
+/// [`socket_read`](crate::socket_read). `data` stays as it is.
+///
+/// A length of `0`, or above 2^63 - 2, is a silent failure that records nothing.
+///
+/// # PHP
+///
+/// ```php
+/// socket_recvfrom(Socket $socket, ?string &$data, int $length, int $flags, ?string &$address, ?int &$port = null): int|false
+/// ```
+///
+/// PHP writes `""` for an abstract unix name, which cannot be answered then; here
+/// [`Address::address`] is whole. With [`MSG_TRUNC`] PHP shows memory beyond the
+/// message.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let listener = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+/// socket_bind(&listener, "127.0.0.1", 0)?;
+/// let talker = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+/// let port = socket_getsockname(&listener)?.port();
+/// socket_sendto(&talker, "hi", 2, 0, "127.0.0.1", port)?;
+///
+/// let mut data = Vec::new();
+/// let (length, sender) = socket_recvfrom(&listener, &mut data, 8192, 0)?;
+/// assert_eq!((length, data.as_slice()), (2, b"hi".as_slice()));
+/// socket_sendto(&listener, "you too", 7, 0, sender.address(), sender.port())?;
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_recvfrom(
+    socket: &Socket,
+    data: &mut Vec<u8>,
+    length: usize,
+    flags: i32,
+) -> Result<(usize, Address)> {
+    const NAME: &str = "socket_recvfrom";
+    check_length(NAME, 3, length)?;
+    let message = match socket.domain() {
+        AF_INET | AF_UNIX => "Unable to recvfrom",
+        AF_INET6 => "unable to recvfrom",
+        _ => return Err(address::unknown_family(NAME)),
+    };
+
+    let (received, sender) = sys::recv_from(socket.inner(), data, length, flags)
+        .map_err(|cause| socket.fail(NAME, message, cause))?;
+
+    if is_thrown_away(socket, flags) {
+        data.clear();
+    }
+    let sender = Address::from_kernel(&sender);
+    Ok((received, sender.unwrap_or_else(|| address::nobody(socket))))
+}
+
+/// Tells whether the next byte to read is the urgent one.
+///
+/// The peer marks a byte as urgent by sending it with [`MSG_OOB`]; reading stops at
+/// it, so that what comes before can be skipped.
+///
+/// # Errors
+///
+/// `Unable to apply sockmark`, with the code [`SOCKET_ENOTTY`] if the socket knows
+/// no urgent data, such as a UDP socket.
+///
+/// # PHP
+///
+/// ```php
+/// socket_atmark(Socket $socket): bool
+/// ```
+///
+/// PHP (8.3 and later) returns `false` for a failure too, beside the warning.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// assert!(!socket_atmark(&socket)?);
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_atmark(socket: &Socket) -> Result<bool> {
+    sys::at_mark(socket.as_fd())
+        .map_err(|cause| socket.fail("socket_atmark", "Unable to apply sockmark", cause))
+}

@@ -1,0 +1,139 @@
+//! Sending with flags, and to an address: [`socket_send`], [`socket_sendto`].
+
+use std::ffi::OsStr;
+
+use crate::address::{self, Call};
+#[cfg(doc)]
+use crate::constants::*;
+use crate::{Result, Socket};
+
+/// Sends data with flags, and waits until the system has taken it.
+///
+/// `length` is the most bytes of `data` to send: `data.len()` for all.
+///
+/// `flags` is 0 or an or of [`MSG_OOB`], [`MSG_EOR`], [`MSG_DONTROUTE`],
+/// [`MSG_DONTWAIT`], [`MSG_MORE`], … [`MSG_NOSIGNAL`] is always set.
+///
+/// Returns the number of bytes the system has taken; see
+/// [`socket_write`](crate::socket_write), which this is with flags.
+///
+/// # Errors
+///
+/// `Unable to write to socket`, with the codes of
+/// [`socket_write`](crate::socket_write).
+///
+/// # PHP
+///
+/// ```php
+/// socket_send(Socket $socket, string $data, int $length, int $flags): int|false
+/// ```
+///
+/// PHP throws a `ValueError` for a negative length; a `usize` has none.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+/// assert_eq!(socket_send(&here, "hello", 4, MSG_DONTWAIT)?, 4);
+/// assert_eq!(socket_read(&there, 8192, None)?, b"hell");
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_send(
+    socket: &Socket,
+    data: impl AsRef<[u8]>,
+    length: usize,
+    flags: i32,
+) -> Result<usize> {
+    let data = data.as_ref();
+
+    socket
+        .inner()
+        .send_with_flags(&data[..length.min(data.len())], flags | libc::MSG_NOSIGNAL)
+        .map_err(|cause| socket.fail("socket_send", "Unable to write to socket", cause))
+}
+
+/// Sends a message to an address, from a socket that need not be connected.
+///
+/// `length` is the most bytes of `data` to send; `flags` as in [`socket_send`];
+/// `address` and `port` as in [`socket_connect`](crate::socket_connect).
+///
+/// A UDP socket that was never bound is bound to a free port by the first message.
+/// That the message arrives is not promised. On a connected TCP socket the address
+/// does not matter.
+///
+/// # Errors
+///
+/// A `ValueError`, before any system call, if an IP socket is given no port; for an
+/// address as in [`socket_bind`](crate::socket_bind).
+///
+/// `Host lookup failed`, as in [`socket_bind`](crate::socket_bind).
+///
+/// `Unable to write to socket`, with the code
+///
+/// - [`SOCKET_EACCES`] for a broadcast address without [`SO_BROADCAST`];
+/// - [`SOCKET_EINVAL`] for the port 0, or an empty unix address;
+/// - [`SOCKET_EMSGSIZE`] if the message is too long;
+/// - [`SOCKET_ENOENT`] if a unix path does not exist, [`SOCKET_ECONNREFUSED`] if
+///   nobody holds it any more;
+/// - [`SOCKET_EAGAIN`] if the system could take nothing and the socket is
+///   non-blocking, or [`SO_SNDTIMEO`] has passed; PHP says nothing then;
+/// - [`SOCKET_EISCONN`] if a unix stream is connected already,
+///   [`SOCKET_EOPNOTSUPP`] if it is not;
+/// - [`SOCKET_EPIPE`] if a TCP socket is not connected;
+/// - [`SOCKET_EINTR`] if a signal came first.
+///
+/// # PHP
+///
+/// ```php
+/// socket_sendto(Socket $socket, string $data, int $length, int $flags, string $address, ?int $port = null): int|false
+/// ```
+///
+/// PHP cannot send to an abstract unix name. It takes any number as a port, modulo
+/// 65536.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let listener = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+/// socket_bind(&listener, "127.0.0.1", 0)?;
+///
+/// let talker = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+/// let port = socket_getsockname(&listener)?.port();
+/// assert_eq!(socket_sendto(&talker, "hi", 2, 0, "127.0.0.1", port)?, 2);
+///
+/// let error = socket_sendto(&talker, "hi", 2, 0, "127.0.0.1", None).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "socket_sendto(): Argument #6 ($port) cannot be null when the socket type is AF_INET",
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_sendto(
+    socket: &Socket,
+    data: impl AsRef<[u8]>,
+    length: usize,
+    flags: i32,
+    address: impl AsRef<OsStr>,
+    port: impl Into<Option<u16>>,
+) -> Result<usize> {
+    const CALL: Call = Call {
+        function: "socket_sendto",
+        address: 5,
+    };
+    let data = data.as_ref();
+    let port = address::port_or_refuse(CALL, socket, port.into())?;
+    let address = address::resolve(CALL, socket, address.as_ref(), port)?;
+
+    socket
+        .inner()
+        .send_to_with_flags(
+            &data[..length.min(data.len())],
+            &address,
+            flags | libc::MSG_NOSIGNAL,
+        )
+        .map_err(|cause| socket.fail(CALL.function, "Unable to write to socket", cause))
+}

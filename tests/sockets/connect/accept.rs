@@ -1,0 +1,193 @@
+//! `socket_accept`.
+
+use std::time::Duration;
+
+use php_sockets::*;
+use socket2::SockRef;
+
+use crate::common::*;
+
+const FAILED: &str = "socket_accept(): unable to accept incoming connection";
+
+// AC04b.
+#[test]
+fn the_accepted_socket_is_connected_to_the_client() {
+    let (server, client) = (listener(), tcp());
+    socket_clear_error(None);
+    socket_connect(&client, "127.0.0.1", port(&server)).unwrap();
+
+    let accepted = socket_accept(&server).unwrap();
+
+    let (here, there) = (socket_getsockname, socket_getpeername);
+    assert_eq!(there(&accepted).unwrap(), here(&client).unwrap());
+    assert_eq!(here(&accepted).unwrap(), here(&server).unwrap());
+    let errors = [socket_last_error(&accepted), socket_last_error(None)];
+    assert_eq!((errors, socket_last_error(&server)), ([0, 0], 0));
+    socket_write(&client, "Ho", None).unwrap();
+    assert_eq!(socket_read(&accepted, 10, None).unwrap(), b"Ho");
+}
+
+#[test]
+fn connections_come_in_the_order_they_were_made() {
+    let folder = folder();
+    let (server, clients) = (unix(), [unix(), unix(), unix()]);
+    socket_bind(&server, folder.path().join("server"), None).unwrap();
+    socket_listen(&server, 4).unwrap();
+    for (index, client) in clients.iter().enumerate() {
+        socket_bind(client, folder.path().join(index.to_string()), None).unwrap();
+        socket_connect(client, folder.path().join("server"), None).unwrap();
+    }
+
+    for client in &clients {
+        let peer = socket_getpeername(&socket_accept(&server).unwrap());
+        assert_eq!(peer.unwrap(), socket_getsockname(client).unwrap());
+    }
+}
+
+#[test]
+fn an_accepted_socket_is_of_the_family_of_the_listener() {
+    let server = tcp6();
+    socket_bind(&server, "::1", 0).unwrap();
+    socket_listen(&server, None).unwrap();
+    let client = tcp6();
+    socket_connect(&client, "::1", port(&server)).unwrap();
+
+    let accepted = socket_accept(&server).unwrap();
+
+    // Its family decides how the next address is read.
+    assert_refused(
+        &accepted,
+        |accepted| socket_connect(accepted, "::1", None),
+        ErrorKind::ValueError,
+        "socket_connect(): Argument #3 ($port) cannot be null when the socket type is AF_INET6",
+    );
+}
+
+// AC05b, AC11.
+#[test]
+fn the_accepted_socket_blocks_even_if_the_listener_does_not() {
+    let (server, client) = (listener(), tcp());
+    socket_set_nonblock(&server).unwrap();
+    assert_silent(&server, socket_accept, SOCKET_EAGAIN);
+    socket_connect(&client, "127.0.0.1", port(&server)).unwrap();
+    wait_readable(&server);
+
+    let accepted = socket_accept(&server).unwrap();
+
+    assert!(!SockRef::from(&accepted).nonblocking().unwrap());
+    assert!(SockRef::from(&server).nonblocking().unwrap());
+    // A success clears no last error, and a new socket has none.
+    assert_eq!(socket_last_error(&server), SOCKET_EAGAIN);
+    assert_eq!(socket_last_error(None), SOCKET_EAGAIN);
+    assert_eq!(socket_last_error(&accepted), 0);
+}
+
+// AC01.
+#[test]
+fn a_socket_that_does_not_listen_accepts_nothing() {
+    for socket in [tcp(), unix(), connected().0] {
+        let error = assert_fails(
+            &socket,
+            socket_accept,
+            &format!("{FAILED} [22]: Invalid argument"),
+        );
+        assert_eq!(error.code(), SOCKET_EINVAL);
+    }
+}
+
+// AC02.
+#[test]
+fn a_datagram_socket_accepts_nothing() {
+    let text = format!("{FAILED} [95]: Operation not supported");
+
+    for socket in [udp(), bound_udp(), unix_datagram()] {
+        let error = assert_fails(&socket, socket_accept, &text);
+        assert_eq!(error.code(), SOCKET_EOPNOTSUPP);
+    }
+}
+
+// AC03.
+#[test]
+fn an_empty_queue_would_block() {
+    let server = listener();
+    socket_set_nonblock(&server).unwrap();
+
+    let error = assert_silent(&server, socket_accept, SOCKET_EAGAIN);
+    assert!(error.is_would_block());
+    let text = format!("{FAILED} [11]: Resource temporarily unavailable");
+    assert_eq!(error.to_string(), text);
+}
+
+// AC06.
+#[test]
+fn waiting_ends_with_the_time_out() {
+    let server = listener();
+    let timeout = Duration::from_millis(8);
+    socket_set_option(&server, SOL_SOCKET, SO_RCVTIMEO, timeout).unwrap();
+
+    let start = std::time::Instant::now();
+    assert_silent(&server, socket_accept, SOCKET_EAGAIN);
+    assert!(start.elapsed() >= timeout);
+}
+
+// AC07.
+#[test]
+fn a_listener_that_was_shut_down_accepts_nothing() {
+    let server = listener();
+    socket_shutdown(&server, None).unwrap();
+
+    assert_fails(
+        &server,
+        socket_accept,
+        &format!("{FAILED} [22]: Invalid argument"),
+    );
+}
+
+// AC08.
+#[test]
+fn at_the_limit_the_connection_stays_in_the_queue() {
+    let name = "connect::accept::at_the_limit_the_connection_stays_in_the_queue";
+    if !in_child(name, |_| {}) {
+        return;
+    }
+    let (server, client) = (listener(), tcp());
+    socket_connect(&client, "127.0.0.1", port(&server)).unwrap();
+
+    let text = format!("{FAILED} [24]: Too many open files");
+    let error = without_descriptors(|| assert_fails(&server, socket_accept, &text));
+
+    assert_eq!(error.code(), SOCKET_EMFILE);
+    let accepted = socket_accept(&server).unwrap();
+    let peer = socket_getpeername(&accepted).unwrap();
+    assert_eq!(peer, socket_getsockname(&client).unwrap());
+}
+
+// AC10.
+#[test]
+fn a_unix_client_need_not_have_a_name() {
+    let folder = folder();
+    let (server, client) = (unix(), unix());
+    socket_bind(&server, folder.path().join("socket"), None).unwrap();
+    socket_listen(&server, None).unwrap();
+    socket_connect(&client, folder.path().join("socket"), None).unwrap();
+
+    let accepted = socket_accept(&server).unwrap();
+    assert_eq!(socket_getpeername(&accepted).unwrap(), Address::Unnamed);
+}
+
+// AC15.
+#[test]
+fn a_signal_ends_the_wait() {
+    if !in_child("connect::accept::a_signal_ends_the_wait", |_| {}) {
+        return;
+    }
+    let server = listener();
+    let timeout = Duration::from_secs(30);
+    socket_set_option(&server, SOL_SOCKET, SO_RCVTIMEO, timeout).unwrap();
+
+    let text = format!("{FAILED} [4]: Interrupted system call");
+    let error = with_signals(|| assert_fails(&server, socket_accept, &text));
+
+    assert_eq!(error.code(), SOCKET_EINTR);
+    assert!(error.is_interrupted());
+}
