@@ -89,6 +89,12 @@ impl Address {
         }
     }
 
+    /// Whether it is a path that no file can have.
+    pub(crate) fn has_inner_null(&self) -> bool {
+        self.as_path()
+            .is_some_and(|path| has_inner_null(path.as_os_str().as_bytes()))
+    }
+
     /// From the kernel's form; `None` for a family that PHP does not know.
     pub(crate) fn from_kernel(address: &SockAddr) -> Option<Self> {
         if let Some(address) = address.as_socket() {
@@ -148,6 +154,15 @@ pub(crate) fn unknown_family(function: &'static str) -> Error {
         "socket",
         "must be one of AF_UNIX, AF_INET, or AF_INET6",
     )
+}
+
+/// What PHP names as the sender where the kernel names none, as on a stream.
+pub(crate) fn nobody(socket: &Socket) -> Address {
+    match socket.domain() {
+        AF_INET => Address::Ip((Ipv4Addr::UNSPECIFIED, 0).into()),
+        AF_INET6 => Address::Ip((Ipv6Addr::UNSPECIFIED, 0).into()),
+        _ => Address::Unnamed,
+    }
 }
 
 /// The port of a call that PHP lets omit it: only a unix socket needs none.
@@ -215,11 +230,16 @@ fn unix(call: Call, address: &OsStr) -> Result<SockAddr> {
     if bytes.len() >= 108 {
         return Err(too_long());
     }
-    if bytes.first() != Some(&0) && bytes.contains(&0) {
+    if has_inner_null(bytes) {
         return Err(null_byte(call));
     }
 
     SockAddr::unix(address).map_err(|_| too_long())
+}
+
+/// Only an abstract name begins with a NUL byte, and may have more.
+fn has_inner_null(path: &[u8]) -> bool {
+    path.first() != Some(&0) && path.contains(&0)
 }
 
 fn null_byte(call: Call) -> Error {

@@ -36,8 +36,8 @@ use crate::{Result, Socket, sys};
 /// `Unable to bind address`, with the code
 ///
 /// - [`SOCKET_EADDRINUSE`] if another socket has the address, or a TCP port has
-///   connections in `TIME_WAIT` and [`SO_REUSEADDR`] is not set, or the unix path
-///   exists;
+///   connections in `TIME_WAIT` and [`SO_REUSEADDR`] was not set both on the socket that
+///   had it and on this one, or the unix path exists;
 /// - [`SOCKET_EADDRNOTAVAIL`] if the address is not one of this machine;
 /// - [`SOCKET_EACCES`] for a port below 1024 without the privilege, or a directory
 ///   that may not be written to;
@@ -291,7 +291,8 @@ pub fn socket_connect(
 ///
 /// `Unable to shutdown socket`, with the code
 ///
-/// - [`SOCKET_ENOTCONN`] if the socket is not connected, or not any more;
+/// - [`SOCKET_ENOTCONN`] if the socket is not connected, or not any more; Linux ends
+///   the reading of a fresh TCP socket all the same;
 /// - [`SOCKET_EINVAL`] for any other `mode`.
 ///
 /// # PHP

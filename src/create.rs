@@ -1,8 +1,13 @@
-//! The beginning and the end of a socket: [`socket_create`], [`socket_close`].
+//! The beginning and the end of a socket: [`socket_create`], [`socket_create_pair`],
+//! [`socket_create_listen`], [`socket_close`].
+
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 #[cfg(doc)]
 use crate::constants::*;
-use crate::constants::{AF_INET, AF_INET6, AF_UNIX, SOCK_CLOEXEC, SOCK_NONBLOCK};
+use crate::constants::{
+    AF_INET, AF_INET6, AF_UNIX, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM, SOMAXCONN,
+};
 use crate::{Error, Result, Socket};
 
 /// Creates a socket: an end of a connection that is not connected to anything yet.
@@ -20,8 +25,8 @@ use crate::{Error, Result, Socket};
 ///
 /// # Errors
 ///
-/// A `ValueError`, before any system call, for a `domain` or `type` that is none
-/// of these.
+/// A `ValueError`, before any system call, for a `domain` that is none of these, or a
+/// `type` above 10; a smaller one the system judges.
 ///
 /// `Unable to create socket`, with the code
 ///
@@ -70,6 +75,107 @@ pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> 
         .map_err(|cause| Error::os(NAME, "Unable to create socket", cause))
 }
 
+/// Creates two sockets that are connected to each other.
+///
+/// `domain`, `type` and `protocol` are those of [`socket_create`]; of the families
+/// only [`AF_UNIX`] can do it.
+///
+/// # Errors
+///
+/// A `ValueError` as in [`socket_create`].
+///
+/// `Unable to create socket pair`, with the code
+///
+/// - [`SOCKET_EOPNOTSUPP`] for [`AF_INET`] and [`AF_INET6`];
+/// - [`SOCKET_EPROTONOSUPPORT`] or [`SOCKET_ESOCKTNOSUPPORT`] as in [`socket_create`];
+/// - [`SOCKET_EMFILE`] if the process has as many descriptors open as it may.
+///
+/// # PHP
+///
+/// ```php
+/// socket_create_pair(int $domain, int $type, int $protocol, array &$pair): bool
+/// ```
+///
+/// `Ok` is the array `$pair`.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let [one, other] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+/// socket_write(&one, "hello", None)?;
+/// assert_eq!(socket_read(&other, 8192, None)?, b"hello");
+///
+/// let error = socket_create_pair(AF_INET, SOCK_STREAM, 0).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "socket_create_pair(): Unable to create socket pair [95]: Operation not supported",
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[Socket; 2]> {
+    const NAME: &str = "socket_create_pair";
+    let kind = check_family(NAME, domain, r#type)?;
+
+    socket2::Socket::pair(domain.into(), r#type.into(), Some(protocol.into()))
+        .map(|(one, other)| [one, other].map(|inner| Socket::new(inner, domain, kind)))
+        .map_err(|cause| Error::os(NAME, "Unable to create socket pair", cause))
+}
+
+/// Creates a TCP socket that listens on a port of every IPv4 address of this machine.
+///
+/// It is [`socket_create`], [`socket_bind`](crate::socket_bind) to `0.0.0.0` and
+/// [`socket_listen`](crate::socket_listen) in one; nothing stays open if one of them
+/// fails. `port` 0 is any free port. `backlog` is the length of the queue, in
+/// connections; the default is [`SOMAXCONN`].
+///
+/// # Errors
+///
+/// `unable to create listening socket`, `unable to bind to given address` or `unable
+/// to listen on socket`, with the codes of these calls.
+///
+/// # PHP
+///
+/// ```php
+/// socket_create_listen(int $port, int $backlog = SOMAXCONN): Socket|false
+/// ```
+///
+/// PHP takes any number as a port, modulo 65536. When no descriptor is left it can
+/// fail without a word.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let server = socket_create_listen(0, None)?;
+/// let port = socket_getsockname(&server)?.port().unwrap();
+///
+/// let error = socket_create_listen(port, None).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "socket_create_listen(): unable to bind to given address [98]: Address already in use",
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_create_listen(port: u16, backlog: impl Into<Option<i32>>) -> Result<Socket> {
+    const NAME: &str = "socket_create_listen";
+    let backlog = backlog.into().unwrap_or(SOMAXCONN);
+    let everywhere = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, port);
+
+    let socket = socket2::Socket::new(AF_INET.into(), SOCK_STREAM.into(), None)
+        .map_err(|cause| Error::os(NAME, "unable to create listening socket", cause))?;
+    socket
+        .bind(&everywhere.into())
+        .map_err(|cause| Error::os(NAME, "unable to bind to given address", cause))?;
+    socket
+        .listen(backlog)
+        .map_err(|cause| Error::os(NAME, "unable to listen on socket", cause))?;
+
+    Ok(Socket::new(socket, AF_INET, SOCK_STREAM))
+}
+
 /// PHP's checks of `$domain` and `$type`. Returns the type without its flags.
 ///
 /// Numbers up to 10 reach the kernel, known to it or not; so do negative ones.
@@ -95,8 +201,8 @@ fn check_family(function: &'static str, domain: i32, r#type: i32) -> Result<i32>
 /// lose what it had not read yet.
 ///
 /// The side of a TCP connection that closes first keeps it in the state
-/// `TIME_WAIT` for a minute; until then only a socket with [`SO_REUSEADDR`] can
-/// bind the same port to listen.
+/// `TIME_WAIT` for a minute; until then the same port can be bound to listen only if
+/// [`SO_REUSEADDR`] was set before and is set again.
 ///
 /// # PHP
 ///

@@ -70,14 +70,17 @@ impl Error {
         self.kind
     }
 
-    /// The function that failed, such as `socket_bind`.
+    /// The function that failed, such as `socket_bind`; empty where PHP's text leaves
+    /// it out.
     pub fn function(&self) -> &'static str {
         self.function
     }
 
     /// The number that [`socket_last_error`](crate::socket_last_error) then
     /// returns: the system's `errno`; for a failed look-up of a name, -10000
-    /// minus `h_errno`; 0 for a bad argument.
+    /// minus `h_errno`; 0 for a bad argument. For
+    /// [`socket_addrinfo_lookup`](crate::socket_addrinfo_lookup) one of `EAI_…`, which
+    /// is recorded nowhere.
     pub fn code(&self) -> i32 {
         self.code
     }
@@ -134,6 +137,15 @@ impl Error {
         }
     }
 
+    /// A failed call whose every code is a warning, recorded for the thread.
+    #[cold]
+    pub(crate) fn loud(function: &'static str, message: &'static str, cause: io::Error) -> Self {
+        Self {
+            kind: ErrorKind::Warning,
+            ..Self::os(function, message, cause)
+        }
+    }
+
     /// An argument with a wrong value: PHP's `ValueError`, which records nothing.
     #[cold]
     pub(crate) fn value(
@@ -167,6 +179,40 @@ impl Error {
         Self::argument_of(ErrorKind::Silent, function, index, name, rule)
     }
 
+    /// A warning without a code, which PHP records nowhere.
+    #[cold]
+    pub(crate) fn warning(function: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            function,
+            message: message.into(),
+            code: 0,
+            kind: ErrorKind::Warning,
+            argument: None,
+        }
+    }
+
+    /// A `ValueError` that is about no single argument. PHP leaves the function's
+    /// name out of some; then `function` is empty here too, and so is [`function`].
+    ///
+    /// [`function`]: Error::function
+    #[cold]
+    pub(crate) fn usage(function: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            kind: ErrorKind::ValueError,
+            ..Self::warning(function, message)
+        }
+    }
+
+    /// A failed look-up of which PHP says nothing and records nothing.
+    #[cold]
+    pub(crate) fn lookup(function: &'static str, message: &'static str, code: i32) -> Self {
+        Self {
+            code,
+            kind: ErrorKind::Silent,
+            ..Self::warning(function, message)
+        }
+    }
+
     fn argument_of(
         kind: ErrorKind,
         function: &'static str,
@@ -187,9 +233,14 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}(): {}", self.function, self.message)?;
+        if !self.function.is_empty() {
+            write!(f, "{}(): ", self.function)?;
+        }
+        f.write_str(&self.message)?;
         match self.code {
             0 => Ok(()),
+            // The codes of `getaddrinfo(3)` are above those of `h_errno`.
+            code @ -9_999..0 => write!(f, " [{code}]: {}", sys::gai_strerror(code)),
             code => write!(f, " [{code}]: {}", sys::strerror(code)),
         }
     }

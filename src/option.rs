@@ -1,157 +1,40 @@
-//! Options: [`socket_get_option`], [`socket_set_option`], their short names, and
-//! [`OptionValue`].
+//! Options: [`socket_get_option`], [`socket_set_option`] and their short names.
 
+use std::ffi::OsString;
+use std::io;
+use std::net::Ipv4Addr;
 use std::os::fd::AsFd;
-use std::time::Duration;
+use std::os::unix::ffi::OsStringExt;
 
 #[cfg(doc)]
 use crate::constants::*;
-use crate::constants::{SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET};
-use crate::{Error, Result, Socket, sys};
+use crate::constants::{
+    IP_MULTICAST_IF, IPPROTO_IP, IPPROTO_IPV6, IPV6_PKTINFO, SO_BINDTODEVICE, SO_LINGER,
+    SO_MEMINFO, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET, SOL_TCP, TCP_CONGESTION,
+};
+use crate::multicast::index_with;
+use crate::setting::{Setting, set};
+use crate::{Credentials, Error, Linger, MemInfo, OptionValue, Result, Socket, Timeout, sys};
 
-/// The value of an option.
-///
-/// Made from an `i32`, a `bool` (0 or 1), a [`Duration`], a [`Linger`] or a
-/// [`Timeout`], so that [`socket_set_option`] takes each of them as it is; and
-/// equal to them, so that an answer can be compared with what was set.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OptionValue {
-    /// A number; for a switch, 0 or 1.
-    Int(i32),
-    /// What [`SO_LINGER`] holds.
-    Linger(Linger),
-    /// What [`SO_RCVTIMEO`] and [`SO_SNDTIMEO`] hold.
-    Timeout(Timeout),
-}
-
-/// What closing a socket does with data that is not sent yet: PHP's array with the
-/// keys `l_onoff` and `l_linger`.
-///
-/// Off, closing returns at once and the system goes on sending. On, it waits for
-/// at most `l_linger` seconds. On with 0 seconds, the data is thrown away and the
-/// peer gets `Connection reset by peer`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Linger {
-    /// On, unless 0.
-    pub l_onoff: u16,
-    /// The longest wait, in seconds.
-    pub l_linger: u16,
-}
-
-/// How long a call waits: PHP's array with the keys `sec` and `usec`. Zero means
-/// for ever.
-///
-/// Linux counts in ticks of its clock, commonly 4 ms, and rounds up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Timeout {
-    /// Whole seconds.
-    pub sec: i64,
-    /// Microseconds beyond them, 0 to 999999.
-    pub usec: i64,
-}
-
-impl OptionValue {
-    /// The number, if it is one.
-    pub fn as_int(&self) -> Option<i32> {
-        match self {
-            Self::Int(value) => Some(*value),
-            _ => None,
-        }
-    }
-
-    /// The value of [`SO_LINGER`], if it is one.
-    pub fn as_linger(&self) -> Option<Linger> {
-        match self {
-            Self::Linger(value) => Some(*value),
-            _ => None,
-        }
-    }
-
-    /// The value of [`SO_RCVTIMEO`] or [`SO_SNDTIMEO`], if it is one.
-    pub fn as_timeout(&self) -> Option<Timeout> {
-        match self {
-            Self::Timeout(value) => Some(*value),
-            _ => None,
-        }
-    }
-
-    /// PHP's name for the type.
-    fn php_type(&self) -> &'static str {
-        match self {
-            Self::Int(_) => "int",
-            Self::Linger(_) | Self::Timeout(_) => "array",
-        }
-    }
-}
-
-impl From<i32> for OptionValue {
-    fn from(value: i32) -> Self {
-        Self::Int(value)
-    }
-}
-
-impl From<bool> for OptionValue {
-    fn from(value: bool) -> Self {
-        Self::Int(value.into())
-    }
-}
-
-impl From<Linger> for OptionValue {
-    fn from(value: Linger) -> Self {
-        Self::Linger(value)
-    }
-}
-
-impl From<Timeout> for OptionValue {
-    fn from(value: Timeout) -> Self {
-        Self::Timeout(value)
-    }
-}
-
-impl From<Duration> for OptionValue {
-    fn from(value: Duration) -> Self {
-        Self::Timeout(value.into())
-    }
-}
-
-/// Rounds up to whole microseconds, so that a short wait does not become an endless
-/// one.
-impl From<Duration> for Timeout {
-    fn from(value: Duration) -> Self {
-        let micros = value.as_nanos().div_ceil(1000);
-        Self {
-            sec: i64::try_from(micros / 1_000_000).unwrap_or(i64::MAX),
-            usec: (micros % 1_000_000) as i64,
-        }
-    }
-}
-
-impl PartialEq<i32> for OptionValue {
-    fn eq(&self, other: &i32) -> bool {
-        self.as_int() == Some(*other)
-    }
-}
-
-impl PartialEq<Linger> for OptionValue {
-    fn eq(&self, other: &Linger) -> bool {
-        self.as_linger() == Some(*other)
-    }
-}
-
-impl PartialEq<Timeout> for OptionValue {
-    fn eq(&self, other: &Timeout) -> bool {
-        self.as_timeout() == Some(*other)
-    }
-}
+/// `SO_PEERCRED`, for which PHP has no constant.
+const SO_PEERCRED: i32 = libc::SO_PEERCRED;
 
 /// Returns the value of an option.
 ///
 /// `level` is whose option it is: [`SOL_SOCKET`], [`SOL_TCP`], [`IPPROTO_IP`],
 /// [`IPPROTO_IPV6`], … Level and option go to the system as they are.
 ///
-/// The answer is an [`OptionValue::Int`], except for [`SO_LINGER`],
-/// [`SO_RCVTIMEO`] and [`SO_SNDTIMEO`].
+/// The answer is an [`OptionValue::Int`], except for
+///
+/// | option | answer |
+/// |---|---|
+/// | [`SO_LINGER`] | a [`Linger`] |
+/// | [`SO_RCVTIMEO`], [`SO_SNDTIMEO`] | a [`Timeout`] |
+/// | [`SO_BINDTODEVICE`], [`TCP_CONGESTION`] | a name |
+/// | [`SO_MEMINFO`] | a [`MemInfo`] |
+/// | `SO_PEERCRED` (17) | the [`Credentials`] of the peer; compared with a number, its process |
+///
+/// [`IP_MULTICAST_IF`] is answered with the index of the interface, 0 for any.
 ///
 /// # Errors
 ///
@@ -160,11 +43,18 @@ impl PartialEq<Timeout> for OptionValue {
 /// - [`SOCKET_ENOPROTOOPT`] if the level has no such option;
 /// - [`SOCKET_EOPNOTSUPP`] if the socket has no such level.
 ///
+/// `The interface with IP address … was not found`, without a code, for
+/// [`IP_MULTICAST_IF`].
+///
 /// # PHP
 ///
 /// ```php
 /// socket_get_option(Socket $socket, int $level, int $option): array|int|false
 /// ```
+///
+/// PHP gives the array `["name" => …]` for a name, and cannot answer
+/// [`SO_BINDTODEVICE`]. Where the system writes less than a number, PHP shows what was
+/// in memory before; here it is zero.
 ///
 /// # Examples
 ///
@@ -211,26 +101,112 @@ pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionV
 }
 
 fn get(function: &'static str, socket: &Socket, level: i32, option: i32) -> Result<OptionValue> {
+    let message = match (level, option) {
+        (IPPROTO_IPV6, IPV6_PKTINFO) => "unable to get socket option",
+        _ => "Unable to retrieve socket option",
+    };
+
+    let value = match (level, option) {
+        (SOL_SOCKET, _) => get_of_socket(socket, option),
+        (SOL_TCP, TCP_CONGESTION) => get_name(socket, level, option),
+        (IPPROTO_IP, IP_MULTICAST_IF) => {
+            return get_multicast_interface(function, message, socket);
+        }
+        _ => get_int(socket, level, option),
+    };
+    value.map_err(|cause| socket.fail(function, message, cause))
+}
+
+fn get_of_socket(socket: &Socket, option: i32) -> io::Result<OptionValue> {
     let descriptor = socket.as_fd();
 
-    match (level, option) {
-        (SOL_SOCKET, SO_LINGER) => sys::get_linger(descriptor).map(|value| {
+    Ok(match option {
+        SO_LINGER => {
+            let (value, _) = sys::get_option::<libc::linger>(descriptor, SOL_SOCKET, option)?;
             let [l_onoff, l_linger] =
                 [value.l_onoff, value.l_linger].map(|part| u16::try_from(part).unwrap_or(u16::MAX));
-            Linger { l_onoff, l_linger }.into()
-        }),
-        (SOL_SOCKET, SO_RCVTIMEO | SO_SNDTIMEO) => {
-            sys::get_timeval(descriptor, option).map(|value| {
-                Timeout {
-                    sec: value.tv_sec,
-                    usec: value.tv_usec,
-                }
-                .into()
+            OptionValue::Linger(Linger { l_onoff, l_linger })
+        }
+        SO_RCVTIMEO | SO_SNDTIMEO => {
+            let (value, _) = sys::get_option::<libc::timeval>(descriptor, SOL_SOCKET, option)?;
+            OptionValue::Timeout(Timeout {
+                sec: value.tv_sec,
+                usec: value.tv_usec,
             })
         }
-        _ => sys::get_int(descriptor, level, option).map(OptionValue::Int),
+        SO_PEERCRED => {
+            let (libc::ucred { pid, uid, gid }, _) =
+                sys::get_option(descriptor, SOL_SOCKET, option)?;
+            OptionValue::Credentials(Credentials { pid, uid, gid })
+        }
+        SO_MEMINFO => {
+            let (value, _) = sys::get_option(descriptor, SOL_SOCKET, option)?;
+            OptionValue::MemInfo(mem_info(value))
+        }
+        SO_BINDTODEVICE => get_name(socket, SOL_SOCKET, option)?,
+        _ => get_int(socket, SOL_SOCKET, option)?,
+    })
+}
+
+/// In the order of the kernel's header `sock_diag.h`.
+fn mem_info(value: [u32; 9]) -> MemInfo {
+    let [
+        rmem_alloc,
+        rcvbuf,
+        wmem_alloc,
+        sndbuf,
+        fwd_alloc,
+        wmem_queued,
+        optmem,
+        backlog,
+        drops,
+    ] = value;
+    MemInfo {
+        rmem_alloc,
+        rcvbuf,
+        wmem_alloc,
+        sndbuf,
+        fwd_alloc,
+        wmem_queued,
+        optmem,
+        backlog,
+        drops,
     }
-    .map_err(|cause| socket.fail(function, "Unable to retrieve socket option", cause))
+}
+
+fn get_int(socket: &Socket, level: i32, option: i32) -> io::Result<OptionValue> {
+    let (value, written) = sys::get_option::<i32>(socket.as_fd(), level, option)?;
+
+    // Some options of IP are a single byte.
+    Ok(OptionValue::Int(match written {
+        1 => value.to_ne_bytes()[0].into(),
+        _ => value,
+    }))
+}
+
+fn get_name(socket: &Socket, level: i32, option: i32) -> io::Result<OptionValue> {
+    let name = sys::get_name(socket.as_fd(), level, option)?;
+
+    Ok(OptionValue::Name(OsString::from_vec(name)))
+}
+
+/// The kernel answers with an address, PHP with the index of the interface that has it.
+fn get_multicast_interface(
+    function: &'static str,
+    message: &'static str,
+    socket: &Socket,
+) -> Result<OptionValue> {
+    let (value, _) = sys::get_option::<libc::in_addr>(socket.as_fd(), IPPROTO_IP, IP_MULTICAST_IF)
+        .map_err(|cause| socket.fail(function, message, cause))?;
+    let address = Ipv4Addr::from(value.s_addr.to_ne_bytes());
+
+    match index_with(address) {
+        Some(index) => Ok(OptionValue::Int(index as i32)),
+        None => Err(Error::warning(
+            function,
+            format!("The interface with IP address {address} was not found"),
+        )),
+    }
 }
 
 /// Sets an option.
@@ -238,18 +214,42 @@ fn get(function: &'static str, socket: &Socket, level: i32, option: i32) -> Resu
 /// `level` is whose option it is: [`SOL_SOCKET`], [`SOL_TCP`], [`IPPROTO_IP`],
 /// [`IPPROTO_IPV6`], … Level and option go to the system as they are.
 ///
-/// `value` is a number or a `bool`; for [`SO_LINGER`] a [`Linger`]; for
-/// [`SO_RCVTIMEO`] and [`SO_SNDTIMEO`] a [`Timeout`] or a [`Duration`].
+/// `value` is a number or a `bool`, except for
+///
+/// | option | value |
+/// |---|---|
+/// | [`SO_LINGER`] | a [`Linger`] |
+/// | [`SO_RCVTIMEO`], [`SO_SNDTIMEO`] | a [`Timeout`] or a [`Duration`](std::time::Duration) |
+/// | [`SO_BINDTODEVICE`], [`TCP_CONGESTION`] | a name |
+/// | [`SO_ATTACH_REUSEPORT_CBPF`] | [`SKF_AD_CPU`], [`SKF_AD_QUEUE`], or 0 to end it |
+/// | [`IP_MULTICAST_IF`], [`IPV6_MULTICAST_IF`] | the index or the name of an interface |
+/// | [`MCAST_JOIN_GROUP`], [`MCAST_LEAVE_GROUP`] | a [`GroupRequest`](crate::GroupRequest) |
+/// | the other `MCAST_…` | a [`SourceRequest`](crate::SourceRequest) |
+/// | [`IPV6_PKTINFO`] | an [`In6PktInfo`](crate::In6PktInfo) |
 ///
 /// # Errors
 ///
 /// A `TypeError`, before any system call, if the option takes a value of another
 /// type.
 ///
+/// A `ValueError` for a number of hops outside 0 (or -1, for [`IPV6_MULTICAST_HOPS`])
+/// to 255, for an index below 0, and for a group without its source.
+///
+/// Without a code: `No interface with name "…" could be found`, `Failed obtaining
+/// address for interface …: error …`, `IP address used in the context of an unexpected
+/// type of socket`, `Unsupported CBPF filter`.
+///
+/// `Host lookup failed`, for a group or a source as in
+/// [`socket_bind`](crate::socket_bind).
+///
 /// `Unable to set socket option`, with the code
 ///
 /// - [`SOCKET_ENOPROTOOPT`] if the level has no such option, or it cannot be set;
 /// - [`SOCKET_EINVAL`] if the option does not take this number;
+/// - [`SOCKET_ENODEV`] if there is no such interface, [`SOCKET_ENOENT`] if there is no
+///   such congestion control;
+/// - [`SOCKET_EADDRINUSE`] if the group was joined before,
+///   [`SOCKET_EADDRNOTAVAIL`] if it was not;
 /// - [`SOCKET_EPERM`] or [`SOCKET_EACCES`] if setting it needs a privilege;
 /// - 33 (`EDOM`) for a [`Timeout`] whose microseconds are not below a second.
 ///
@@ -291,7 +291,16 @@ pub fn socket_set_option(
     option: i32,
     value: impl Into<OptionValue>,
 ) -> Result<()> {
-    set("socket_set_option", socket, level, option, value.into())
+    let function = "socket_set_option";
+    set(
+        Setting {
+            function,
+            socket,
+            level,
+            option,
+        },
+        value.into(),
+    )
 }
 
 /// [`socket_set_option`] by its short name, which its errors carry.
@@ -321,50 +330,14 @@ pub fn socket_setopt(
     option: i32,
     value: impl Into<OptionValue>,
 ) -> Result<()> {
-    set("socket_setopt", socket, level, option, value.into())
-}
-
-fn set(
-    function: &'static str,
-    socket: &Socket,
-    level: i32,
-    option: i32,
-    value: OptionValue,
-) -> Result<()> {
-    use OptionValue::{Int, Linger, Timeout};
-    let descriptor = socket.as_fd();
-
-    match (level, option, &value) {
-        (SOL_SOCKET, SO_LINGER, Linger(value)) => {
-            let [l_onoff, l_linger] = [value.l_onoff, value.l_linger].map(i32::from);
-            sys::set_linger(descriptor, &libc::linger { l_onoff, l_linger })
-        }
-        (SOL_SOCKET, SO_RCVTIMEO | SO_SNDTIMEO, Timeout(value)) => {
-            let value = libc::timeval {
-                tv_sec: value.sec,
-                tv_usec: value.usec,
-            };
-            sys::set_timeval(descriptor, option, &value)
-        }
-        (SOL_SOCKET, SO_LINGER, _) => return Err(wrong_type(function, "SO_LINGER", &value)),
-        (SOL_SOCKET, SO_RCVTIMEO, _) => return Err(wrong_type(function, "SO_RCVTIMEO", &value)),
-        (SOL_SOCKET, SO_SNDTIMEO, _) => return Err(wrong_type(function, "SO_SNDTIMEO", &value)),
-        (_, _, Int(value)) => sys::set_int(descriptor, level, option, *value),
-        _ => {
-            return Err(Error::r#type(
-                function,
-                4,
-                "value",
-                "must be of type int, array given",
-            ));
-        }
-    }
-    .map_err(|cause| socket.fail(function, "Unable to set socket option", cause))
-}
-
-fn wrong_type(function: &'static str, option: &str, value: &OptionValue) -> Error {
-    let given = value.php_type();
-    let rule =
-        format!("must be of type array when argument #3 ($option) is {option}, {given} given");
-    Error::r#type(function, 4, "value", &rule)
+    let function = "socket_setopt";
+    set(
+        Setting {
+            function,
+            socket,
+            level,
+            option,
+        },
+        value.into(),
+    )
 }

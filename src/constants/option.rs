@@ -1,22 +1,99 @@
 //! The options of [`socket_get_option`](crate::socket_get_option) and
 //! [`socket_set_option`](crate::socket_set_option).
 
+/// The hops a packet has left: a control message.
+pub const IPV6_HOPLIMIT: i32 = libc::IPV6_HOPLIMIT;
+/// How many hops a message to a group lives (-1, the default, to 255).
+pub const IPV6_MULTICAST_HOPS: i32 = libc::IPV6_MULTICAST_HOPS;
+/// The interface that sends to groups: its index or name.
+pub const IPV6_MULTICAST_IF: i32 = libc::IPV6_MULTICAST_IF;
+/// Messages to a group come back to this machine (0 or 1).
+pub const IPV6_MULTICAST_LOOP: i32 = libc::IPV6_MULTICAST_LOOP;
+/// Address and interface of a packet: an [`In6PktInfo`](crate::In6PktInfo).
+pub const IPV6_PKTINFO: i32 = libc::IPV6_PKTINFO;
+/// Receive [`IPV6_HOPLIMIT`] with each message (0 or 1).
+pub const IPV6_RECVHOPLIMIT: i32 = libc::IPV6_RECVHOPLIMIT;
+/// Receive [`IPV6_PKTINFO`] with each message (0 or 1).
+pub const IPV6_RECVPKTINFO: i32 = libc::IPV6_RECVPKTINFO;
+/// Receive [`IPV6_TCLASS`] with each message (0 or 1).
+pub const IPV6_RECVTCLASS: i32 = libc::IPV6_RECVTCLASS;
+/// The traffic class of packets (0 to 255): an option and a control message.
+pub const IPV6_TCLASS: i32 = libc::IPV6_TCLASS;
+/// How many hops a packet lives (-1, the default, to 255).
+pub const IPV6_UNICAST_HOPS: i32 = libc::IPV6_UNICAST_HOPS;
 /// Keep an IPv6 socket from serving IPv4 too (0 or 1).
 pub const IPV6_V6ONLY: i32 = libc::IPV6_V6ONLY;
+/// Choose the port at connect, not at bind (0 or 1).
+pub const IP_BIND_ADDRESS_NO_PORT: i32 = libc::IP_BIND_ADDRESS_NO_PORT;
+/// Whether packets may be split on their way: one of `IP_PMTUDISC_…`.
+pub const IP_MTU_DISCOVER: i32 = libc::IP_MTU_DISCOVER;
+/// The interface that sends to groups: its index or name.
+pub const IP_MULTICAST_IF: i32 = libc::IP_MULTICAST_IF;
+/// Messages to a group come back to this machine (0 or 1).
+pub const IP_MULTICAST_LOOP: i32 = libc::IP_MULTICAST_LOOP;
+/// How many hops a message to a group lives (0 to 255).
+pub const IP_MULTICAST_TTL: i32 = libc::IP_MULTICAST_TTL;
+/// Never split; too long a message fails.
+pub const IP_PMTUDISC_DO: i32 = libc::IP_PMTUDISC_DO;
+/// Always split.
+pub const IP_PMTUDISC_DONT: i32 = libc::IP_PMTUDISC_DONT;
+/// Never split, by the size the interface carries; ignore what the network says.
+pub const IP_PMTUDISC_INTERFACE: i32 = libc::IP_PMTUDISC_INTERFACE;
+/// As [`IP_PMTUDISC_INTERFACE`], but split what is longer.
+pub const IP_PMTUDISC_OMIT: i32 = libc::IP_PMTUDISC_OMIT;
+/// Never split, and ignore what the way is known to carry.
+pub const IP_PMTUDISC_PROBE: i32 = libc::IP_PMTUDISC_PROBE;
+/// Split by what the way is known to carry; the default.
+pub const IP_PMTUDISC_WANT: i32 = libc::IP_PMTUDISC_WANT;
+/// Refuse one sender to a group: a [`SourceRequest`](crate::SourceRequest).
+pub const MCAST_BLOCK_SOURCE: i32 = libc::MCAST_BLOCK_SOURCE;
+/// Join a group: a [`GroupRequest`](crate::GroupRequest).
+pub const MCAST_JOIN_GROUP: i32 = libc::MCAST_JOIN_GROUP;
+/// Join a group for one sender only.
+pub const MCAST_JOIN_SOURCE_GROUP: i32 = libc::MCAST_JOIN_SOURCE_GROUP;
+/// Leave a group.
+pub const MCAST_LEAVE_GROUP: i32 = libc::MCAST_LEAVE_GROUP;
+/// Leave a group for one sender.
+pub const MCAST_LEAVE_SOURCE_GROUP: i32 = libc::MCAST_LEAVE_SOURCE_GROUP;
+/// Accept a refused sender again.
+pub const MCAST_UNBLOCK_SOURCE: i32 = libc::MCAST_UNBLOCK_SOURCE;
+/// Which socket of a group with [`SO_REUSEPORT`] gets a packet: chosen by
+/// [`SKF_AD_CPU`](crate::SKF_AD_CPU) or [`SKF_AD_QUEUE`](crate::SKF_AD_QUEUE); 0 ends it.
+pub const SO_ATTACH_REUSEPORT_CBPF: i32 = libc::SO_ATTACH_REUSEPORT_CBPF;
+/// Use one interface only, by its name; empty for all. For the privileged.
+pub const SO_BINDTODEVICE: i32 = libc::SO_BINDTODEVICE;
+/// Use one interface only, by its index; 0 for all.
+pub const SO_BINDTOIFINDEX: i32 = libc::SO_BINDTOIFINDEX;
+/// How many extensions of packet filters the kernel knows; cannot be set.
+pub const SO_BPF_EXTENSIONS: i32 = libc::SO_BPF_EXTENSIONS;
 /// May send to a broadcast address (0 or 1).
 pub const SO_BROADCAST: i32 = libc::SO_BROADCAST;
+/// How long to poll the card instead of waiting, in microseconds.
+pub const SO_BUSY_POLL: i32 = libc::SO_BUSY_POLL;
 /// Record debugging information (0 or 1); for the privileged.
 pub const SO_DEBUG: i32 = libc::SO_DEBUG;
+/// Remove a packet filter.
+pub const SO_DETACH_BPF: i32 = libc::SO_DETACH_BPF;
+/// Remove a packet filter.
+pub const SO_DETACH_FILTER: i32 = libc::SO_DETACH_FILTER;
 /// Send to directly connected hosts only (0 or 1).
 pub const SO_DONTROUTE: i32 = libc::SO_DONTROUTE;
 /// The error that waits on the socket, read once and cleared by it; cannot be set.
 pub const SO_ERROR: i32 = libc::SO_ERROR;
+/// The processor that handles the incoming packets.
+pub const SO_INCOMING_CPU: i32 = libc::SO_INCOMING_CPU;
 /// Probe an idle connection, to notice a dead peer (0 or 1).
 pub const SO_KEEPALIVE: i32 = libc::SO_KEEPALIVE;
 /// What closing does with unsent data: a [`Linger`](crate::Linger).
 pub const SO_LINGER: i32 = libc::SO_LINGER;
+/// A mark for the routing of packets. For the privileged.
+pub const SO_MARK: i32 = libc::SO_MARK;
+/// How much memory the socket uses: a [`MemInfo`](crate::MemInfo); cannot be set.
+pub const SO_MEMINFO: i32 = libc::SO_MEMINFO;
 /// Read urgent data in line with the rest (0 or 1).
 pub const SO_OOBINLINE: i32 = libc::SO_OOBINLINE;
+/// Receive the credentials of the sender (0 or 1).
+pub const SO_PASSCRED: i32 = libc::SO_PASSCRED;
 /// Size of the receive buffer, in bytes; Linux doubles what is set.
 pub const SO_RCVBUF: i32 = libc::SO_RCVBUF;
 /// Least number of bytes a read waits for.
@@ -35,6 +112,10 @@ pub const SO_SNDLOWAT: i32 = libc::SO_SNDLOWAT;
 pub const SO_SNDTIMEO: i32 = libc::SO_SNDTIMEO;
 /// The type the socket was created with; cannot be set.
 pub const SO_TYPE: i32 = libc::SO_TYPE;
+/// Allow [`MSG_ZEROCOPY`](crate::MSG_ZEROCOPY) (0 or 1).
+pub const SO_ZEROCOPY: i32 = libc::SO_ZEROCOPY;
+/// The name of the congestion control, such as `cubic`.
+pub const TCP_CONGESTION: i32 = libc::TCP_CONGESTION;
 /// Wake the listener only when data has arrived, waiting this many seconds.
 pub const TCP_DEFER_ACCEPT: i32 = libc::TCP_DEFER_ACCEPT;
 /// How many probes may go unanswered before the connection is dropped.
@@ -45,5 +126,15 @@ pub const TCP_KEEPIDLE: i32 = libc::TCP_KEEPIDLE;
 pub const TCP_KEEPINTVL: i32 = libc::TCP_KEEPINTVL;
 /// Send small writes at once instead of gathering them (0 or 1).
 pub const TCP_NODELAY: i32 = libc::TCP_NODELAY;
+/// How many bytes may be unsent for the socket to be writable. PHP cannot set it.
+pub const TCP_NOTSENT_LOWAT: i32 = libc::TCP_NOTSENT_LOWAT;
 /// Acknowledge at once instead of waiting for data to ride on (0 or 1).
 pub const TCP_QUICKACK: i32 = libc::TCP_QUICKACK;
+/// Repair mode (0 or 1). For the privileged.
+pub const TCP_REPAIR: i32 = libc::TCP_REPAIR;
+/// How many times a connect is tried again before it fails.
+pub const TCP_SYNCNT: i32 = libc::TCP_SYNCNT;
+/// How long sent data may stay unacknowledged before the connection is dropped, in milliseconds.
+pub const TCP_USER_TIMEOUT: i32 = libc::TCP_USER_TIMEOUT;
+/// Send large data as datagrams of this many bytes.
+pub const UDP_SEGMENT: i32 = libc::UDP_SEGMENT;

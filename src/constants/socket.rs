@@ -4,8 +4,24 @@
 pub const AF_INET: i32 = libc::AF_INET;
 /// IPv6.
 pub const AF_INET6: i32 = libc::AF_INET6;
+/// Packets of a network card. [`socket_create`](crate::socket_create) refuses it, as PHP 8.4 does.
+pub const AF_PACKET: i32 = libc::AF_PACKET;
 /// Sockets of this machine only, named by a path or an abstract name.
 pub const AF_UNIX: i32 = libc::AF_UNIX;
+/// Any family, as a hint for [`socket_addrinfo_lookup`](crate::socket_addrinfo_lookup).
+pub const AF_UNSPEC: i32 = libc::AF_UNSPEC;
+/// Every protocol, of an [`AF_PACKET`] socket.
+pub const ETH_P_ALL: i32 = libc::ETH_P_ALL;
+/// IPv4, of an [`AF_PACKET`] socket.
+pub const ETH_P_IP: i32 = libc::ETH_P_IP;
+/// IPv6, of an [`AF_PACKET`] socket.
+pub const ETH_P_IPV6: i32 = libc::ETH_P_IPV6;
+/// Loop-back packets, of an [`AF_PACKET`] socket.
+pub const ETH_P_LOOP: i32 = libc::ETH_P_LOOP;
+/// ICMP over IPv4, a protocol.
+pub const IPPROTO_ICMP: i32 = libc::IPPROTO_ICMP;
+/// ICMP over IPv6, a protocol.
+pub const IPPROTO_ICMPV6: i32 = libc::IPPROTO_ICMPV6;
 /// IPv4 as the level of an option.
 pub const IPPROTO_IP: i32 = libc::IPPROTO_IP;
 /// IPv6 as the level of an option.
@@ -42,5 +58,7 @@ pub const SOL_SOCKET: i32 = libc::SOL_SOCKET;
 pub const SOL_TCP: i32 = libc::IPPROTO_TCP;
 /// UDP: a protocol, and the level of an option.
 pub const SOL_UDP: i32 = libc::IPPROTO_UDP;
+/// UDP-Lite: a protocol, and the level of an option. The number is the kernel's; the `libc` crate lacks it.
+pub const SOL_UDPLITE: i32 = 136;
 /// The longest queue [`socket_listen`](crate::socket_listen) can ask for, in connections.
 pub const SOMAXCONN: i32 = libc::SOMAXCONN;

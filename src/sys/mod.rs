@@ -4,25 +4,60 @@
 //! failure is an [`io::Error`] that carries the code.
 #![allow(unsafe_code)]
 
+mod addrinfo;
+mod control;
 mod lookup;
+mod message;
 mod option;
 mod text;
 mod transfer;
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
+use std::ptr;
 
-use libc::c_int;
+use libc::{c_int, nfds_t, pollfd, timespec};
 
+pub(crate) use addrinfo::{Found, Hints, lookup};
+pub(crate) use control::{Cmsg, space as control_space, write as write_control};
 pub(crate) use lookup::{ipv4_of, ipv6_of};
-pub(crate) use option::{get_int, get_linger, get_timeval, set_int, set_linger, set_timeval};
-pub(crate) use text::{ipv6_text, strerror};
+pub(crate) use message::{Arrived, recvmsg, storage};
+pub(crate) use option::{Plain, attach_chooser, get_name, get_option, set_name, set_option};
+pub(crate) use text::{gai_strerror, ipv6_text, strerror};
 pub(crate) use transfer::{recv, recv_from};
 
 /// `shutdown(2)` with any number, as PHP passes it on; `socket2` and `nix` take an enum.
 pub(crate) fn shutdown(socket: BorrowedFd<'_>, mode: c_int) -> io::Result<()> {
     // SAFETY: a borrowed descriptor stays open for the length of the call.
     checked(unsafe { libc::shutdown(socket.as_raw_fd(), mode) }).map(drop)
+}
+
+/// `sockatmark(3)`: is the next byte the urgent one?
+pub(crate) fn at_mark(socket: BorrowedFd<'_>) -> io::Result<bool> {
+    // The libc crate does not declare it for Linux.
+    unsafe extern "C" {
+        fn sockatmark(fd: c_int) -> c_int;
+    }
+
+    // SAFETY: a borrowed descriptor stays open for the length of the call.
+    checked(unsafe { sockatmark(socket.as_raw_fd()) }).map(|mark| mark == 1)
+}
+
+/// `ppoll(2)` with the signals as they are. A time that the kernel refuses is its
+/// own `EINVAL`.
+pub(crate) fn poll(descriptors: &mut [pollfd], timeout: Option<timespec>) -> io::Result<c_int> {
+    let timeout = timeout.as_ref().map_or(ptr::null(), ptr::from_ref);
+
+    // SAFETY: the array is as long as is said, the time lives through the call, and
+    // a number that is no open descriptor is reported and does no harm.
+    checked(unsafe {
+        libc::ppoll(
+            descriptors.as_mut_ptr(),
+            descriptors.len() as nfds_t,
+            timeout,
+            ptr::null(),
+        )
+    })
 }
 
 /// The one place that tests for -1.

@@ -1,94 +1,82 @@
 //! `getsockopt(2)` and `setsockopt(2)` for any level and option.
 
 use std::io;
-use std::mem::size_of;
+use std::mem::{MaybeUninit, size_of};
 use std::os::fd::{AsRawFd, BorrowedFd};
 
-use libc::{c_int, c_void, linger, socklen_t, timeval};
+use libc::{
+    c_int, c_void, group_req, group_source_req, in_addr, in6_pktinfo, linger, socklen_t, timeval,
+    ucred,
+};
 
 use super::checked;
 
-/// An option of four bytes. What the kernel leaves unwritten is zero.
-pub(crate) fn get_int(socket: BorrowedFd<'_>, level: c_int, option: c_int) -> io::Result<c_int> {
-    let mut value = 0;
-    get(socket, level, option, &mut value)?;
-    Ok(value)
-}
+/// Plain numbers: the kernel may fill one with any bytes, all zero among them.
+pub(crate) trait Plain: Copy {}
 
-/// `SO_LINGER`.
-pub(crate) fn get_linger(socket: BorrowedFd<'_>) -> io::Result<linger> {
-    let mut value = linger {
-        l_onoff: 0,
-        l_linger: 0,
-    };
-    get(socket, libc::SOL_SOCKET, libc::SO_LINGER, &mut value)?;
-    Ok(value)
-}
-
-/// `SO_RCVTIMEO` or `SO_SNDTIMEO`.
-pub(crate) fn get_timeval(socket: BorrowedFd<'_>, option: c_int) -> io::Result<timeval> {
-    let mut value = timeval {
-        tv_sec: 0,
-        tv_usec: 0,
-    };
-    get(socket, libc::SOL_SOCKET, option, &mut value)?;
-    Ok(value)
-}
-
-/// An option of four bytes.
-pub(crate) fn set_int(
-    socket: BorrowedFd<'_>,
-    level: c_int,
-    option: c_int,
-    value: c_int,
-) -> io::Result<()> {
-    set(socket, level, option, &value)
-}
-
-/// `SO_LINGER`.
-pub(crate) fn set_linger(socket: BorrowedFd<'_>, value: &linger) -> io::Result<()> {
-    set(socket, libc::SOL_SOCKET, libc::SO_LINGER, value)
-}
-
-/// `SO_RCVTIMEO` or `SO_SNDTIMEO`.
-pub(crate) fn set_timeval(
-    socket: BorrowedFd<'_>,
-    option: c_int,
-    value: &timeval,
-) -> io::Result<()> {
-    set(socket, libc::SOL_SOCKET, option, value)
-}
-
-/// What the kernel may fill with any bytes at all.
-trait Plain: Copy {}
 impl Plain for c_int {}
+impl Plain for u8 {}
+impl Plain for [u32; 9] {}
+impl Plain for group_req {}
+impl Plain for group_source_req {}
+impl Plain for in6_pktinfo {}
+impl Plain for in_addr {}
 impl Plain for linger {}
 impl Plain for timeval {}
+impl Plain for ucred {}
 
-fn get<T: Plain>(
+/// The value of an option, and how many bytes of it the kernel has written. The
+/// rest is zero.
+pub(crate) fn get_option<T: Plain>(
     socket: BorrowedFd<'_>,
     level: c_int,
     option: c_int,
-    value: &mut T,
-) -> io::Result<()> {
+) -> io::Result<(T, usize)> {
+    let mut value = MaybeUninit::<T>::zeroed();
     let mut length = size_of::<T>() as socklen_t;
-    let pointer: *mut T = value;
 
-    // SAFETY: the kernel writes at most `length` bytes, the size of `value`,
-    // and a `Plain` type is valid whatever they are.
+    // SAFETY: the kernel writes at most `length` bytes, the size of `value`.
     checked(unsafe {
         libc::getsockopt(
             socket.as_raw_fd(),
             level,
             option,
-            pointer.cast::<c_void>(),
+            value.as_mut_ptr().cast::<c_void>(),
             &mut length,
         )
-    })
-    .map(drop)
+    })?;
+
+    // SAFETY: a `Plain` value is valid with any bytes, and each was set.
+    Ok((unsafe { value.assume_init() }, length as usize))
 }
 
-fn set<T: Plain>(socket: BorrowedFd<'_>, level: c_int, option: c_int, value: &T) -> io::Result<()> {
+/// The value of an option that is a text of at most 16 bytes, such as a name.
+pub(crate) fn get_name(socket: BorrowedFd<'_>, level: c_int, option: c_int) -> io::Result<Vec<u8>> {
+    let mut value = [0_u8; 16];
+    let mut length = value.len() as socklen_t;
+
+    // SAFETY: the kernel writes at most `length` bytes, the size of `value`.
+    checked(unsafe {
+        libc::getsockopt(
+            socket.as_raw_fd(),
+            level,
+            option,
+            value.as_mut_ptr().cast::<c_void>(),
+            &mut length,
+        )
+    })?;
+
+    let text = value.iter().copied().take(length as usize);
+    Ok(text.take_while(|&byte| byte != 0).collect())
+}
+
+/// Sets an option to a plain value.
+pub(crate) fn set_option<T: Plain>(
+    socket: BorrowedFd<'_>,
+    level: c_int,
+    option: c_int,
+    value: &T,
+) -> io::Result<()> {
     let pointer: *const T = value;
 
     // SAFETY: the kernel reads `value` only, whose size is given.
@@ -99,6 +87,67 @@ fn set<T: Plain>(socket: BorrowedFd<'_>, level: c_int, option: c_int, value: &T)
             option,
             pointer.cast::<c_void>(),
             size_of::<T>() as socklen_t,
+        )
+    })
+    .map(drop)
+}
+
+/// Sets an option to a text.
+pub(crate) fn set_name(
+    socket: BorrowedFd<'_>,
+    level: c_int,
+    option: c_int,
+    value: &[u8],
+) -> io::Result<()> {
+    // SAFETY: the kernel reads `value` only, whose length is given.
+    checked(unsafe {
+        libc::setsockopt(
+            socket.as_raw_fd(),
+            level,
+            option,
+            value.as_ptr().cast::<c_void>(),
+            socklen_t::try_from(value.len()).unwrap_or(socklen_t::MAX),
+        )
+    })
+    .map(drop)
+}
+
+/// `SO_ATTACH_REUSEPORT_CBPF`: packets go to the socket of the group whose number is
+/// that of the packet's processor or queue, as `what` says (`SKF_AD_CPU`,
+/// `SKF_AD_QUEUE`).
+pub(crate) fn attach_chooser(socket: BorrowedFd<'_>, what: u32) -> io::Result<()> {
+    let load = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
+    let give = (libc::BPF_RET | libc::BPF_A) as u16;
+    let place = (libc::SKF_AD_OFF as u32).wrapping_add(what);
+    let mut program = [
+        libc::sock_filter {
+            code: load,
+            jt: 0,
+            jf: 0,
+            k: place,
+        },
+        libc::sock_filter {
+            code: give,
+            jt: 0,
+            jf: 0,
+            k: 0,
+        },
+    ];
+    let value = libc::sock_fprog {
+        len: program.len() as u16,
+        filter: program.as_mut_ptr(),
+    };
+    let pointer: *const libc::sock_fprog = &value;
+
+    // SAFETY: the kernel reads `value` and the program it leads to, which both live
+    // through the call.
+    checked(unsafe {
+        libc::setsockopt(
+            socket.as_raw_fd(),
+            libc::SOL_SOCKET,
+            libc::SO_ATTACH_REUSEPORT_CBPF,
+            pointer.cast::<c_void>(),
+            size_of::<libc::sock_fprog>() as socklen_t,
         )
     })
     .map(drop)

@@ -35,6 +35,13 @@ fn hstrerror(code: i64) -> String {
     text.to_string_lossy().into_owned()
 }
 
+/// `gai_strerror(3)`: the text for a failure of `getaddrinfo(3)`.
+pub(crate) fn gai_strerror(code: i32) -> String {
+    // SAFETY: takes any number and returns a static text.
+    let text = unsafe { CStr::from_ptr(libc::gai_strerror(code)) };
+    text.to_string_lossy().into_owned()
+}
+
 /// `inet_ntop(3)`. Unlike std, it writes the old IPv4-compatible addresses with
 /// dots: `::127.0.0.1`, not `::7f00:1`.
 pub(crate) fn ipv6_text(address: Ipv6Addr) -> String {

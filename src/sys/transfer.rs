@@ -40,7 +40,7 @@ pub(crate) fn recv_from(
     })
 }
 
-fn receive<T>(
+pub(super) fn receive<T>(
     data: &mut Vec<u8>,
     kept: usize,
     length: usize,

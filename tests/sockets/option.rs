@@ -246,7 +246,7 @@ fn levels_are_respected() {
         assert_not_set(&udp(), (SOL_UDP, option), 1, "[92]: Protocol not available");
         assert_refused(
             &socket,
-            |socket| socket_set_option(socket, SOL_TCP, option, value),
+            |socket| socket_set_option(socket, IPPROTO_IP, option, value),
             ErrorKind::TypeError,
             "socket_set_option(): Argument #4 ($value) must be of type int, array given",
         );

@@ -1,0 +1,263 @@
+//! From a name to sockets: [`socket_addrinfo_lookup`], [`socket_addrinfo_bind`],
+//! [`socket_addrinfo_connect`], [`socket_addrinfo_explain`].
+
+use std::ffi::CString;
+use std::io;
+
+use socket2::SockAddr;
+
+#[cfg(doc)]
+use crate::constants::*;
+use crate::{Address, Error, Result, Socket, sys};
+
+/// One result of [`socket_addrinfo_lookup`]: an address, and the kind of socket for
+/// it.
+#[derive(Clone, Debug)]
+pub struct AddressInfo {
+    explained: Explained,
+    kernel: SockAddr,
+}
+
+/// What [`socket_addrinfo_lookup`] shall look for: PHP's array with these keys. 0 means
+/// no wish.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Hints {
+    /// An or of `AI_…`.
+    pub ai_flags: i32,
+    /// [`AF_INET`] or [`AF_INET6`].
+    pub ai_family: i32,
+    /// [`SOCK_STREAM`], [`SOCK_DGRAM`] or [`SOCK_RAW`].
+    pub ai_socktype: i32,
+    /// [`SOL_TCP`], [`SOL_UDP`], …
+    pub ai_protocol: i32,
+}
+
+/// What is in an [`AddressInfo`]: PHP's array with these keys.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Explained {
+    /// The flags that were asked for.
+    pub ai_flags: i32,
+    /// The family.
+    pub ai_family: i32,
+    /// The type of socket.
+    pub ai_socktype: i32,
+    /// The protocol.
+    pub ai_protocol: i32,
+    /// The official name, of the first result if [`AI_CANONNAME`] was asked for.
+    pub ai_canonname: Option<String>,
+    /// The address and the port.
+    pub ai_addr: Address,
+}
+
+/// Looks up the addresses of a host.
+///
+/// `host` is a name or an address; `service` a name such as `http`, or a number;
+/// without it the port is 0. `hints` narrows what is looked for; without it each
+/// address comes once for every type of socket.
+///
+/// The results are in the order in which they should be tried.
+///
+/// # Errors
+///
+/// `Unable to look up`, with one of the codes `EAI_…`, such as [`EAI_NONAME`] if there
+/// is no such host. PHP says nothing, and the error's kind is
+/// [`Silent`](crate::ErrorKind::Silent). It is recorded nowhere.
+///
+/// A `ValueError` if `host` or `service` contains a NUL byte.
+///
+/// # PHP
+///
+/// ```php
+/// socket_addrinfo_lookup(string $host, ?string $service = null, array $hints = []): array|false
+/// ```
+///
+/// PHP cuts a name at a NUL byte, and gives no code.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let hints = Hints { ai_socktype: SOCK_STREAM, ..Hints::default() };
+/// let found = socket_addrinfo_lookup("127.0.0.1", "8001", hints)?;
+///
+/// let explained = socket_addrinfo_explain(&found[0]);
+/// assert_eq!(explained.ai_family, AF_INET);
+/// assert_eq!(explained.ai_addr.to_string(), "127.0.0.1:8001");
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_addrinfo_lookup<'s>(
+    host: impl AsRef<str>,
+    service: impl Into<Option<&'s str>>,
+    hints: impl Into<Option<Hints>>,
+) -> Result<Vec<AddressInfo>> {
+    let host = text(1, "host", host.as_ref())?;
+    let service = service
+        .into()
+        .map(|service| text(2, "service", service))
+        .transpose()?;
+    let Hints {
+        ai_flags,
+        ai_family,
+        ai_socktype,
+        ai_protocol,
+    } = hints.into().unwrap_or_default();
+    let hints = sys::Hints {
+        flags: ai_flags,
+        family: ai_family,
+        socktype: ai_socktype,
+        protocol: ai_protocol,
+    };
+
+    sys::lookup(&host, service.as_deref(), hints)
+        .map(|found| found.into_iter().filter_map(AddressInfo::new).collect())
+        .map_err(|code| Error::lookup("socket_addrinfo_lookup", "Unable to look up", code))
+}
+
+fn text(index: usize, name: &'static str, text: &str) -> Result<CString> {
+    let rule = "must not contain any null bytes";
+    CString::new(text).map_err(|_| Error::value("socket_addrinfo_lookup", index, name, rule))
+}
+
+impl AddressInfo {
+    fn new(found: sys::Found) -> Option<Self> {
+        let explained = Explained {
+            ai_flags: found.hints.flags,
+            ai_family: found.hints.family,
+            ai_socktype: found.hints.socktype,
+            ai_protocol: found.hints.protocol,
+            ai_canonname: found
+                .canonname
+                .map(|name| String::from_utf8_lossy(&name).into()),
+            ai_addr: Address::from_kernel(&found.address)?,
+        };
+        Some(Self {
+            explained,
+            kernel: found.address,
+        })
+    }
+}
+
+/// Creates a socket for an address and binds it.
+///
+/// It is [`socket_create`](crate::socket_create) and
+/// [`socket_bind`](crate::socket_bind) in one; nothing stays open if one of them fails.
+///
+/// # Errors
+///
+/// `Unable to create socket` or `Unable to bind address`, with the codes of these
+/// calls.
+///
+/// # PHP
+///
+/// ```php
+/// socket_addrinfo_bind(AddressInfo $address): Socket|false
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let hints = Hints { ai_socktype: SOCK_STREAM, ..Hints::default() };
+/// let found = socket_addrinfo_lookup("127.0.0.1", "0", hints)?;
+/// let server = socket_addrinfo_bind(&found[0])?;
+/// socket_listen(&server, None)?;
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_addrinfo_bind(address: &AddressInfo) -> Result<Socket> {
+    open(
+        "socket_addrinfo_bind",
+        address,
+        "Unable to bind address",
+        |socket, address| socket.bind(address),
+    )
+}
+
+/// Creates a socket for an address and connects it.
+///
+/// It is [`socket_create`](crate::socket_create) and
+/// [`socket_connect`](crate::socket_connect) in one; nothing stays open if one of them
+/// fails.
+///
+/// # Errors
+///
+/// `Unable to create socket` or `Unable to connect address`, with the codes of these
+/// calls.
+///
+/// # PHP
+///
+/// ```php
+/// socket_addrinfo_connect(AddressInfo $address): Socket|false
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let server = socket_create_listen(0, None)?;
+/// let port = socket_getsockname(&server)?.port().unwrap().to_string();
+///
+/// let hints = Hints { ai_socktype: SOCK_STREAM, ..Hints::default() };
+/// let found = socket_addrinfo_lookup("127.0.0.1", port.as_str(), hints)?;
+/// let client = socket_addrinfo_connect(&found[0])?;
+/// assert_eq!(socket_getpeername(&client)?.address(), "127.0.0.1");
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_addrinfo_connect(address: &AddressInfo) -> Result<Socket> {
+    open(
+        "socket_addrinfo_connect",
+        address,
+        "Unable to connect address",
+        |socket, address| socket.connect(address),
+    )
+}
+
+fn open(
+    function: &'static str,
+    address: &AddressInfo,
+    message: &'static str,
+    call: impl FnOnce(&socket2::Socket, &SockAddr) -> io::Result<()>,
+) -> Result<Socket> {
+    let Explained {
+        ai_family,
+        ai_socktype,
+        ai_protocol,
+        ..
+    } = address.explained;
+    let protocol = Some(ai_protocol.into());
+
+    let socket = socket2::Socket::new(ai_family.into(), ai_socktype.into(), protocol)
+        .map_err(|cause| Error::os(function, "Unable to create socket", cause))?;
+    call(&socket, &address.kernel).map_err(|cause| Error::os(function, message, cause))?;
+
+    Ok(Socket::new(socket, ai_family, ai_socktype))
+}
+
+/// Tells what is in a result of [`socket_addrinfo_lookup`].
+///
+/// # PHP
+///
+/// ```php
+/// socket_addrinfo_explain(AddressInfo $address): array
+/// ```
+///
+/// The array's `ai_addr` is an [`Address`] here, which keeps the scope of an IPv6
+/// address too.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let found = socket_addrinfo_lookup("::1", "80", None)?;
+/// let explained = socket_addrinfo_explain(&found[0]);
+/// assert_eq!(explained.ai_addr.address(), "::1");
+/// assert_eq!(explained.ai_addr.port(), Some(80));
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_addrinfo_explain(address: &AddressInfo) -> Explained {
+    address.explained.clone()
+}

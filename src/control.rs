@@ -1,0 +1,146 @@
+//! [`Control`]: what goes beside the data of a message.
+
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+
+#[cfg(doc)]
+use crate::constants::*;
+use crate::constants::{
+    IPPROTO_IPV6, IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS, SCM_CREDENTIALS, SCM_RIGHTS,
+    SOL_SOCKET, SOL_UDP, UDP_SEGMENT,
+};
+use crate::sys::{Arrived, Cmsg};
+use crate::{Credentials, In6PktInfo, sys};
+
+/// A control message: PHP's array with the keys `level`, `type` and `data`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Control<'fd> {
+    /// [`SOL_SOCKET`], [`SCM_RIGHTS`]: descriptors of any kind. All that arrive are
+    /// here, owned; dropping closes them, and [`Socket::from`](crate::Socket) makes
+    /// sockets of those that are.
+    Rights(Vec<OwnedFd>),
+    /// [`SOL_SOCKET`], [`SCM_RIGHTS`]: descriptors that stay open here when they are
+    /// sent. At most 253.
+    Lent(Vec<BorrowedFd<'fd>>),
+    /// [`SOL_SOCKET`], [`SCM_CREDENTIALS`]: who the sender is. It arrives only if
+    /// [`SO_PASSCRED`] is set.
+    Credentials(Credentials),
+    /// [`IPPROTO_IPV6`], [`IPV6_PKTINFO`]: the local address and the interface. It
+    /// arrives only if [`IPV6_RECVPKTINFO`] is set.
+    PktInfo(In6PktInfo),
+    /// [`IPPROTO_IPV6`], [`IPV6_HOPLIMIT`]: the hops the packet has left. It arrives only
+    /// if [`IPV6_RECVHOPLIMIT`] is set.
+    HopLimit(i32),
+    /// [`IPPROTO_IPV6`], [`IPV6_TCLASS`]: the traffic class, 0 to 255. It arrives only if
+    /// [`IPV6_RECVTCLASS`] is set.
+    TrafficClass(i32),
+    /// [`SOL_UDP`], [`UDP_SEGMENT`]: send the data as datagrams of this many bytes.
+    Segment(u16),
+    /// Any other, as the kernel has it.
+    Raw {
+        /// Whose control message it is.
+        level: i32,
+        /// Which of that level.
+        r#type: i32,
+        /// What it carries.
+        data: Vec<u8>,
+    },
+}
+
+impl Control<'_> {
+    /// Appends the kernel's form, or says in PHP's words what is wrong.
+    pub(crate) fn write(&self, control: &mut Vec<u8>) -> Result<(), &'static str> {
+        let (level, r#type, data) = match self {
+            Self::Rights(descriptors) => rights(descriptors)?,
+            Self::Lent(descriptors) => rights(descriptors)?,
+            Self::Credentials(Credentials { pid, uid, gid }) => {
+                let data = [pid.to_ne_bytes(), uid.to_ne_bytes(), gid.to_ne_bytes()].concat();
+                (SOL_SOCKET, SCM_CREDENTIALS, data)
+            }
+            Self::PktInfo(In6PktInfo { addr, ifindex }) => {
+                let data = [addr.octets().as_slice(), &ifindex.to_ne_bytes()].concat();
+                (IPPROTO_IPV6, IPV6_PKTINFO, data)
+            }
+            Self::HopLimit(hops) => (IPPROTO_IPV6, IPV6_HOPLIMIT, hops.to_ne_bytes().into()),
+            Self::TrafficClass(class) => (IPPROTO_IPV6, IPV6_TCLASS, class.to_ne_bytes().into()),
+            Self::Segment(size) => (SOL_UDP, UDP_SEGMENT, size.to_ne_bytes().into()),
+            // Numbers that nobody vouches for are no descriptors.
+            Self::Raw {
+                level: SOL_SOCKET,
+                r#type: SCM_RIGHTS,
+                ..
+            } => {
+                return Err("expected a Socket object or a stream resource");
+            }
+            Self::Raw {
+                level,
+                r#type,
+                data,
+            } => (*level, *r#type, data.clone()),
+        };
+        sys::write_control(
+            control,
+            &Cmsg {
+                level,
+                r#type,
+                data: &data,
+            },
+        );
+        Ok(())
+    }
+}
+
+fn rights(descriptors: &[impl AsRawFd]) -> Result<(i32, i32, Vec<u8>), &'static str> {
+    if descriptors.is_empty() {
+        return Err("expected at least one element in this array");
+    }
+    let numbers = descriptors
+        .iter()
+        .flat_map(|descriptor| descriptor.as_raw_fd().to_ne_bytes());
+    Ok((SOL_SOCKET, SCM_RIGHTS, numbers.collect()))
+}
+
+/// What arrived; what is shorter than it should be stays raw.
+impl From<Arrived> for Control<'_> {
+    fn from(arrived: Arrived) -> Self {
+        let (level, r#type, data) = match arrived {
+            Arrived::Rights(descriptors) => return Self::Rights(descriptors),
+            Arrived::Data(level, r#type, data) => (level, r#type, data),
+        };
+        typed(level, r#type, &data).unwrap_or(Self::Raw {
+            level,
+            r#type,
+            data,
+        })
+    }
+}
+
+fn typed(level: i32, r#type: i32, data: &[u8]) -> Option<Control<'static>> {
+    Some(match (level, r#type) {
+        (SOL_SOCKET, SCM_CREDENTIALS) => {
+            let (&[pid, uid, gid], []) = data.as_chunks::<4>() else {
+                return None;
+            };
+            Control::Credentials(Credentials {
+                pid: i32::from_ne_bytes(pid),
+                uid: u32::from_ne_bytes(uid),
+                gid: u32::from_ne_bytes(gid),
+            })
+        }
+        (IPPROTO_IPV6, IPV6_PKTINFO) => {
+            let (addr, ifindex) = data.split_first_chunk::<16>()?;
+            let ifindex = u32::from_ne_bytes(ifindex.try_into().ok()?);
+            Control::PktInfo(In6PktInfo {
+                addr: (*addr).into(),
+                ifindex,
+            })
+        }
+        (IPPROTO_IPV6, IPV6_HOPLIMIT) => Control::HopLimit(int(data)?),
+        (IPPROTO_IPV6, IPV6_TCLASS) => Control::TrafficClass(int(data)?),
+        _ => return None,
+    })
+}
+
+fn int(data: &[u8]) -> Option<i32> {
+    data.try_into().ok().map(i32::from_ne_bytes)
+}

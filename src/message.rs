@@ -1,0 +1,325 @@
+//! Messages with a name, several buffers and control messages: [`socket_sendmsg`],
+//! [`socket_recvmsg`], [`socket_cmsg_space`].
+
+use std::io::IoSlice;
+
+use socket2::{MsgHdr, SockAddr};
+
+#[cfg(doc)]
+use crate::constants::*;
+use crate::constants::{
+    AF_INET, AF_INET6, AF_UNIX, IPPROTO_IPV6, IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS, MSG_TRUNC,
+    SCM_CREDENTIALS, SCM_RIGHTS, SOL_SOCKET,
+};
+use crate::control::Control;
+use crate::{Address, Error, Result, Socket, sys};
+
+/// A message: PHP's array with these keys.
+///
+/// To send, fill in `iov`, and as wanted `name` and `control`. To receive, fill in
+/// `controllen` and as wanted `buffer_size`; the other fields are then replaced by what
+/// arrived.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let message = Message { iov: vec![b"two ".into(), b"parts".into()], ..Message::default() };
+/// # let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+/// assert_eq!(socket_sendmsg(&here, &message, None)?, 9);
+/// # assert_eq!(socket_read(&there, 8192, None)?, b"two parts");
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Message<'fd> {
+    /// To whom, from a socket that is not connected; from whom, if the peer has a name.
+    pub name: Option<Address>,
+    /// The data: sent one after the other; received as one, or none if it is empty.
+    pub iov: Vec<Vec<u8>>,
+    /// What goes beside the data.
+    pub control: Vec<Control<'fd>>,
+    /// Received: an or of [`MSG_TRUNC`] (the data was longer than `buffer_size`),
+    /// [`MSG_CTRUNC`] (the control messages were longer than `controllen`) and others.
+    pub flags: i32,
+    /// To receive: the room for control messages, in bytes, at least 1;
+    /// [`socket_cmsg_space`] tells how much they need.
+    pub controllen: u32,
+    /// To receive: the room for data, in bytes, at most 104857600. 8192 by default.
+    pub buffer_size: usize,
+}
+
+impl Default for Message<'_> {
+    fn default() -> Self {
+        Self {
+            name: None,
+            iov: Vec::new(),
+            control: Vec::new(),
+            flags: 0,
+            controllen: 0,
+            buffer_size: 8192,
+        }
+    }
+}
+
+/// Sends a message.
+///
+/// `flags` as in [`socket_send`](crate::socket_send); 0 by default.
+///
+/// Returns the number of bytes the system has taken.
+///
+/// # Errors
+///
+/// `error converting user data (path: …)`, without a code and before any system call,
+/// if the name is not one for this socket (`the specified family (…) is not supported
+/// on this socket`, `the path is must not be empty`, `the path is too long, the maximum
+/// permitted length is 107`), or if a control message with descriptors has none
+/// (`expected at least one element in this array`).
+///
+/// `Error in sendmsg`, with the codes of [`socket_sendto`](crate::socket_sendto), and
+///
+/// - [`SOCKET_EINVAL`] for more than 253 descriptors, or a control message that the
+///   socket does not know;
+/// - [`SOCKET_EPERM`] for credentials that are not the sender's, without the privilege;
+/// - [`SOCKET_ETOOMANYREFS`] if too many descriptors are on their way.
+///
+/// # PHP
+///
+/// ```php
+/// socket_sendmsg(Socket $socket, array $message, int $flags = 0): int|false
+/// ```
+///
+/// PHP takes the name of a host in `name`; look it up first here. What is wrong in
+/// PHP's array mostly cannot be written here.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+/// use std::os::fd::AsFd;
+///
+/// let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+/// let file = std::fs::File::open("/dev/null")?;
+/// let message = Message {
+///     iov: vec![b"take this".into()],
+///     control: vec![Control::Lent(vec![file.as_fd()])],
+///     ..Message::default()
+/// };
+/// socket_sendmsg(&here, &message, None)?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn socket_sendmsg(
+    socket: &Socket,
+    message: &Message<'_>,
+    flags: impl Into<Option<i32>>,
+) -> Result<usize> {
+    const NAME: &str = "socket_sendmsg";
+    let flags = flags.into().unwrap_or(0) | libc::MSG_NOSIGNAL;
+    let wrong = |(path, what): (String, &str)| {
+        Error::warning(
+            NAME,
+            format!("error converting user data (path: msghdr{path}): {what}"),
+        )
+    };
+
+    let name = message
+        .name
+        .as_ref()
+        .map(|name| target(socket, name))
+        .transpose();
+    let name = name.map_err(|(path, what)| wrong((path.into(), what.as_str())))?;
+    let mut control = Vec::new();
+    for (number, part) in message.control.iter().enumerate() {
+        part.write(&mut control)
+            .map_err(|what| wrong((format!(" > control > element #{number}"), what)))?;
+    }
+
+    let iov: Vec<_> = message.iov.iter().map(|part| IoSlice::new(part)).collect();
+    let mut header = MsgHdr::new().with_buffers(&iov);
+    if let Some(name) = &name {
+        header = header.with_addr(name);
+    }
+    if !control.is_empty() {
+        header = header.with_control(&control);
+    }
+    socket
+        .inner()
+        .sendmsg(&header, flags)
+        .map_err(|cause| socket.fail(NAME, "Error in sendmsg", cause))
+}
+
+/// The name in the kernel's form, or where in PHP's array it is wrong, and how.
+fn target(
+    socket: &Socket,
+    name: &Address,
+) -> std::result::Result<SockAddr, (&'static str, String)> {
+    const NAME: &str = " > name";
+    const PATH: &str = " > name > path";
+    let other = |family| {
+        (
+            NAME,
+            format!("the specified family ({family}) is not supported on this socket"),
+        )
+    };
+
+    match (socket.domain(), name) {
+        (AF_INET | AF_INET6, Address::Ip(address)) if address.is_ipv4() => Ok((*address).into()),
+        (AF_INET6, Address::Ip(address)) => Ok((*address).into()),
+        (_, Address::Ip(address)) if address.is_ipv4() => Err(other("number 2")),
+        (_, Address::Ip(_)) => Err(other("AF_INET6")),
+        (AF_UNIX, name) => {
+            let path = name.address();
+            match path.len() {
+                0 => Err((PATH, "the path is must not be empty".into())),
+                108.. => {
+                    let what = "the path is too long, the maximum permitted length is 107";
+                    Err((PATH, what.into()))
+                }
+                _ if name.has_inner_null() => {
+                    Err((PATH, "the path must not contain any null bytes".into()))
+                }
+                _ => SockAddr::unix(path).map_err(|cause| (PATH, cause.to_string())),
+            }
+        }
+        _ => Err(other("AF_UNIX")),
+    }
+}
+
+/// Receives a message: its data, from whom it is, and its control messages.
+///
+/// `flags` as in [`socket_recv`](crate::socket_recv); 0 by default. Received
+/// descriptors are not inherited by programs that this one starts. They are closed
+/// when `message` is dropped, and when it is used to receive again.
+///
+/// Returns the number of bytes; with [`MSG_TRUNC`] the real length of a message.
+///
+/// # Errors
+///
+/// `error converting user data (path: …)`, without a code and before any system call:
+/// `controllen cannot be 0`, `the buffer size must be between 1 and 104857600; given …`.
+///
+/// `Error in recvmsg`, with the codes of [`socket_read`](crate::socket_read).
+/// [`SOCKET_EAGAIN`] is a warning too, and all are recorded for the thread only, as in
+/// PHP. `message` stays as it is.
+///
+/// # PHP
+///
+/// ```php
+/// socket_recvmsg(Socket $socket, array &$message, int $flags = 0): int|false
+/// ```
+///
+/// PHP fills in `name` only if it was there before. A control message that it does not
+/// know makes `$message` false; here it is a [`Control::Raw`].
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+/// use std::os::fd::AsFd;
+///
+/// let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+/// # let file = std::fs::File::open("/dev/null")?;
+/// # let control = vec![Control::Lent(vec![file.as_fd()])];
+/// # let message = Message { iov: vec![b"take this".into()], control, ..Message::default() };
+/// # socket_sendmsg(&here, &message, None)?;
+/// let controllen = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1)? as u32;
+/// let mut message = Message { controllen, ..Message::default() };
+/// assert_eq!(socket_recvmsg(&there, &mut message, None)?, 9);
+///
+/// assert_eq!(message.iov, [b"take this"]);
+/// let Some(Control::Rights(descriptors)) = message.control.pop() else { panic!() };
+/// assert_eq!(descriptors.len(), 1); // a Vec of OwnedFd
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn socket_recvmsg(
+    socket: &Socket,
+    message: &mut Message<'_>,
+    flags: impl Into<Option<i32>>,
+) -> Result<usize> {
+    const NAME: &str = "socket_recvmsg";
+    let flags = flags.into().unwrap_or(0);
+    let wrong = |key: &str, what: &str| {
+        let path = format!("path: msghdr > {key}");
+        Error::warning(NAME, format!("error converting user data ({path}): {what}"))
+    };
+
+    if message.controllen == 0 {
+        return Err(wrong("controllen", "controllen cannot be 0"));
+    }
+    if message.buffer_size > 104_857_600 {
+        let given = message.buffer_size;
+        let what = format!("the buffer size must be between 1 and 104857600; given {given}");
+        return Err(wrong("buffer_size", &what));
+    }
+
+    let mut data = Vec::new();
+    let controllen = message.controllen as usize;
+    let received = sys::recvmsg(
+        socket.inner(),
+        &mut data,
+        message.buffer_size,
+        controllen,
+        flags,
+    )
+    .map_err(|cause| Error::loud(NAME, "Error in recvmsg", cause))?;
+
+    // TCP counts with MSG_TRUNC, and writes nothing.
+    if flags & MSG_TRUNC != 0 && socket.is_stream() && socket.domain() != AF_UNIX {
+        data.clear();
+    }
+    message.name = Address::from_kernel(&received.name).filter(|name| *name != Address::Unnamed);
+    message.control = received.control.into_iter().map(Control::from).collect();
+    message.iov = if data.is_empty() {
+        Vec::new()
+    } else {
+        vec![data]
+    };
+    message.flags = received.flags;
+    Ok(received.count)
+}
+
+/// Returns the room that a control message needs in `controllen`, in bytes.
+///
+/// `level` and `type` are [`SOL_SOCKET`] and [`SCM_RIGHTS`] or [`SCM_CREDENTIALS`];
+/// [`IPPROTO_IPV6`] and [`IPV6_PKTINFO`], [`IPV6_HOPLIMIT`] or [`IPV6_TCLASS`]. `num` is
+/// the number of descriptors for [`SCM_RIGHTS`], 0 by default; for the others it does
+/// not matter.
+///
+/// # Errors
+///
+/// A `ValueError` for any other pair of level and type, and for too large a number.
+///
+/// # PHP
+///
+/// ```php
+/// socket_cmsg_space(int $level, int $type, int $num = 0): ?int
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// assert_eq!(socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 3)?, 32);
+/// assert_eq!(
+///     socket_cmsg_space(SOL_SOCKET, 99, None).unwrap_err().to_string(),
+///     "Pair level 1 and/or type 99 is not supported",
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_cmsg_space(level: i32, r#type: i32, num: impl Into<Option<usize>>) -> Result<usize> {
+    let length = match (level, r#type) {
+        (SOL_SOCKET, SCM_RIGHTS) => num.into().unwrap_or(0).checked_mul(size_of::<i32>()),
+        (SOL_SOCKET, SCM_CREDENTIALS) => Some(size_of::<libc::ucred>()),
+        (IPPROTO_IPV6, IPV6_PKTINFO) => Some(size_of::<libc::in6_pktinfo>()),
+        (IPPROTO_IPV6, IPV6_HOPLIMIT | IPV6_TCLASS) => Some(size_of::<i32>()),
+        _ => {
+            let pair = format!("Pair level {level} and/or type {type} is not supported");
+            return Err(Error::usage("", pair));
+        }
+    };
+
+    length
+        .and_then(sys::control_space)
+        .ok_or_else(|| Error::value("socket_cmsg_space", 3, "num", "is too large"))
+}

@@ -1,0 +1,56 @@
+//! The layout of control messages, as `cmsg(3)` has it on Linux: a header of length,
+//! level and type, the data, and padding to the size of the length.
+
+use std::mem::size_of;
+
+/// The header: a length in `usize`, then two `int`.
+const HEADER: usize = size_of::<usize>() + 2 * size_of::<i32>();
+
+/// One control message: what its data means is up to level and type.
+pub(crate) struct Cmsg<'d> {
+    pub(crate) level: i32,
+    pub(crate) r#type: i32,
+    pub(crate) data: &'d [u8],
+}
+
+/// `CMSG_SPACE`: the room that `length` bytes of data need; `None` if no memory has it.
+pub(crate) fn space(length: usize) -> Option<usize> {
+    length
+        .checked_next_multiple_of(size_of::<usize>())?
+        .checked_add(HEADER)
+}
+
+/// Appends a control message.
+pub(crate) fn write(control: &mut Vec<u8>, message: &Cmsg<'_>) {
+    let Cmsg {
+        level,
+        r#type,
+        data,
+    } = message;
+
+    control.extend_from_slice(&(HEADER + data.len()).to_ne_bytes());
+    control.extend_from_slice(&level.to_ne_bytes());
+    control.extend_from_slice(&r#type.to_ne_bytes());
+    control.extend_from_slice(data);
+    control.resize(control.len().next_multiple_of(size_of::<usize>()), 0);
+}
+
+/// The control messages that the kernel wrote, one after the other.
+pub(super) fn parse(mut control: &[u8]) -> impl Iterator<Item = Cmsg<'_>> {
+    std::iter::from_fn(move || {
+        let (length, rest) = control.split_first_chunk()?;
+        let (level, rest) = rest.split_first_chunk()?;
+        let (r#type, rest) = rest.split_first_chunk()?;
+        let length = usize::from_ne_bytes(*length).checked_sub(HEADER)?;
+        let data = rest.get(..length)?;
+
+        let padded = length.next_multiple_of(size_of::<usize>()).min(rest.len());
+        control = &rest[padded..];
+        let (level, r#type) = (i32::from_ne_bytes(*level), i32::from_ne_bytes(*r#type));
+        Some(Cmsg {
+            level,
+            r#type,
+            data,
+        })
+    })
+}
