@@ -6,7 +6,11 @@ use std::{error, fmt, io};
 
 use nix::errno::Errno;
 
-use crate::constants::{SOCKET_EAGAIN, SOCKET_EINPROGRESS, SOCKET_EINTR, SOCKET_EIO};
+use crate::constants::{
+    EAI_ADDRFAMILY, EAI_AGAIN, EAI_BADFLAGS, EAI_FAIL, EAI_FAMILY, EAI_NODATA, EAI_NONAME,
+    EAI_OVERFLOW, EAI_SERVICE, EAI_SOCKTYPE, EAI_SYSTEM, SOCKET_EAGAIN, SOCKET_EINPROGRESS,
+    SOCKET_EINTR, SOCKET_EIO,
+};
 use crate::sys;
 
 thread_local! {
@@ -86,14 +90,12 @@ impl Error {
     }
 
     /// The code's name in C, such as `ECONNREFUSED` (from the manual page
-    /// `errno(3)`) or `HOST_NOT_FOUND` (from `gethostbyname(3)`).
+    /// `errno(3)`), `HOST_NOT_FOUND` (from `gethostbyname(3)`) or `EAI_NONAME` (from
+    /// `getaddrinfo(3)`).
     pub fn name(&self) -> Option<String> {
         match self.code {
             0 => None,
-            -10_001 => Some("HOST_NOT_FOUND".into()),
-            -10_002 => Some("TRY_AGAIN".into()),
-            -10_003 => Some("NO_RECOVERY".into()),
-            -10_004 => Some("NO_DATA".into()),
+            ..0 => resolver_name(self.code).map(str::to_owned),
             code => match Errno::from_raw(code) {
                 Errno::UnknownErrno => None,
                 errno => Some(format!("{errno:?}")),
@@ -256,6 +258,28 @@ impl From<Error> for io::Error {
         };
         io::Error::new(kind, error)
     }
+}
+
+/// The names that a failed look-up can have.
+fn resolver_name(code: i32) -> Option<&'static str> {
+    Some(match code {
+        -10_001 => "HOST_NOT_FOUND",
+        -10_002 => "TRY_AGAIN",
+        -10_003 => "NO_RECOVERY",
+        -10_004 => "NO_DATA",
+        EAI_ADDRFAMILY => "EAI_ADDRFAMILY",
+        EAI_AGAIN => "EAI_AGAIN",
+        EAI_BADFLAGS => "EAI_BADFLAGS",
+        EAI_FAIL => "EAI_FAIL",
+        EAI_FAMILY => "EAI_FAMILY",
+        EAI_NODATA => "EAI_NODATA",
+        EAI_NONAME => "EAI_NONAME",
+        EAI_OVERFLOW => "EAI_OVERFLOW",
+        EAI_SERVICE => "EAI_SERVICE",
+        EAI_SOCKTYPE => "EAI_SOCKTYPE",
+        EAI_SYSTEM => "EAI_SYSTEM",
+        _ => return None,
+    })
 }
 
 pub(crate) fn thread_last_error() -> i32 {

@@ -10,6 +10,7 @@ mod connect;
 mod constants;
 mod create;
 mod error;
+mod examples;
 mod last_error;
 mod line;
 mod lookup;

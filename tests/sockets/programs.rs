@@ -11,14 +11,14 @@ use php_sockets::*;
 use crate::common::{closed_port, has_php, listener, port, said, tcp};
 
 #[derive(Clone, Copy, Debug)]
-enum Language {
+pub(crate) enum Language {
     Rust,
     Php,
 }
 use Language::{Php, Rust};
 
 /// One of the examples, ended after a minute whatever happens.
-fn program(language: Language, name: &str, port: u16) -> Command {
+pub(crate) fn program(language: Language, name: &str, port: u16) -> Command {
     let mut command = Command::new("timeout");
     command
         .arg("60")
@@ -33,7 +33,7 @@ fn program(language: Language, name: &str, port: u16) -> Command {
     command
 }
 
-fn source(path: &str) -> PathBuf {
+pub(crate) fn source(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 

@@ -1,0 +1,68 @@
+//! Connects, but waits no longer than it wants: a non-blocking connect, then
+//! `socket_select`, then `SO_ERROR`.
+//!
+//! ```text
+//! to a server: connected
+//! to nobody: socket_connect: Connection refused
+//! to a server that does not answer: no answer in 0.3 seconds
+//! ```
+
+use std::time::Duration;
+
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let server = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_bind(&server, "127.0.0.1", 0)?;
+    let port = socket_getsockname(&server)?.port();
+
+    // Bound, but not listening yet: nobody is there.
+    let refused = connect(port);
+    socket_listen(&server, None)?;
+    println!("to a server: {}", outcome(connect(port)));
+    println!("to nobody: {}", outcome(refused));
+
+    // A queue of 0 takes one connection. It holds the one of above, which nobody has
+    // accepted; the kernel does not answer the next.
+    println!(
+        "to a server that does not answer: {}",
+        outcome(connect(port))
+    );
+    Ok(())
+}
+
+fn outcome(result: std::result::Result<Socket, String>) -> String {
+    result.map_or_else(|why| why, |_| "connected".into())
+}
+
+/// Connects within 0.3 seconds, or says why not.
+fn connect(port: Option<u16>) -> std::result::Result<Socket, String> {
+    const LIMIT: Duration = Duration::from_millis(300);
+    let words = |error: Error| error.to_string();
+
+    let socket = socket_create(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, SOL_TCP).map_err(words)?;
+    match socket_connect(&socket, "127.0.0.1", port) {
+        Err(error) if error.code() == SOCKET_EINPROGRESS => {}
+        other => return other.map(|()| socket).map_err(words),
+    }
+
+    // Writable: the connection is made, or has failed.
+    let mut write = vec![&socket];
+    let micros = LIMIT.as_micros() as i64;
+    if socket_select(None, &mut write, None, 0, micros).map_err(words)? == 0 {
+        return Err(format!("no answer in {} seconds", LIMIT.as_secs_f32()));
+    }
+    match socket_get_option(&socket, SOL_SOCKET, SO_ERROR)
+        .map_err(words)?
+        .as_int()
+    {
+        Some(0) => {
+            socket_set_block(&socket).map_err(words)?;
+            Ok(socket)
+        }
+        code => Err(format!(
+            "socket_connect: {}",
+            socket_strerror(code.unwrap_or(0))
+        )),
+    }
+}

@@ -1,0 +1,47 @@
+//! Resolves a name and tries each of its addresses until one answers.
+//!
+//! The server here listens on 127.0.0.1 only. Where `localhost` is `::1` first, that
+//! one refuses, and the next is tried.
+//!
+//! ```text
+//! [::1]:PORT: socket_addrinfo_connect(): Unable to connect address [111]: Connection refused
+//! 127.0.0.1:PORT: connected
+//! ```
+
+use anyhow::Context;
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let server = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_bind(&server, "127.0.0.1", 0)?;
+    socket_listen(&server, None)?;
+    let port = socket_getsockname(&server)?.port().context("a port")?;
+
+    let socket = connect("localhost", &port.to_string())?;
+    socket_close(socket);
+    Ok(())
+}
+
+fn connect(host: &str, service: &str) -> anyhow::Result<Socket> {
+    // Without this each address comes for every type of socket.
+    let hints = Hints {
+        ai_socktype: SOCK_STREAM,
+        ..Hints::default()
+    };
+
+    let mut last = None;
+    for address in socket_addrinfo_lookup(host, service, hints)? {
+        let name = socket_addrinfo_explain(&address).ai_addr;
+        match socket_addrinfo_connect(&address) {
+            Ok(socket) => {
+                println!("{name}: connected");
+                return Ok(socket);
+            }
+            Err(error) => {
+                println!("{name}: {error}");
+                last = Some(error);
+            }
+        }
+    }
+    Err(last.context("the name has no address")?.into())
+}

@@ -1,0 +1,51 @@
+//! A talker and a listener over UDP: single messages, no connection.
+//!
+//! ```text
+//! listener: bound to 127.0.0.1:PORT
+//! talker: sent 5 bytes
+//! listener: "hello" from 127.0.0.1:PORT
+//! talker: "hello yourself" from 127.0.0.1:PORT
+//! ```
+
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let listener = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+    socket_bind(&listener, "127.0.0.1", 0)?;
+    let here = socket_getsockname(&listener)?;
+    println!("listener: bound to {here}");
+
+    // The talker needs no address of its own: the first message gives it a free port.
+    let talker = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+    let message = "hello";
+    let sent = socket_sendto(
+        &talker,
+        message,
+        message.len(),
+        0,
+        here.address(),
+        here.port(),
+    )?;
+    println!("talker: sent {sent} bytes");
+
+    // Each message arrives whole and tells who sent it, so that it can be answered.
+    let mut data = Vec::new();
+    let (_, sender) = socket_recvfrom(&listener, &mut data, 8192, 0)?;
+    println!(
+        "listener: {:?} from {sender}",
+        String::from_utf8_lossy(&data)
+    );
+    let answer = "hello yourself";
+    socket_sendto(
+        &listener,
+        answer,
+        answer.len(),
+        0,
+        sender.address(),
+        sender.port(),
+    )?;
+
+    let (_, sender) = socket_recvfrom(&talker, &mut data, 8192, 0)?;
+    println!("talker: {:?} from {sender}", String::from_utf8_lossy(&data));
+    Ok(())
+}

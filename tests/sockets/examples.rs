@@ -1,0 +1,87 @@
+//! Each short example prints what its head says that it prints.
+
+use std::fs;
+
+use crate::common::said;
+use crate::programs::{Language, program, source};
+
+/// What the head of an example shows, in its block of text.
+fn shown(name: &str) -> Vec<String> {
+    let text = fs::read_to_string(source(&format!("examples/{name}.rs"))).unwrap();
+    let head = text.lines().map_while(|line| line.strip_prefix("//!"));
+    let block = head.skip_while(|line| *line != " ```text").skip(1);
+    block
+        .take_while(|line| *line != " ```")
+        .map(|line| line.trim_start().to_owned())
+        .collect()
+}
+
+/// What an example prints; ports are its own affair.
+fn printed(name: &str) -> Vec<String> {
+    let output = program(Language::Rust, name, 0).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(without_ports)
+        .collect()
+}
+
+fn without_ports(line: &str) -> String {
+    let mut words = line.split("127.0.0.1:");
+    let mut text = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let rest = word.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        text += "127.0.0.1:PORT";
+        text += rest;
+    }
+    text
+}
+
+#[track_caller]
+fn assert_prints_its_head(name: &str) {
+    let shown = shown(name);
+    assert!(!shown.is_empty(), "the head of {name} shows nothing");
+    assert_eq!(printed(name), shown);
+}
+
+#[test]
+fn udp_prints_its_head() {
+    assert_prints_its_head("udp");
+}
+
+#[test]
+fn unix_pair_prints_its_head() {
+    assert_prints_its_head("unix_pair");
+}
+
+#[test]
+fn chat_prints_its_head() {
+    assert_prints_its_head("chat");
+}
+
+#[test]
+fn pass_descriptor_prints_its_head() {
+    assert_prints_its_head("pass_descriptor");
+}
+
+#[test]
+fn connect_timeout_prints_its_head() {
+    assert_prints_its_head("connect_timeout");
+}
+
+#[test]
+fn multicast_prints_its_head() {
+    assert_prints_its_head("multicast");
+}
+
+#[test]
+fn keepalive_prints_its_head() {
+    assert_prints_its_head("keepalive");
+}
+
+// Whether `::1` comes first, or at all, is up to the machine.
+#[test]
+fn resolve_ends_as_its_head_does() {
+    assert_eq!(printed("resolve").last(), shown("resolve").last());
+}
