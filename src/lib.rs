@@ -28,21 +28,31 @@
 //!
 //! # The functions
 //!
+//! All 37, by topic.
+//!
 //! | | |
 //! |---|---|
-//! | create | [`socket_create`], [`socket_close`] |
+//! | create | [`socket_create`], [`socket_create_pair`], [`socket_create_listen`], [`socket_close`] |
 //! | connect | [`socket_bind`], [`socket_listen`], [`socket_accept`], [`socket_connect`], [`socket_shutdown`] |
 //! | name | [`socket_getsockname`], [`socket_getpeername`] |
 //! | transfer | [`socket_read`], [`socket_write`] |
-//! | option | [`socket_get_option`], [`socket_set_option`], [`socket_getopt`], [`socket_setopt`] |
+//! | send | [`socket_send`], [`socket_sendto`] |
+//! | recv | [`socket_recv`], [`socket_recvfrom`], [`socket_atmark`] |
+//! | message | [`socket_sendmsg`], [`socket_recvmsg`], [`socket_cmsg_space`] |
+//! | select | [`socket_select`] |
 //! | wait | [`socket_set_block`], [`socket_set_nonblock`] |
+//! | option | [`socket_get_option`], [`socket_set_option`], [`socket_getopt`], [`socket_setopt`] |
+//! | addrinfo | [`socket_addrinfo_lookup`], [`socket_addrinfo_bind`], [`socket_addrinfo_connect`], [`socket_addrinfo_explain`] |
+//! | stream | [`socket_import_stream`], [`socket_export_stream`] |
 //! | last error | [`socket_last_error`], [`socket_clear_error`], [`socket_strerror`] |
 //!
-//! The types: [`Socket`], [`Address`], [`OptionValue`], [`Error`]. The constants stand below.
+//! The types: [`Socket`], [`Address`], [`AddressInfo`], [`OptionValue`], [`Message`],
+//! [`Error`]. The constants stand below.
 //!
 //! The crate is for Linux.
 #![doc = include_str!("../docs/src/mapping.md")]
 #![doc = include_str!("../docs/src/differences.md")]
+#![doc = include_str!("../docs/src/types.md")]
 
 #[cfg(not(target_os = "linux"))]
 compile_error!("php-sockets is for Linux: it uses Linux's own constants and look-ups");
