@@ -30,7 +30,7 @@
 //!
 //! All 37, by topic.
 //!
-//! | | |
+//! | topic | functions |
 //! |---|---|
 //! | create | [`socket_create`], [`socket_create_pair`], [`socket_create_listen`], [`socket_close`] |
 //! | connect | [`socket_bind`], [`socket_listen`], [`socket_accept`], [`socket_connect`], [`socket_shutdown`] |
