@@ -132,8 +132,10 @@ fn ip_text(address: IpAddr) -> String {
 #[derive(Clone, Copy)]
 pub(crate) struct Call {
     pub(crate) function: &'static str,
-    /// The place of the argument `$address`; `$port` is the next.
+    /// The place of the argument that is the address; `$port` is the next.
     pub(crate) address: usize,
+    /// Its name.
+    pub(crate) name: &'static str,
 }
 
 /// Reads PHP's `$address` and `$port` the way `socket` needs them.
@@ -221,7 +223,7 @@ fn unix(call: Call, address: &OsStr) -> Result<SockAddr> {
         Error::value(
             call.function,
             call.address,
-            "address",
+            call.name,
             "must be less than 108",
         )
     };
@@ -246,7 +248,7 @@ fn null_byte(call: Call) -> Error {
     Error::value(
         call.function,
         call.address,
-        "address",
+        call.name,
         "must not contain any null bytes",
     )
 }

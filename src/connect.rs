@@ -81,6 +81,7 @@ pub fn socket_bind(
     const CALL: Call = Call {
         function: "socket_bind",
         address: 2,
+        name: "address",
     };
     let port = port.into().unwrap_or(0);
     let address = address::resolve(CALL, socket, address.as_ref(), port)?;
@@ -271,6 +272,7 @@ pub fn socket_connect(
     const CALL: Call = Call {
         function: "socket_connect",
         address: 2,
+        name: "address",
     };
     let port = address::port_or_refuse(CALL, socket, port.into())?;
     let address = address::resolve(CALL, socket, address.as_ref(), port)?;

@@ -82,6 +82,7 @@ impl Setting<'_> {
         let call = Call {
             function: self.function,
             address: 4,
+            name: "value",
         };
 
         match self.socket.domain() {

@@ -123,6 +123,7 @@ pub fn socket_sendto(
     const CALL: Call = Call {
         function: "socket_sendto",
         address: 5,
+        name: "address",
     };
     let data = data.as_ref();
     let port = address::port_or_refuse(CALL, socket, port.into())?;
