@@ -16,6 +16,7 @@ mod lookup;
 mod name;
 mod option;
 mod programs;
+mod recv;
 mod socket;
 mod syscalls;
 mod transfer;
