@@ -17,6 +17,7 @@ mod name;
 mod option;
 mod programs;
 mod recv;
+mod send;
 mod socket;
 mod syscalls;
 mod transfer;
