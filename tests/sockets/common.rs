@@ -87,6 +87,16 @@ pub(crate) fn closed_port() -> (u16, Socket) {
     (port(&socket), socket)
 }
 
+/// Whether programs that this one starts do not get a descriptor.
+pub(crate) fn closes_on_exec(socket: &impl AsRawFd) -> bool {
+    const O_CLOEXEC: u32 = 0o2_000_000;
+
+    let path = format!("/proc/self/fdinfo/{}", socket.as_raw_fd());
+    let text = std::fs::read_to_string(path).unwrap();
+    let flags = text.lines().find_map(|line| line.strip_prefix("flags:"));
+    u32::from_str_radix(flags.unwrap().trim(), 8).unwrap() & O_CLOEXEC != 0
+}
+
 /// Waits until something has arrived: data, a connection, the end, a reset.
 pub(crate) fn wait_readable(socket: &Socket) {
     wait_for(socket, PollFlags::POLLIN);

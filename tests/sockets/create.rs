@@ -1,4 +1,8 @@
-//! `socket_create` and `socket_close`.
+//! `socket_create` and `socket_close`; in the files beside it `socket_create_pair` and
+//! `socket_create_listen`.
+
+mod listen;
+mod pair;
 
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::process::{Command, Stdio};
@@ -198,6 +202,21 @@ fn a_process_has_no_more_sockets_than_descriptors() {
     });
     assert_eq!(error.code(), SOCKET_EMFILE);
     socket_create(AF_INET, SOCK_STREAM, 0).unwrap();
+}
+
+// CL07, CL11: other than PHP, which can fail without a word.
+#[test]
+fn a_failed_listen_says_why() {
+    if !in_child("create::a_failed_listen_says_why", |_| {}) {
+        return;
+    }
+    let error = without_descriptors(|| {
+        listen::assert_no_listener(
+            0,
+            "socket_create_listen(): unable to create listening socket [24]: Too many open files",
+        )
+    });
+    assert_eq!(error.code(), SOCKET_EMFILE);
 }
 
 // CR25.

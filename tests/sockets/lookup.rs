@@ -150,6 +150,23 @@ fn an_old_way_to_write_an_ipv4_address_is_one() {
     assert_eq!(bound(tcp(), "127.0.0.010"), "127.0.0.8");
 }
 
+// ST15.
+#[test]
+fn sendto_looks_up_too() {
+    if !with_names("lookup::sendto_looks_up_too") {
+        return;
+    }
+    assert_fails(
+        &udp(),
+        |socket| socket_sendto(socket, "hi", 2, 0, "nosuch.test", 9),
+        &format!("socket_sendto(): {UNKNOWN_HOST}"),
+    );
+
+    let here = bound_udp();
+    socket_sendto(&udp(), "hi", 2, 0, "dns4.test", port(&here)).unwrap();
+    assert_eq!(socket_read(&here, 10, None).unwrap(), b"hi");
+}
+
 // CN25.
 #[test]
 fn connect_looks_up_too() {

@@ -1,0 +1,57 @@
+//! The buffer, and what a length costs.
+
+use nix::sys::resource::{Resource, setrlimit};
+use php_sockets::*;
+
+use super::{INT_MAX, OLD, assert_receives};
+use crate::common::*;
+
+#[test]
+fn the_memory_of_the_buffer_is_used_again() {
+    let (socket, peer) = pair_of(SOCK_DGRAM);
+    let mut data = Vec::with_capacity(8192);
+    let place = data.as_ptr();
+
+    for message in ["a long message", "", "short"] {
+        socket_write(&peer, message, None).unwrap();
+        socket_recv(&socket, &mut data, 8192, 0).unwrap();
+        assert_eq!(data, message.as_bytes());
+
+        socket_write(&peer, message, None).unwrap();
+        socket_recvfrom(&socket, &mut data, 8192, MSG_TRUNC).unwrap();
+        assert_eq!(data, message.as_bytes());
+        assert_eq!((data.as_ptr(), data.capacity()), (place, 8192));
+    }
+}
+
+#[test]
+fn a_huge_length_costs_what_arrives() {
+    if !in_child("recv::memory::a_huge_length_costs_what_arrives", |_| {}) {
+        return;
+    }
+    let memory = || {
+        let this = procfs::process::Process::myself().unwrap();
+        this.status().unwrap().vmhwm.unwrap()
+    };
+    let (socket, peer) = pair_of(SOCK_DGRAM);
+    let before = memory();
+
+    for limit in [None, Some(1 << 30)] {
+        if let Some(bytes) = limit {
+            setrlimit(Resource::RLIMIT_AS, bytes, bytes).unwrap();
+        }
+        for length in [1 << 30, 1 << 32, 1 << 62, INT_MAX - 1] {
+            for flags in [0, MSG_TRUNC] {
+                socket_write(&peer, vec![b'x'; 65507], None).unwrap();
+                assert_receives(&socket, length, flags, &[b'x'; 65507]);
+                socket_write(&peer, "y", None).unwrap();
+                let mut data = OLD.to_vec();
+                socket_recvfrom(&socket, &mut data, length, flags).unwrap();
+                assert_eq!(data, b"y");
+            }
+        }
+    }
+
+    let kilobytes = memory() - before;
+    assert!(kilobytes < 32 * 1024, "{kilobytes} kB");
+}
