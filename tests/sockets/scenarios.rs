@@ -27,7 +27,8 @@ fn ids(table: &[Vec<String>]) -> BTreeSet<String> {
     ids
 }
 
-/// Whether a word has the form of an id: `XX00` or `XX00a`.
+/// Whether a word has the form of an id: two capitals, two digits, and an `a` or `b`
+/// if the row is split.
 fn is_id(word: &str) -> bool {
     let form: String = word
         .chars()
