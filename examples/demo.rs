@@ -43,7 +43,11 @@ fn run() -> anyhow::Result<()> {
     let (mine, theirs) = turns();
     let server = thread::spawn(move || serve(sock, &theirs));
     let served = (1..=CLIENTS)
-        .try_for_each(|number| client(number, &kernel, &mine))
+        .try_for_each(|number| {
+            say(Who::Note, "");
+            say(Who::Note, format!("Step 2: client {number} comes."));
+            client(number, &kernel, &mine)
+        })
         .and_then(|()| mine.pass());
     drop(mine);
     match server.join() {
@@ -152,8 +156,6 @@ fn client(number: usize, kernel: &Kernel, turn: &Turn) -> anyhow::Result<()> {
         _ => Ok(()),
     };
 
-    say(Who::Note, "");
-    say(Who::Note, format!("Step 2: client {number} comes."));
     let socket = call(
         me,
         "socket_create(AF_INET, SOCK_STREAM, SOL_TCP)",
@@ -179,13 +181,12 @@ fn client(number: usize, kernel: &Kernel, turn: &Turn) -> anyhow::Result<()> {
 
     turn.wait()?;
     explain("The server has closed its end, the client not yet.")?;
-    while !call(
-        me,
-        "socket_read(socket, 8192)",
-        socket_read(&socket, 8192, None),
-    )?
-    .is_empty()
-    {}
+    loop {
+        let read = socket_read(&socket, 8192, None);
+        if call(me, "socket_read(socket, 8192)", read)?.is_empty() {
+            break;
+        }
+    }
     socket_close(socket);
     say(me, "socket_close(socket)");
     explain("Both have closed.")

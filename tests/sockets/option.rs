@@ -272,6 +272,7 @@ fn the_error_of_a_socket_is_forgotten_when_read() {
     }
 }
 
+// MX02.
 #[test]
 fn the_short_names_are_in_their_messages() {
     let socket = tcp();

@@ -1,108 +1,12 @@
 //! Each function is the system calls of a C program, each made once: shown by strace.
 
-use std::fs;
-use std::process::Command;
+mod more;
+mod trace;
 
 use php_sockets::*;
 
+use self::trace::{step, traced};
 use crate::common::*;
-
-/// Runs the test under strace and compares what happened in its steps with
-/// `expected`: the name of each, and below it the calls as strace writes them.
-/// Descriptors are `FD`, ports `PORT`. Returns true in that process, which then
-/// makes the steps.
-#[track_caller]
-fn traced(test: &str, expected: &str) -> bool {
-    if !has_tool(test, "strace", "-V", "REQUIRE_STRACE") {
-        return false;
-    }
-    let folder = folder();
-    let mut strace = Command::new("strace");
-    // A file for each thread, so that no line is split by another thread's.
-    strace.args(["-ff", "-qq", "-s", "64", "-o"]);
-    strace.arg(folder.path().join("trace"));
-    strace.arg(std::env::current_exe().unwrap());
-    if run_child(test, strace, |_| {}) {
-        return true;
-    }
-
-    let traces = fs::read_dir(folder.path()).unwrap();
-    let mut traces = traces.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
-    let trace = traces.find(|trace| trace.contains(MARK));
-    let calls = calls(&trace.expect("the marks of the test"));
-    assert_eq!(calls, expected, "the calls were:\n{calls}");
-    false
-}
-
-/// Begins the name of a file that is not there: asking for it shows in the trace.
-const MARK: &str = "/mark/";
-
-/// Makes a step.
-fn step<T>(name: &str, call: impl FnOnce() -> T) -> T {
-    mark(name);
-    let result = call();
-    mark("");
-    result
-}
-
-fn mark(name: &str) {
-    fs::metadata(format!("{MARK}{name}")).unwrap_err();
-}
-
-/// The steps of a trace, and the calls of each.
-fn calls(trace: &str) -> String {
-    let mut steps = String::new();
-    let mut inside = false;
-    for line in trace.lines() {
-        if let Some((_, mark)) = line.split_once(MARK) {
-            let (name, _) = mark.split_once('"').unwrap();
-            inside = !name.is_empty();
-            if inside {
-                steps += &format!("{name}\n");
-            }
-        } else if inside && !is_memory(line) {
-            steps += &format!("  {}\n", normal(line));
-        }
-    }
-    steps
-}
-
-/// Whether it is the allocator at work; or std, which in a debug build makes sure
-/// that what it closes is open.
-fn is_memory(line: &str) -> bool {
-    let names = ["brk(", "mmap(", "munmap(", "mremap(", "madvise("];
-    names.iter().any(|name| line.starts_with(name))
-        || (cfg!(debug_assertions) && line.contains(", F_GETFD)"))
-}
-
-/// A line with what differs from run to run replaced.
-fn normal(line: &str) -> String {
-    let (name, rest) = line.split_once('(').expect(line);
-    let (call, result) = rest.rsplit_once(" = ").expect(line);
-
-    let call = call.trim_end();
-    let past_descriptor = call.trim_start_matches(|c: char| c.is_ascii_digit());
-    let call = match past_descriptor.len() < call.len() {
-        true => format!("FD{past_descriptor}"),
-        false => call.to_owned(),
-    };
-    let call = replaced(call, "htons(", ')', "PORT");
-    // Where an answer would have been written.
-    let call = replaced(call, " 0x", ',', " ADDRESS,");
-
-    let makes_descriptor = name == "socket" || name == "accept4";
-    let result = if makes_descriptor { "FD" } else { result };
-    format!("{name}({call} = {result}")
-}
-
-/// `text` with `by` in place of what goes from `start` to `end`.
-fn replaced(text: String, start: &str, end: char, by: &str) -> String {
-    let Some((before, after)) = text.split_once(start) else {
-        return text;
-    };
-    let (_, after) = after.split_once(end).expect(&text);
-    format!("{before}{by}{after}")
-}
 
 const CONNECTION: &str = r#"socket_create
   socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = FD

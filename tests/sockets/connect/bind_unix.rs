@@ -113,6 +113,18 @@ fn a_path_need_not_be_text() {
     assert_eq!(socket_getsockname(&socket).unwrap().as_path(), Some(&*path));
 }
 
+// MX21: other than PHP, which reads it back as "".
+#[test]
+fn a_server_with_a_name_of_linuxs_choice_is_found_by_it() {
+    let (server, client) = (unix(), unix());
+    let name = bound_to(&server, "");
+    socket_listen(&server, None).unwrap();
+    assert_eq!(socket_getsockname(&server).unwrap(), name);
+
+    socket_connect(&client, name.address(), None).unwrap();
+    assert_eq!(socket_getpeername(&client).unwrap(), name);
+}
+
 // BI34.
 #[test]
 fn the_empty_path_lets_linux_choose_an_abstract_name() {

@@ -1,0 +1,227 @@
+//! The rules of the house that a compiler does not know.
+
+use std::path::Path;
+
+use crate::sources::{self, Source, functions, name_at};
+
+/// The functions of PHP 8.4's sockets extension.
+const OF_PHP: [&str; 37] = [
+    "socket_accept",
+    "socket_addrinfo_bind",
+    "socket_addrinfo_connect",
+    "socket_addrinfo_explain",
+    "socket_addrinfo_lookup",
+    "socket_atmark",
+    "socket_bind",
+    "socket_clear_error",
+    "socket_close",
+    "socket_cmsg_space",
+    "socket_connect",
+    "socket_create",
+    "socket_create_listen",
+    "socket_create_pair",
+    "socket_export_stream",
+    "socket_get_option",
+    "socket_getopt",
+    "socket_getpeername",
+    "socket_getsockname",
+    "socket_import_stream",
+    "socket_last_error",
+    "socket_listen",
+    "socket_read",
+    "socket_recv",
+    "socket_recvfrom",
+    "socket_recvmsg",
+    "socket_select",
+    "socket_send",
+    "socket_sendmsg",
+    "socket_sendto",
+    "socket_set_block",
+    "socket_set_nonblock",
+    "socket_set_option",
+    "socket_setopt",
+    "socket_shutdown",
+    "socket_strerror",
+    "socket_write",
+];
+
+/// All Rust files that are written by hand.
+fn files() -> Vec<Source> {
+    ["src", "tests", "examples"]
+        .into_iter()
+        .flat_map(sources::rust_files)
+        .collect()
+}
+
+/// Fails with all of `found`, if there is any.
+#[track_caller]
+fn assert_none(found: Vec<String>) {
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+fn a_file_has_at_most_400_lines() {
+    let long = files().into_iter().filter_map(|file| {
+        let lines = file.text.lines().count();
+        (lines > 400).then(|| format!("{}: {lines}", file.path.display()))
+    });
+    assert_none(long.collect());
+}
+
+/// The functions of a file, and how many lines of code each has: as clippy counts,
+/// those of its body that are neither empty nor a comment.
+fn lengths(file: &Source) -> Vec<(String, usize)> {
+    let lines: Vec<_> = file.text.lines().collect();
+    let mut lengths = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let (start, code) = (line.len() - line.trim_start().len(), line.trim_start());
+        let Some(name) = code.find("fn ").filter(|&at| is_head(&code[..at])) else {
+            continue;
+        };
+
+        // rustfmt puts the last brace below the first letter.
+        let end = format!("{}}}", &line[..start]);
+        let body = lines[at..].iter().take_while(|line| **line != end);
+        let body = body.map(|line| line.trim());
+        let body = body.skip_while(|line| !line.ends_with(['{', '}', ';']));
+        let code = body.skip(1);
+        let code = code.filter(|line| !line.is_empty() && !line.starts_with("//"));
+        lengths.push((name_at(line, start + name + 3), code.count()));
+        if line.ends_with(['}', ';']) {
+            lengths.pop();
+        }
+    }
+    lengths
+}
+
+/// Whether it may stand before `fn`.
+fn is_head(text: &str) -> bool {
+    let words = [
+        "pub",
+        "pub(crate)",
+        "pub(super)",
+        "const",
+        "extern",
+        "\"C\"",
+    ];
+    text.split_whitespace().all(|word| words.contains(&word))
+}
+
+#[test]
+fn a_function_has_at_most_40_lines() {
+    let mut long = Vec::new();
+    let mut seen = 0;
+    for file in files() {
+        for (name, lines) in lengths(&file) {
+            seen += 1;
+            if lines > 40 {
+                long.push(format!("{}: {name} {lines}", file.path.display()));
+            }
+        }
+    }
+    assert!(seen > 500, "only {seen} functions were seen");
+    assert_none(long);
+}
+
+/// How often the keyword stands in a file, and how many of them begin a block; not
+/// in comments, nor in texts.
+fn unsafe_code(file: &Source) -> (usize, usize) {
+    let code = file.text.lines().map(|line| {
+        let line = line.split_once("//").map_or(line, |(code, _)| code);
+        let code: String = line.split('"').step_by(2).collect();
+        code
+    });
+    let (mut words, mut blocks) = (0, 0);
+    for line in code {
+        let parts: Vec<_> = line.split("unsafe").collect();
+        for part in &parts[1..] {
+            words += usize::from(!part.starts_with(|c: char| c == '_' || c.is_alphanumeric()));
+            blocks += usize::from(part.trim_start().starts_with('{'));
+        }
+    }
+    (words, blocks)
+}
+
+#[test]
+fn unsafe_code_is_in_one_place_and_little() {
+    let mut elsewhere = Vec::new();
+    let mut all = 0;
+    for file in files() {
+        let (words, blocks) = unsafe_code(&file);
+        if file.path.starts_with(Path::new("src/sys")) {
+            all += blocks;
+        } else if words > 0 {
+            elsewhere.push(format!("{}: {words}", file.path.display()));
+        }
+    }
+    assert_none(elsewhere);
+    assert!((1..=40).contains(&all), "{all} blocks");
+}
+
+#[test]
+fn every_function_of_php_is_there_and_no_other() {
+    let mut names: Vec<_> = functions().into_iter().map(|f| f.name).collect();
+    names.sort();
+    assert_eq!(names, OF_PHP);
+}
+
+#[test]
+fn every_function_has_its_signature_in_php_its_errors_and_an_example() {
+    let mut missing = Vec::new();
+    for function in functions() {
+        let name = &function.name;
+        let mut want = |text: String| {
+            if !function.docs.contains(&text) {
+                missing.push(format!("{name}: {text:?}"));
+            }
+        };
+        want("\n/// # PHP\n".into());
+        want(format!("\n/// {name}("));
+        want("\n/// # Examples\n".into());
+        if function.gives_result {
+            want("\n/// # Errors\n".into());
+        }
+    }
+    assert_none(missing);
+}
+
+#[test]
+fn every_difference_names_a_test_that_is_there() {
+    let tests = sources::tests();
+    let page = sources::text("docs/src/differences.md");
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for row in page.lines().filter(|line| line.starts_with('|')) {
+        let last = row.trim_end_matches('|').rsplit('|').next().unwrap();
+        for name in last.split('`').skip(1).step_by(2) {
+            // A module, and a test in it; not a path of the crate or of std.
+            if name.contains("::") {
+                seen += 1;
+                if !tests.contains(name) {
+                    wrong.push(format!("no such test: {name}"));
+                }
+            }
+        }
+    }
+    assert!(seen >= 14, "only {seen} tests were seen");
+    assert_none(wrong);
+}
+
+#[test]
+fn the_scan_for_functions_and_lines_sees_what_it_should() {
+    let text = "fn one() {\n    // no\n\n    code();\n}\n\nimpl X {\n    pub fn two(\n        \
+                a: u8,\n    ) -> u8 {\n        a\n    }\n    fn three() {}\n}\n";
+    let file = Source {
+        path: "x.rs".into(),
+        text: text.into(),
+    };
+    let expected = [("one".to_owned(), 1), ("two".to_owned(), 1)];
+    assert_eq!(lengths(&file), expected);
+
+    let text = "unsafe { a() } // unsafe { b() }\n\"unsafe\"; unsafe_code; unsafe extern {}\n";
+    let file = Source {
+        text: text.into(),
+        ..file
+    };
+    assert_eq!(unsafe_code(&file), (2, 1));
+}
