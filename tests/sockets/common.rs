@@ -271,6 +271,30 @@ pub(crate) fn in_namespace(test: &str, setup: &str) -> bool {
     run_child(test, command, |_| {})
 }
 
+/// Like [`in_namespace`], with a cable between two interfaces, `one` and `two`, without
+/// addresses of IPv4.
+#[track_caller]
+pub(crate) fn in_namespace_with_cable(test: &str, setup: &str) -> bool {
+    const CABLE: &str = "ip link add one type veth peer name two";
+
+    let unshare = [
+        "--user",
+        "--map-root-user",
+        "--net",
+        "--",
+        "sh",
+        "-c",
+        CABLE,
+    ];
+    let possible = || Command::new("unshare").args(unshare).output();
+    if env::var_os(CHILD).is_none() && !possible().is_ok_and(|output| output.status.success()) {
+        skip(test, "this system allows no namespaces, or has no veth");
+        return false;
+    }
+    let up = "ip link set one up; ip link set two up";
+    in_namespace(test, &format!("{CABLE}; {up}; {setup}"))
+}
+
 /// Starts the process of [`in_child`] without privileges.
 pub(crate) fn as_nobody(command: &mut Command) {
     const NOBODY: u32 = 65534;
