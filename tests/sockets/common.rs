@@ -31,6 +31,10 @@ pub(crate) fn udp() -> Socket {
     socket_create(AF_INET, SOCK_DGRAM, SOL_UDP).unwrap()
 }
 
+pub(crate) fn udp6() -> Socket {
+    socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP).unwrap()
+}
+
 pub(crate) fn unix() -> Socket {
     socket_create(AF_UNIX, SOCK_STREAM, 0).unwrap()
 }
@@ -179,6 +183,25 @@ pub(crate) fn assert_refused<T: Debug>(
         text.contains(&format!("Argument #{index} (${name})")),
         "{text}"
     );
+    assert_eq!((socket_last_error(socket), socket_last_error(None)), (0, 0));
+    error
+}
+
+/// A failure without a code and without one argument to blame: text, kind, and no last
+/// error recorded.
+#[track_caller]
+pub(crate) fn assert_unrecorded<T: Debug>(
+    socket: &Socket,
+    call: impl FnOnce(&Socket) -> Result<T>,
+    kind: ErrorKind,
+    text: &str,
+) -> Error {
+    socket_clear_error(socket);
+    socket_clear_error(None);
+
+    let error = assert_error(call(socket), text);
+    let found = (error.kind(), error.code(), error.argument());
+    assert_eq!(found, (kind, 0, None));
     assert_eq!((socket_last_error(socket), socket_last_error(None)), (0, 0));
     error
 }

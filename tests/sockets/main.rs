@@ -13,6 +13,7 @@ mod error;
 mod last_error;
 mod line;
 mod lookup;
+mod multicast;
 mod name;
 mod option;
 mod programs;

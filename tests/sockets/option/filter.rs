@@ -26,16 +26,19 @@ fn sharing() -> Vec<Socket> {
 
 /// Sends from 64 ports, and counts what each of the sockets got.
 fn shares(sockets: &[Socket]) -> Vec<usize> {
+    let port = port(&sockets[0]);
     for _ in 0..64 {
-        let port = port(&sockets[0]);
         socket_sendto(&udp(), "x", 1, 0, "127.0.0.1", port).unwrap();
     }
-    let count = |socket: &Socket| {
-        let mut data = Vec::new();
-        let next = || socket_recv(socket, &mut data, 1, MSG_DONTWAIT).ok();
-        std::iter::from_fn(next).count()
-    };
-    sockets.iter().map(count).collect()
+
+    let mut shares = vec![0; sockets.len()];
+    // The kernel may take a moment to deliver.
+    while shares.iter().sum::<usize>() < 64 {
+        for (socket, share) in sockets.iter().zip(&mut shares) {
+            *share += socket_recv(socket, &mut Vec::new(), 1, MSG_DONTWAIT).unwrap_or(0);
+        }
+    }
+    shares
 }
 
 // SO93b.
@@ -91,10 +94,11 @@ fn only_two_filters_are_known() {
     socket_set_option(&socket, SOL_SOCKET, SO_REUSEPORT, 1).unwrap();
 
     for what in [1, -1, SKF_AD_HATYPE, SKF_AD_OFF] {
-        let error = assert_error(
-            socket_set_option(&socket, SOL_SOCKET, CHOOSER.1, what),
+        assert_unrecorded(
+            &socket,
+            |socket| socket_set_option(socket, SOL_SOCKET, CHOOSER.1, what),
+            ErrorKind::Warning,
             "socket_set_option(): Unsupported CBPF filter",
         );
-        assert_eq!((error.kind(), error.code()), (ErrorKind::Warning, 0));
     }
 }

@@ -5,10 +5,6 @@ use php_sockets::*;
 use super::{assert_not_set, round_trip};
 use crate::common::*;
 
-fn udp6() -> Socket {
-    socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP).unwrap()
-}
-
 // SO01.
 #[test]
 fn a_switch_is_a_number_or_a_bool() {
