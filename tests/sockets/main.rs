@@ -6,13 +6,16 @@
 
 mod common;
 
+mod addrinfo;
 mod connect;
 mod constants;
+mod control;
 mod create;
 mod error;
 mod last_error;
 mod line;
 mod lookup;
+mod message;
 mod multicast;
 mod name;
 mod option;
