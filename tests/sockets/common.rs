@@ -31,6 +31,10 @@ pub(crate) fn udp() -> Socket {
     socket_create(AF_INET, SOCK_DGRAM, SOL_UDP).unwrap()
 }
 
+pub(crate) fn udp6() -> Socket {
+    socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP).unwrap()
+}
+
 pub(crate) fn unix() -> Socket {
     socket_create(AF_UNIX, SOCK_STREAM, 0).unwrap()
 }
@@ -193,6 +197,25 @@ pub(crate) fn assert_refused<T: Debug>(
     error
 }
 
+/// A failure without a code and without one argument to blame: text, kind, and no last
+/// error recorded.
+#[track_caller]
+pub(crate) fn assert_unrecorded<T: Debug>(
+    socket: &Socket,
+    call: impl FnOnce(&Socket) -> Result<T>,
+    kind: ErrorKind,
+    text: &str,
+) -> Error {
+    socket_clear_error(socket);
+    socket_clear_error(None);
+
+    let error = assert_error(call(socket), text);
+    let found = (error.kind(), error.code(), error.argument());
+    assert_eq!(found, (kind, 0, None));
+    assert_eq!((socket_last_error(socket), socket_last_error(None)), (0, 0));
+    error
+}
+
 /// A folder for unix sockets, gone when dropped.
 pub(crate) fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -279,6 +302,30 @@ pub(crate) fn in_namespace(test: &str, setup: &str) -> bool {
         .args(["sh", "-c", &script])
         .arg(env::current_exe().unwrap());
     run_child(test, command, |_| {})
+}
+
+/// Like [`in_namespace`], with a cable between two interfaces, `one` and `two`, without
+/// addresses of IPv4.
+#[track_caller]
+pub(crate) fn in_namespace_with_cable(test: &str, setup: &str) -> bool {
+    const CABLE: &str = "ip link add one type veth peer name two";
+
+    let unshare = [
+        "--user",
+        "--map-root-user",
+        "--net",
+        "--",
+        "sh",
+        "-c",
+        CABLE,
+    ];
+    let possible = || Command::new("unshare").args(unshare).output();
+    if env::var_os(CHILD).is_none() && !possible().is_ok_and(|output| output.status.success()) {
+        skip(test, "this system allows no namespaces, or has no veth");
+        return false;
+    }
+    let up = "ip link set one up; ip link set two up";
+    in_namespace(test, &format!("{CABLE}; {up}; {setup}"))
 }
 
 /// Starts the process of [`in_child`] without privileges.

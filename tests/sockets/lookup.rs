@@ -33,13 +33,13 @@ const NEVER_WAS: &str = "Host lookup failed [-10000]: Unknown error -10000";
 
 /// Like [`in_namespace`], with names.
 #[track_caller]
-fn with_names(test: &str) -> bool {
+pub(crate) fn with_names(test: &str) -> bool {
     in_namespace(test, NAMES) && dns::start()
 }
 
 /// Like [`with_names`], with IPv6 addresses.
 #[track_caller]
-fn with_names_and_ipv6(test: &str) -> bool {
+pub(crate) fn with_names_and_ipv6(test: &str) -> bool {
     in_namespace(test, &format!("{NAMES}{IPV6}")) && dns::start()
 }
 

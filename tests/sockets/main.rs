@@ -8,8 +8,10 @@
 mod common;
 mod sources;
 
+mod addrinfo;
 mod connect;
 mod constants;
+mod control;
 mod create;
 mod ecosystem;
 mod error;
@@ -18,6 +20,8 @@ mod house;
 mod last_error;
 mod line;
 mod lookup;
+mod message;
+mod multicast;
 mod name;
 mod option;
 mod programs;

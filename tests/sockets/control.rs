@@ -1,0 +1,183 @@
+//! `Control`: what goes beside the data, other than descriptors. What IPv6 has is in
+//! the file beside it.
+
+mod ipv6;
+
+use nix::unistd::{getegid, geteuid};
+use php_sockets::*;
+
+use crate::common::*;
+use crate::message::{empty, message, receive};
+
+/// Who this process is.
+fn own() -> Credentials {
+    Credentials {
+        pid: std::process::id() as i32,
+        uid: geteuid().as_raw(),
+        gid: getegid().as_raw(),
+    }
+}
+
+/// Two unix streams, of which the second is told who sends.
+fn with_credentials() -> (Socket, Socket) {
+    let (one, other) = pair();
+    socket_set_option(&other, SOL_SOCKET, SO_PASSCRED, 1).unwrap();
+    (one, other)
+}
+
+#[track_caller]
+fn credentials(message: &Message<'_>) -> Credentials {
+    match message.control.as_slice() {
+        [Control::Credentials(value)] => *value,
+        other => panic!("{other:?}"),
+    }
+}
+
+// SM30.
+#[test]
+fn credentials_arrive() {
+    let (one, other) = with_credentials();
+
+    let sent = message("x", [Control::Credentials(own())]);
+    assert_eq!(socket_sendmsg(&one, &sent, None).unwrap(), 1);
+    let message = receive(&other);
+    assert_eq!(
+        (message.iov.as_slice(), message.flags),
+        (&[b"x".to_vec()][..], 0)
+    );
+    assert_eq!(credentials(&message), own());
+}
+
+#[test]
+fn who_is_asked_for_arrives_though_not_sent() {
+    let (one, other) = with_credentials();
+    socket_write(&one, "x", None).unwrap();
+    assert_eq!(credentials(&receive(&other)), own());
+    // And does not if it is not asked for.
+    let sent = message("x", [Control::Credentials(own())]);
+    socket_sendmsg(&other, &sent, None).unwrap();
+    assert!(receive(&one).control.is_empty());
+}
+
+// SM34.
+#[test]
+fn forged_credentials_need_a_privilege() {
+    if !in_child("control::forged_credentials_need_a_privilege", as_nobody) {
+        return;
+    }
+
+    let (one, other) = with_credentials();
+    for forged in [
+        Credentials { uid: 0, ..own() },
+        Credentials { gid: 0, ..own() },
+        Credentials { pid: 1, ..own() },
+    ] {
+        let sent = message("x", [Control::Credentials(forged)]);
+        assert_fails(
+            &one,
+            |one| socket_sendmsg(one, &sent, None),
+            "socket_sendmsg(): Error in sendmsg [1]: Operation not permitted",
+        );
+    }
+    let sent = message("x", [Control::Credentials(own())]);
+    socket_sendmsg(&one, &sent, None).unwrap();
+    assert_eq!(credentials(&receive(&other)), own());
+}
+
+#[test]
+fn forged_credentials_arrive_with_the_privilege() {
+    if !geteuid().is_root() {
+        return skip(
+            "control::forged_credentials_arrive_with_the_privilege",
+            "not root",
+        );
+    }
+
+    let (one, other) = with_credentials();
+    let forged = Credentials {
+        uid: 17,
+        gid: 18,
+        ..own()
+    };
+    let sent = message("x", [Control::Credentials(forged)]);
+    socket_sendmsg(&one, &sent, None).unwrap();
+    assert_eq!(credentials(&receive(&other)), forged);
+}
+
+// RM25.
+#[test]
+fn credentials_without_room_are_cut() {
+    let (one, other) = with_credentials();
+
+    for (controllen, control) in [(8, 0), (15, 0), (28, 1), (u32::MAX, 1)] {
+        socket_write(&one, "x", None).unwrap();
+        let mut message = Message {
+            controllen,
+            ..empty()
+        };
+        assert_eq!(socket_recvmsg(&other, &mut message, None).unwrap(), 1);
+        assert_eq!(message.iov, [b"x"]);
+        assert_eq!(message.control.len(), control);
+        let flags = if control == 0 { MSG_CTRUNC } else { 0 };
+        assert_eq!(message.flags, flags, "{controllen}");
+    }
+}
+
+#[test]
+fn a_control_message_that_was_cut_arrives_raw() {
+    let (one, other) = with_credentials();
+    socket_write(&one, "x", None).unwrap();
+
+    let mut message = Message {
+        controllen: 20,
+        ..empty()
+    };
+    socket_recvmsg(&other, &mut message, None).unwrap();
+    assert_eq!(message.flags, MSG_CTRUNC);
+    let [
+        Control::Raw {
+            level,
+            r#type,
+            data,
+        },
+    ] = message.control.as_slice()
+    else {
+        panic!("{message:?}");
+    };
+    assert_eq!((*level, *r#type), (SOL_SOCKET, SCM_CREDENTIALS));
+    assert_eq!(data.as_slice(), own().pid.to_ne_bytes());
+}
+
+#[test]
+fn one_message_can_be_several_datagrams() {
+    let (peer, socket) = (bound_udp(), udp());
+    socket_connect(&socket, "127.0.0.1", port(&peer)).unwrap();
+
+    let sent = message("0123456789", [Control::Segment(4)]);
+    assert_eq!(socket_sendmsg(&socket, &sent, None).unwrap(), 10);
+    for part in ["0123", "4567", "89"] {
+        assert_eq!(socket_read(&peer, 100, None).unwrap(), part.as_bytes());
+    }
+    // For one message only.
+    socket_write(&socket, "0123456789", None).unwrap();
+    assert_eq!(socket_read(&peer, 100, None).unwrap(), b"0123456789");
+}
+
+// SM20: other than PHP, which refuses it itself.
+#[test]
+fn a_control_message_the_system_does_not_know_is_invalid() {
+    let (one, _other) = pair();
+    let sent = message(
+        "x",
+        [Control::Raw {
+            level: SOL_SOCKET,
+            r#type: 99,
+            data: vec![1],
+        }],
+    );
+    assert_fails(
+        &one,
+        |one| socket_sendmsg(one, &sent, None),
+        "socket_sendmsg(): Error in sendmsg [22]: Invalid argument",
+    );
+}

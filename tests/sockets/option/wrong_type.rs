@@ -1,0 +1,108 @@
+//! A value of a type that the option does not take.
+
+use std::net::Ipv6Addr;
+
+use php_sockets::*;
+
+use crate::common::*;
+
+fn values() -> [(OptionValue, &'static str); 7] {
+    let info = In6PktInfo {
+        addr: Ipv6Addr::LOCALHOST,
+        ifindex: 0,
+    };
+    [
+        (1.into(), "int"),
+        ("lo".into(), "string"),
+        (Linger::default().into(), "array"),
+        (Timeout::default().into(), "array"),
+        (info.into(), "array"),
+        (GroupRequest::default().into(), "array"),
+        (SourceRequest::default().into(), "array"),
+    ]
+}
+
+/// Every value but those of the `wanted` places is refused, with both names of the call.
+#[track_caller]
+fn assert_takes_only(wanted: &[usize], (level, option): (i32, i32), rule: &str) {
+    let socket = tcp6();
+    for (place, (value, given)) in values().into_iter().enumerate() {
+        if wanted.contains(&place) {
+            continue;
+        }
+        let text = format!("Argument #4 ($value) must be of type {rule}, {given} given");
+        assert_refused(
+            &socket,
+            |socket| socket_set_option(socket, level, option, value.clone()),
+            ErrorKind::TypeError,
+            &format!("socket_set_option(): {text}"),
+        );
+        assert_refused(
+            &socket,
+            |socket| socket_setopt(socket, level, option, value),
+            ErrorKind::TypeError,
+            &format!("socket_setopt(): {text}"),
+        );
+    }
+}
+
+// SO03, SO05: other than PHP, which casts whatever it gets.
+#[test]
+fn a_number_is_no_name_and_no_array() {
+    for option in [
+        (SOL_SOCKET, SO_REUSEADDR),
+        (SOL_SOCKET, SO_MARK),
+        (SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF),
+        (SOL_SOCKET, SO_MEMINFO),
+        (SOL_SOCKET, libc::SO_PEERCRED),
+        (SOL_SOCKET, MCAST_JOIN_GROUP),
+        (SOL_TCP, TCP_NODELAY),
+        (SOL_TCP, TCP_NOTSENT_LOWAT),
+        (SOL_UDP, UDP_SEGMENT),
+        (IPPROTO_IP, IP_MTU_DISCOVER),
+        (IPPROTO_IP, IP_MULTICAST_LOOP),
+        (IPPROTO_IP, IP_MULTICAST_TTL),
+        (IPPROTO_IPV6, IPV6_MULTICAST_LOOP),
+        (IPPROTO_IPV6, IPV6_MULTICAST_HOPS),
+        (IPPROTO_IPV6, IPV6_TCLASS),
+        (9999, 1),
+    ] {
+        assert_takes_only(&[0], option, "int");
+    }
+}
+
+// SO27, SO30: other than PHP, which takes an empty name.
+#[test]
+fn a_name_is_wanted_where_one_belongs() {
+    for (option, name) in [
+        ((SOL_SOCKET, SO_BINDTODEVICE), "SO_BINDTODEVICE"),
+        ((SOL_TCP, TCP_CONGESTION), "TCP_CONGESTION"),
+    ] {
+        let rule = format!("string when argument #3 ($option) is {name}");
+        assert_takes_only(&[1], option, &rule);
+    }
+}
+
+// SO10b, SO18b.
+#[test]
+fn each_array_is_wanted_where_it_belongs() {
+    for (place, option, name) in [
+        (2, (SOL_SOCKET, SO_LINGER), "SO_LINGER"),
+        (3, (SOL_SOCKET, SO_RCVTIMEO), "SO_RCVTIMEO"),
+        (3, (SOL_SOCKET, SO_SNDTIMEO), "SO_SNDTIMEO"),
+        (4, (IPPROTO_IPV6, IPV6_PKTINFO), "IPV6_PKTINFO"),
+    ] {
+        let rule = format!("array when argument #3 ($option) is {name}");
+        assert_takes_only(&[place], option, &rule);
+    }
+}
+
+#[test]
+fn an_interface_is_a_number_or_a_name() {
+    for option in [
+        (IPPROTO_IP, IP_MULTICAST_IF),
+        (IPPROTO_IPV6, IPV6_MULTICAST_IF),
+    ] {
+        assert_takes_only(&[0, 1], option, "string|int");
+    }
+}
