@@ -1,5 +1,6 @@
 //! [`socket_select`]: which of many sockets are ready.
 
+use std::io;
 use std::os::fd::AsRawFd;
 use std::time::{Duration, Instant};
 
@@ -150,31 +151,55 @@ impl Asked {
     }
 
     /// Returns the number of what is ready, counted as `select(2)` does.
-    fn wait(&mut self, timeout: Option<timespec>) -> std::io::Result<usize> {
+    ///
+    /// `poll` reports a hang-up to who only waits for urgent data, `select` does not.
+    /// Then the others are waited for, and now and again all.
+    fn wait(&mut self, timeout: Option<timespec>) -> io::Result<usize> {
         let end = timeout.and_then(end_of);
         let mut left = timeout;
         loop {
             let reported = sys::poll(&mut self.descriptors, left)?;
-            let ready = self.descriptors.iter().map(count).sum();
+            let ready = self.ready();
             if ready > 0 || reported == 0 {
                 return Ok(ready);
             }
 
-            // poll reports a hang-up to who only waits for urgent data, select does
-            // not. A number below 0 is passed over.
-            for descriptor in &mut self.descriptors {
-                if descriptor.revents != 0 {
-                    descriptor.fd = -1;
-                }
+            let now = Instant::now();
+            let pause = end.map_or(PAUSE, |end| end.saturating_duration_since(now).min(PAUSE));
+            let ready = self.wait_for_others(pause)?;
+            if ready > 0 || pause < PAUSE {
+                return Ok(ready);
             }
-            left = end.map(|end| {
-                let left = end.saturating_duration_since(Instant::now());
-                timespec {
-                    tv_sec: left.as_secs() as i64,
-                    tv_nsec: left.subsec_nanos().into(),
-                }
-            });
+            left = end.map(|end| timespec_of(end.saturating_duration_since(now + PAUSE)));
         }
+    }
+
+    /// Waits for those that have reported nothing.
+    fn wait_for_others(&mut self, pause: Duration) -> io::Result<usize> {
+        for descriptor in &mut self.descriptors {
+            if descriptor.revents != 0 {
+                descriptor.fd = !descriptor.fd; // below 0: passed over
+            }
+        }
+        let polled = sys::poll(&mut self.descriptors, Some(timespec_of(pause)));
+        for descriptor in &mut self.descriptors {
+            descriptor.fd = descriptor.fd.max(!descriptor.fd);
+        }
+        polled.map(|_| self.ready())
+    }
+
+    fn ready(&self) -> usize {
+        self.descriptors.iter().map(count).sum()
+    }
+}
+
+/// How long a socket that can only hang up is left alone.
+const PAUSE: Duration = Duration::from_millis(10);
+
+fn timespec_of(time: Duration) -> timespec {
+    timespec {
+        tv_sec: time.as_secs() as i64,
+        tv_nsec: time.subsec_nanos().into(),
     }
 }
 

@@ -42,10 +42,12 @@ pub(crate) fn recvmsg(
 ) -> io::Result<Received> {
     let mut control = vec![0; controllen.min(MOST_CONTROL)];
 
-    let (count, (name, controllen, flags)) = receive(data, 0, length, flags, |room| {
+    let (count, (name, controllen, told)) = receive(data, 0, length, flags, |room| {
         call(socket, room, &mut control, flags | libc::MSG_CMSG_CLOEXEC)
     })?;
 
+    // Echoed by the kernel, though here nobody asked for it.
+    let told = told & !(libc::MSG_CMSG_CLOEXEC & !flags);
     let control = parse(&control[..controllen.min(control.len())])
         .map(arrived)
         .collect();
@@ -53,7 +55,7 @@ pub(crate) fn recvmsg(
         count,
         name,
         control,
-        flags,
+        flags: told,
     })
 }
 
@@ -95,10 +97,13 @@ fn call(
 fn arrived(message: Cmsg<'_>) -> Arrived {
     const SCM_PIDFD: i32 = 4; // the descriptor of a process, as the others
 
+    let (numbers, _) = message.data.as_chunks();
+    let numbers = numbers.iter().map(|number| i32::from_ne_bytes(*number));
+    // Of a process that could not be opened there is a code below 0 instead.
+    let open = numbers.clone().all(|number| number >= 0);
+
     match (message.level, message.r#type) {
-        (libc::SOL_SOCKET, libc::SCM_RIGHTS | SCM_PIDFD) => {
-            let (numbers, _) = message.data.as_chunks();
-            let numbers = numbers.iter().map(|number| i32::from_ne_bytes(*number));
+        (libc::SOL_SOCKET, libc::SCM_RIGHTS | SCM_PIDFD) if open => {
             // SAFETY: the kernel opened each of them for this process during the call,
             // and nobody else knows its number yet.
             Arrived::Rights(
