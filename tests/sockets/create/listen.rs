@@ -1,5 +1,7 @@
 //! `socket_create_listen`.
 
+use std::time::Duration;
+
 use php_sockets::*;
 use socket2::SockRef;
 
@@ -104,21 +106,24 @@ fn nothing_stays_open_of_a_failed_listen() {
     assert_eq!(open_descriptors(), before);
 }
 
+/// A client that waits this long to be let in.
+fn client(patience: Duration) -> Socket {
+    let client = tcp();
+    socket_set_option(&client, SOL_SOCKET, SO_SNDTIMEO, patience).unwrap();
+    client
+}
+
 // The kernel lets one more in than it is told.
 #[test]
 fn the_backlog_is_the_length_of_the_queue() {
     let server = socket_create_listen(0, 0).unwrap();
-    let client = || {
-        let (client, short) = (tcp(), std::time::Duration::from_millis(1));
-        socket_set_option(&client, SOL_SOCKET, SO_SNDTIMEO, short).unwrap();
-        client
-    };
     let connect = |s: &Socket| socket_connect(s, "127.0.0.1", port(&server));
 
     let first = tcp();
     connect(&first).unwrap();
     wait_readable(&server);
-    assert_silent(&client(), connect, SOCKET_EINPROGRESS);
+    let second = client(Duration::from_millis(1));
+    assert_silent(&second, connect, SOCKET_EINPROGRESS);
 }
 
 #[test]
@@ -126,7 +131,7 @@ fn the_queue_is_long_if_nothing_else_is_said() {
     for backlog in [None, Some(SOMAXCONN), Some(20), Some(-1)] {
         let server = socket_create_listen(0, backlog).unwrap();
         let _clients = [(); 20].map(|()| {
-            let client = tcp();
+            let client = client(Duration::from_secs(10));
             socket_connect(&client, "127.0.0.1", port(&server)).unwrap();
             client
         });

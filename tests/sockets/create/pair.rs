@@ -96,18 +96,6 @@ fn both_can_be_created_non_blocking() {
     }
 }
 
-// The type is remembered without the flags: a datagram's real length is told, and
-// what arrived of it is kept.
-#[test]
-fn a_type_with_flags_is_the_type() {
-    let [one, other] = socket_create_pair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0).unwrap();
-    socket_write(&other, "0123456789", None).unwrap();
-
-    let mut data = Vec::new();
-    assert_eq!(socket_recv(&one, &mut data, 4, MSG_TRUNC).unwrap(), 10);
-    assert_eq!(data, b"0123");
-}
-
 #[test]
 fn a_type_or_protocol_the_family_lacks_is_the_systems_refusal() {
     let error = assert_no_pair(AF_UNIX, SOCK_RDM, 0, "[94]: Socket type not supported");

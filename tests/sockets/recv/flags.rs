@@ -90,6 +90,18 @@ fn tcp_throws_away_what_is_cut() {
     assert_receives(&socket, 100, 0, b"f");
 }
 
+// The type is remembered without the flags it was created with.
+#[test]
+fn tcp_that_was_created_not_to_wait_throws_away_too() {
+    let (server, client) = (listener(), SOCK_STREAM | SOCK_NONBLOCK);
+    let client = socket_create(AF_INET, client, 0).unwrap();
+    socket_connect(&client, "127.0.0.1", port(&server)).unwrap_err();
+    socket_write(&socket_accept(&server).unwrap(), "abcdef", None).unwrap();
+    wait_readable(&client);
+
+    assert_eq!(received(&client, 100, MSG_TRUNC), (6, vec![]));
+}
+
 #[test]
 fn tcp_throws_away_no_more_than_the_length() {
     const LENGTH: usize = 3_000_000;
