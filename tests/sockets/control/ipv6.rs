@@ -78,7 +78,7 @@ fn hops_and_class_have_limits() {
 
 #[test]
 fn the_local_address_of_one_message_can_be_chosen() {
-    let test = "control::the_local_address_of_one_message_can_be_chosen";
+    let test = "control::ipv6::the_local_address_of_one_message_can_be_chosen";
     let setup = "
         ip addr add fd00:9::9/128 dev lo nodad
         until ip -6 route show table local | grep -q fd00:9::9; do :; done";
