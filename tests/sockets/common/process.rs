@@ -1,0 +1,202 @@
+//! Processes and networks of their own, limits, signals, tools, and PHP.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::AsRawFd;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread;
+
+use nix::sys::pthread::{pthread_kill, pthread_self};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::sys::signal::Signal;
+
+/// The number of descriptors this process has open. Other tests open theirs in
+/// the same process, so count only [`in_child`].
+pub(crate) fn open_descriptors() -> usize {
+    std::fs::read_dir("/proc/self/fd").unwrap().count()
+}
+
+/// Runs `call` while this process may open no further descriptor. Only [`in_child`].
+pub(crate) fn without_descriptors<T>(call: impl FnOnce() -> T) -> T {
+    let next = File::open("/dev/null").unwrap().as_raw_fd();
+    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
+
+    setrlimit(Resource::RLIMIT_NOFILE, next as u64, hard).unwrap();
+    let result = call();
+    setrlimit(Resource::RLIMIT_NOFILE, soft, hard).unwrap();
+    result
+}
+
+/// Runs `call` while another thread sends this one a signal, again and again, as
+/// nobody can tell when the call begins to wait. Only [`in_child`].
+///
+/// The handler lets calls go on (`SA_RESTART`), except those with a time-out.
+pub(crate) fn with_signals<T>(call: impl FnOnce() -> T) -> T {
+    /// Set when dropped, so that a test which fails comes to its end too.
+    struct Done<'a>(&'a AtomicBool);
+
+    impl Drop for Done<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Relaxed);
+        }
+    }
+
+    signal_hook::flag::register(Signal::SIGUSR1 as i32, Arc::default()).unwrap();
+    let (target, done) = (pthread_self(), AtomicBool::new(false));
+
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Relaxed) {
+                pthread_kill(target, Signal::SIGUSR1).unwrap();
+                thread::yield_now();
+            }
+        });
+        let _done = Done(&done);
+        call()
+    })
+}
+
+const CHILD: &str = "PHP_SOCKETS_TEST_CHILD";
+
+/// Runs one test in a process of its own, for what would disturb the others: limits,
+/// users, signals, counting descriptors.
+///
+/// A test begins with `if !in_child("module::its_name", |_| {}) { return }`; what
+/// follows runs in that process. `prepare` changes how it is started.
+#[track_caller]
+pub(crate) fn in_child(test: &str, prepare: impl FnOnce(&mut Command)) -> bool {
+    // Reached by this name, the program can be started by any user.
+    run_child(test, Command::new("/proc/self/exe"), prepare)
+}
+
+/// Like [`in_child`], as root of a network of its own with nothing but `lo`, on
+/// which `setup`, a shell script, runs first. Where the system allows no
+/// namespaces, says so and returns false.
+#[track_caller]
+pub(crate) fn in_namespace(test: &str, setup: &str) -> bool {
+    if env::var_os(CHILD).is_some() {
+        return true;
+    }
+    let unshare = ["--user", "--map-root-user", "--net", "--mount", "--"];
+    let possible = Command::new("unshare").args(unshare).arg("true").status();
+    if !possible.is_ok_and(|status| status.success()) {
+        skip(test, "this system allows no namespaces");
+        return false;
+    }
+
+    let script = format!("set -e; ip link set lo up; {setup}\nexec \"$0\" \"$@\"");
+    let mut command = Command::new("unshare");
+    command
+        .args(unshare)
+        .args(["sh", "-c", &script])
+        .arg(env::current_exe().unwrap());
+    run_child(test, command, |_| {})
+}
+
+/// Like [`in_namespace`], with a cable between two interfaces, `one` and `two`, without
+/// addresses of IPv4.
+#[track_caller]
+pub(crate) fn in_namespace_with_cable(test: &str, setup: &str) -> bool {
+    const CABLE: &str = "ip link add one type veth peer name two";
+
+    let unshare = [
+        "--user",
+        "--map-root-user",
+        "--net",
+        "--",
+        "sh",
+        "-c",
+        CABLE,
+    ];
+    let possible = || Command::new("unshare").args(unshare).output();
+    if env::var_os(CHILD).is_none() && !possible().is_ok_and(|output| output.status.success()) {
+        skip(test, "this system allows no namespaces, or has no veth");
+        return false;
+    }
+    let up = "ip link set one up; ip link set two up";
+    in_namespace(test, &format!("{CABLE}; {up}; {setup}"))
+}
+
+/// Starts the process of [`in_child`] without privileges.
+pub(crate) fn as_nobody(command: &mut Command) {
+    const NOBODY: u32 = 65534;
+
+    if nix::unistd::geteuid().is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+}
+
+/// Runs one test by another program, which starts this one; see [`in_child`].
+#[track_caller]
+pub(crate) fn run_child(
+    test: &str,
+    mut command: Command,
+    prepare: impl FnOnce(&mut Command),
+) -> bool {
+    if env::var_os(CHILD).is_some_and(|child| child == test) {
+        return true;
+    }
+
+    command
+        .args([test, "--exact", "--nocapture", "--test-threads=1"])
+        .env(CHILD, test);
+    prepare(&mut command);
+    let output = command.output().unwrap();
+    let said = said(&output);
+    assert!(output.status.success(), "{said}");
+    assert!(
+        said.contains("test result: ok. 1 passed"),
+        "no test has this name: {test}\n{said}"
+    );
+    false
+}
+
+/// Everything a program printed.
+pub(crate) fn said(output: &Output) -> String {
+    [&output.stdout, &output.stderr]
+        .map(|part| String::from_utf8_lossy(part))
+        .concat()
+}
+
+/// Says that a test was skipped, past the test harness, which would hide it.
+pub(crate) fn skip(test: &str, why: &str) {
+    let mut terminal = io::stderr();
+    writeln!(terminal, "SKIPPED {test}: {why}").unwrap();
+}
+
+/// Whether a tool is there. Says that `test` is skipped when not, and fails if the
+/// environment variable `required` is 1.
+#[track_caller]
+pub(crate) fn has_tool(test: &str, tool: &str, argument: &str, required: &str) -> bool {
+    let found = Command::new(tool)
+        .arg(argument)
+        .output()
+        .is_ok_and(|out| out.status.success());
+    if !found {
+        assert!(
+            env::var(required).as_deref() != Ok("1"),
+            "{required}=1, but there is no {tool}"
+        );
+        skip(test, &format!("there is no {tool} on this machine"));
+    }
+    found
+}
+
+/// Whether PHP with its sockets extension is there; see [`has_tool`].
+#[track_caller]
+pub(crate) fn has_php(test: &str) -> bool {
+    has_tool(test, "php", "--rf=socket_create", "REQUIRE_PHP")
+}
+
+/// What a PHP program prints. PHP must be there.
+#[track_caller]
+pub(crate) fn php(program: impl AsRef<OsStr>) -> String {
+    let output = Command::new("php").arg("-r").arg(program).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
