@@ -78,9 +78,9 @@ fn is_thrown_away(socket: &Socket, flags: i32) -> bool {
 
 /// Receives a message into `data`, and tells who sent it.
 ///
-/// As [`socket_recv`], for sockets that are not connected. The sender of a stream is
-/// not told: the address is `0.0.0.0` or `::`, port 0. A unix socket without a name
-/// is [`Address::Unnamed`].
+/// As [`socket_recv`], for sockets that are not connected. TCP does not tell the
+/// sender: the address is `0.0.0.0` or `::`, port 0. A unix socket without a name is
+/// [`Address::Unnamed`].
 ///
 /// # Errors
 ///

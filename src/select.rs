@@ -96,15 +96,15 @@ pub fn socket_select<'a, 's: 'a>(
     Ok(ready)
 }
 
-/// As PHP does: whole seconds are carried over, and what is below 0 is left to the
-/// kernel to refuse.
+/// As PHP does: whole seconds are carried over, and what is below 0, or comes to be by
+/// too large a sum, is left to the kernel to refuse.
 fn time(seconds: i64, microseconds: i64) -> timespec {
     let (carried, rest) = match microseconds {
         ..1_000_000 => (0, microseconds),
         _ => (microseconds / 1_000_000, microseconds % 1_000_000),
     };
     timespec {
-        tv_sec: seconds.saturating_add(carried),
+        tv_sec: seconds.wrapping_add(carried),
         tv_nsec: rest.saturating_mul(1000),
     }
 }

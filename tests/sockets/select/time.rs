@@ -216,3 +216,17 @@ fn what_becomes_ready_ends_the_waiting() {
         drop(reader);
     }
 }
+
+// PHP adds the two up, and the sum wraps around.
+#[test]
+fn a_time_beyond_all_numbers_is_the_systems_refusal() {
+    let socket = tcp();
+    let mut read = vec![&socket];
+    let error = socket_select(&mut read, None, None, i64::MAX, i64::MAX).unwrap_err();
+
+    assert_eq!(
+        error.to_string(),
+        "socket_select(): Unable to select [22]: Invalid argument"
+    );
+    assert_eq!(read.len(), 1);
+}
