@@ -2,6 +2,7 @@
 
 use std::os::fd::AsFd;
 
+use nix::sys::resource::{Resource, setrlimit};
 use php_sockets::*;
 
 use super::{empty, message, receive};
@@ -210,6 +211,8 @@ fn the_largest_rooms_cost_what_arrives() {
     };
     let (one, other) = pair();
     let before = memory();
+    // A quarter of the room that is offered for control messages.
+    setrlimit(Resource::RLIMIT_AS, 1 << 30, 1 << 30).unwrap();
 
     for flags in [0, MSG_TRUNC] {
         socket_write(&other, "x", None).unwrap();

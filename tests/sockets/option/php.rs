@@ -92,6 +92,8 @@ fn can_be_set(level: i32, option: i32) -> bool {
         SO_BINDTODEVICE,
         SO_ATTACH_REUSEPORT_CBPF,
     ];
+    /// SO_ATTACH_BPF, SO_ATTACH_REUSEPORT_EBPF.
+    const DESCRIPTORS: [i32; 2] = [50, 52];
     const GROUPS: Range<i32> = MCAST_JOIN_GROUP..MCAST_LEAVE_SOURCE_GROUP + 1;
 
     match level {
@@ -99,6 +101,8 @@ fn can_be_set(level: i32, option: i32) -> bool {
         IPPROTO_IP => !GROUPS.contains(&option) && option != IP_MULTICAST_IF,
         IPPROTO_IPV6 => !GROUPS.contains(&option) && option != IPV6_PKTINFO,
         SOL_TCP => !TYPED.contains(&option) && option != TCP_CONGESTION,
+        // Two more take the number of a descriptor, which leads elsewhere in PHP.
+        SOL_SOCKET => !TYPED.contains(&option) && !DESCRIPTORS.contains(&option),
         _ => !TYPED.contains(&option),
     }
 }
