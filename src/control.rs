@@ -17,7 +17,8 @@ use crate::{Credentials, In6PktInfo, sys};
 pub enum Control<'fd> {
     /// [`SOL_SOCKET`], [`SCM_RIGHTS`]: descriptors of any kind. All that arrive are
     /// here, owned; dropping closes them, and [`Socket::from`](crate::Socket) makes
-    /// sockets of those that are.
+    /// sockets of those that are. The descriptor of the sender's process (`SCM_PIDFD`)
+    /// arrives as one of its own.
     Rights(Vec<OwnedFd>),
     /// [`SOL_SOCKET`], [`SCM_RIGHTS`]: descriptors that stay open here when they are
     /// sent. At most 253.

@@ -233,7 +233,8 @@ fn get_multicast_interface(
 /// type.
 ///
 /// A `ValueError` for a number of hops outside 0 (or -1, for [`IPV6_MULTICAST_HOPS`])
-/// to 255, for an index below 0, and for a group without its source.
+/// to 255, for an index below 0, for a group without its source, and for a name or an
+/// address with a NUL byte.
 ///
 /// Without a code: `No interface with name "…" could be found`, `Failed obtaining
 /// address for interface …: error …`, `IP address used in the context of an unexpected

@@ -93,6 +93,10 @@ fn set_name(setting: Setting<'_>, option: &str, value: &OptionValue) -> Result<(
     let OptionValue::Name(value) = value else {
         return Err(wants(setting, "string", option, value));
     };
+    if value.as_bytes().contains(&0) {
+        let rule = "must not contain any null bytes";
+        return Err(Error::value(setting.function, 4, "value", rule));
+    }
     sys::set_name(
         setting.socket.as_fd(),
         setting.level,

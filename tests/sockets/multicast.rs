@@ -197,3 +197,13 @@ fn any_number_lets_messages_come_back() {
         assert_eq!(set_and_get(&socket, level, option, true), 1);
     }
 }
+
+// PHP asks the socket for the address of the interface, and an IPv6 one knows none.
+#[test]
+fn an_ipv6_socket_can_choose_its_ipv4_interface() {
+    let socket = udp6();
+    assert_eq!(
+        set_and_get(&socket, IPPROTO_IP, IP_MULTICAST_IF, loopback()),
+        loopback()
+    );
+}

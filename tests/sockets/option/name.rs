@@ -109,3 +109,15 @@ fn a_name_is_made_of_each_kind_of_text() {
     assert_eq!((value.as_int(), value.as_linger()), (None, None));
     assert!(value == "lo" && value != "l" && value != 0);
 }
+
+#[test]
+fn a_name_with_a_null_byte_is_refused() {
+    for (level, option) in [(SOL_SOCKET, SO_BINDTODEVICE), (SOL_TCP, TCP_CONGESTION)] {
+        assert_refused(
+            &tcp(),
+            |socket| socket_set_option(socket, level, option, "lo\0x"),
+            ErrorKind::ValueError,
+            "socket_set_option(): Argument #4 ($value) must not contain any null bytes",
+        );
+    }
+}
