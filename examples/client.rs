@@ -1,7 +1,7 @@
 //! The article's client: connects, sends two lines, and reads to the end.
 //!
 //! Start `cargo run --example server` in another terminal first. It connects to
-//! 127.0.0.1, port 8001; `PORT` changes the port, `--zh` the language.
+//! 127.0.0.1, port 8001; `PORT` changes the port and, after `--`, `--zh` the language.
 //!
 //! ```text
 //! OK.
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // PHP's words: the function that failed, and the reason.
-            eprintln!("{error:#}");
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }

@@ -8,7 +8,7 @@
 //! before: keep-alive 0, first probe after 7200 s, then every 75 s, 9 times
 //! after: keep-alive 1, first probe after 10 s, then every 5 s, 3 times
 //! a dead peer is noticed after 10 + 5 * 3 = 25 seconds at the latest
-//! then reading fails: socket_read(): unable to read from socket [110]: Connection timed out
+//! reading would then fail with code 110: Connection timed out
 //! ```
 
 use php_sockets::*;
@@ -32,7 +32,7 @@ fn main() -> anyhow::Result<()> {
         "a dead peer is noticed after {idle} + {interval} * {count} = {most} seconds at the latest"
     );
     println!(
-        "then reading fails: socket_read(): unable to read from socket [{SOCKET_ETIMEDOUT}]: {}",
+        "reading would then fail with code {SOCKET_ETIMEDOUT}: {}",
         socket_strerror(SOCKET_ETIMEDOUT),
     );
     Ok(())

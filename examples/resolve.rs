@@ -1,7 +1,7 @@
 //! Resolves a name and tries each of its addresses until one answers.
 //!
 //! The server here listens on 127.0.0.1 only. Where `localhost` is `::1` first, that
-//! one refuses, and the next is tried.
+//! one refuses, and the next is tried; elsewhere only the last line is printed.
 //!
 //! ```text
 //! [::1]:PORT: socket_addrinfo_connect(): Unable to connect address [111]: Connection refused

@@ -1,14 +1,16 @@
 //! The article's server: five clients, one after another.
 //!
 //! Start it, then start `cargo run --example client` in a second terminal. It
-//! listens on 127.0.0.1, port 8001; `PORT` changes the port (0: any free one),
-//! `--clients N` the number of clients, `--zh` the language.
+//! listens on 127.0.0.1, port 8001; `PORT` changes the port (0: any free one; give the
+//! client the one that is printed). After `--` come the flags: `--clients N` changes the
+//! number of clients, `--zh` the language.
 //!
 //! ```text
 //! Listening on 127.0.0.1 port 8001.
 //! Greeting sent.
 //! received: Ho
 //! first blood
+//!
 //! ```
 
 use std::env;
@@ -23,7 +25,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // PHP's words: the function that failed, and the reason.
-            eprintln!("{error:#}");
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }

@@ -100,7 +100,8 @@ pub fn socket_bind(
 ///
 /// `backlog` is the length of that queue, in connections. The default is `0`,
 /// the shortest queue the system offers; anything above [`SOMAXCONN`], and any
-/// negative number, is the longest. Calling again changes it.
+/// negative number, is the longest. Linux holds one connection more than it says: five
+/// for `4`, one for `0`. Calling again changes it.
 ///
 /// # Errors
 ///

@@ -127,8 +127,8 @@ pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[So
 ///
 /// It is [`socket_create`], [`socket_bind`](crate::socket_bind) to `0.0.0.0` and
 /// [`socket_listen`](crate::socket_listen) in one; nothing stays open if one of them
-/// fails. `port` 0 is any free port. `backlog` is the length of the queue, in
-/// connections; the default is [`SOMAXCONN`].
+/// fails. `port` 0 is any free port. `backlog` is the length of the queue as in
+/// [`socket_listen`](crate::socket_listen); the default is [`SOMAXCONN`].
 ///
 /// # Errors
 ///
@@ -201,8 +201,8 @@ fn check_family(function: &'static str, domain: i32, r#type: i32) -> Result<i32>
 /// lose what it had not read yet.
 ///
 /// The side of a TCP connection that closes first keeps it in the state
-/// `TIME_WAIT` for a minute; until then the same port can be bound to listen only if
-/// [`SO_REUSEADDR`] was set before and is set again.
+/// `TIME_WAIT` for a minute. During that minute the same port can be bound to listen only
+/// if [`SO_REUSEADDR`] was set before and is set again.
 ///
 /// # PHP
 ///

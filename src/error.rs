@@ -17,7 +17,7 @@ thread_local! {
     static LAST_ERROR: Cell<i32> = const { Cell::new(0) };
 }
 
-/// What every call of this crate returns.
+/// What a call that can fail returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a call failed, in PHP's words.
@@ -60,7 +60,8 @@ pub enum ErrorKind {
     /// PHP prints a warning and returns `false`.
     Warning,
     /// PHP returns `false` without a word: a call that would block, a connection
-    /// that is still being made, a length of 0.
+    /// that is still being made, a failed
+    /// [`socket_addrinfo_lookup`](crate::socket_addrinfo_lookup), a length of 0.
     Silent,
     /// PHP throws a `ValueError`: an argument of the right type with a wrong value.
     ValueError,
@@ -250,6 +251,7 @@ impl fmt::Display for Error {
 
 impl error::Error for Error {}
 
+/// Its kind is that of the code; `InvalidInput` for an error without one.
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         let kind = match error.code {

@@ -63,8 +63,8 @@ pub struct Timeout {
     pub usec: i64,
 }
 
-/// How much memory a socket uses, in bytes: PHP's array with these keys. What each
-/// counts is in the manual page `sock_diag(7)`.
+/// How much memory a socket uses, in bytes, and in `drops` how many packets it has
+/// lost: PHP's array with these keys. What each counts is in the manual page `sock_diag(7)`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(
     missing_docs,

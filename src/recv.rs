@@ -35,7 +35,7 @@ use crate::{Address, Result, Socket, address, sys};
 /// # PHP
 ///
 /// ```php
-/// socket_recv(Socket $socket, ?string &$data, int $length, int $flags): int|false
+/// socket_recv(Socket $socket, string &$data, int $length, int $flags): int|false
 /// ```
 ///
 /// `$data` is `null` where `data` is empty here. With [`MSG_TRUNC`] PHP writes
@@ -94,7 +94,7 @@ fn is_thrown_away(socket: &Socket, flags: i32) -> bool {
 /// # PHP
 ///
 /// ```php
-/// socket_recvfrom(Socket $socket, ?string &$data, int $length, int $flags, ?string &$address, ?int &$port = null): int|false
+/// socket_recvfrom(Socket $socket, string &$data, int $length, int $flags, string &$address, int &$port = null): int|false
 /// ```
 ///
 /// PHP writes `""` for an abstract unix name, which cannot be answered then; here

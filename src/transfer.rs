@@ -52,7 +52,7 @@ use crate::{Error, Result, Socket, sys};
 /// blocking stream it loses the last line and warns of a reset that never was; on a
 /// non-blocking one, and with [`SO_RCVTIMEO`], it spins at full speed until the
 /// line is complete. It also sets aside the memory for `length` before it reads;
-/// here a page is used when data has arrived for it.
+/// here memory is used as data arrives.
 ///
 /// # Examples
 ///

@@ -9,8 +9,8 @@ use crate::{Result, Socket};
 ///
 /// # Errors
 ///
-/// `unable to set blocking mode`, with the code of the system. Of an open socket
-/// none is known.
+/// `unable to set blocking mode`, with the code of the system. No open socket is known to
+/// fail.
 ///
 /// # PHP
 ///
@@ -42,8 +42,8 @@ pub fn socket_set_block(socket: &Socket) -> Result<()> {
 ///
 /// # Errors
 ///
-/// `unable to set nonblocking mode`, with the code of the system. Of an open socket
-/// none is known.
+/// `unable to set nonblocking mode`, with the code of the system. No open socket is known to
+/// fail.
 ///
 /// # PHP
 ///

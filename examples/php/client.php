@@ -7,7 +7,10 @@
 
 declare(strict_types=1);
 
-$zh = isset(getopt('', ['zh'])['zh']);
+$zh = false;
+foreach (array_slice($argv, 1) as $argument) {
+    $zh = $argument === '--zh' ? true : refuse($argument);
+}
 $ip = '127.0.0.1';
 $port = number(getenv('PORT') === false ? '8001' : getenv('PORT'), 65535, 'PORT');
 
@@ -55,6 +58,12 @@ function say(string $english, string $chinese): void
     global $zh;
 
     echo $zh ? $chinese : $english, "\n";
+}
+
+function refuse(string $argument): never
+{
+    fwrite(STDERR, "invalid option '$argument'\n");
+    exit(1);
 }
 
 function number(string $text, int $most, string $name): int

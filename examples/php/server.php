@@ -7,9 +7,15 @@
 
 declare(strict_types=1);
 
-$options = getopt('', ['clients:', 'zh']);
-$clients = number($options['clients'] ?? '5', PHP_INT_MAX, '--clients');
-$zh = isset($options['zh']);
+[$clients, $zh] = ['5', false];
+for ($i = 1; $i < $argc; $i++) {
+    match ($argv[$i]) {
+        '--clients' => $clients = $argv[++$i] ?? '',
+        '--zh' => $zh = true,
+        default => refuse($argv[$i]),
+    };
+}
+$clients = number($clients, PHP_INT_MAX, '--clients');
 $ip = '127.0.0.1';
 $port = number(getenv('PORT') === false ? '8001' : getenv('PORT'), 65535, 'PORT');
 
@@ -85,6 +91,12 @@ function say(string $english, string $chinese): void
     global $zh;
 
     echo $zh ? $chinese : $english, "\n";
+}
+
+function refuse(string $argument): never
+{
+    fwrite(STDERR, "invalid option '$argument'\n");
+    exit(1);
 }
 
 function number(string $text, int $most, string $name): int

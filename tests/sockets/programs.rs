@@ -275,19 +275,33 @@ fn the_php_server_goes_on_after_a_client_that_breaks_off() {
     }
 }
 
+#[track_caller]
+fn assert_tells_what_it_cannot_take(language: Language) {
+    for name in ["server", "client"] {
+        let output = program(language, name, 1)
+            .arg("--nonsense")
+            .output()
+            .unwrap();
+        assert_complains(&output, "invalid option '--nonsense'\n");
+
+        let output = program(language, name, 0)
+            .env("PORT", "70000")
+            .output()
+            .unwrap();
+        assert_complains(&output, "PORT must be a number from 0 to 65535\n");
+    }
+}
+
 #[test]
 fn a_wrong_flag_or_port_is_told() {
-    let output = client(Rust, 1, &["--nonsense"]);
-    assert_complains(&output, "invalid option '--nonsense'\n");
+    assert_tells_what_it_cannot_take(Rust);
+}
 
-    let output = program(Rust, "server", 0)
-        .env("PORT", "70000")
-        .output()
-        .unwrap();
-    assert_complains(
-        &output,
-        "PORT must be a number from 0 to 65535: number too large to fit in target type\n",
-    );
+#[test]
+fn php_tells_a_wrong_flag_or_port_too() {
+    if has_php("programs::php_tells_a_wrong_flag_or_port_too") {
+        assert_tells_what_it_cannot_take(Php);
+    }
 }
 
 #[track_caller]
