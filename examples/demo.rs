@@ -81,21 +81,7 @@ fn listen(wanted: u16) -> anyhow::Result<(Socket, Kernel)> {
         socket_set_option(&sock, SOL_SOCKET, SO_REUSEADDR, 1),
     )?;
 
-    let bind = |port| {
-        let shown = format!("socket_bind(sock, \"{IP}\", {port})");
-        call(ME, shown, socket_bind(&sock, IP, port))
-    };
-    match bind(wanted) {
-        Err(error) if error.code() == SOCKET_EADDRINUSE => {
-            say(
-                Who::Note,
-                format!("Port {wanted} is taken, so any free one will do: port 0."),
-            );
-            bind(0)?;
-        }
-        other => other?,
-    }
-
+    bind(&sock, wanted)?;
     let name = call(ME, "socket_getsockname(sock)", socket_getsockname(&sock))?;
     let kernel = Kernel::new(name.port().unwrap_or(0))?;
     if kernel.old() > 0 {
@@ -112,6 +98,25 @@ fn listen(wanted: u16) -> anyhow::Result<(Socket, Kernel)> {
 
     call(ME, "socket_listen(sock, 4)", socket_listen(&sock, 4))?;
     Ok((sock, kernel))
+}
+
+/// To the port that is wanted, or to a free one.
+fn bind(sock: &Socket, wanted: u16) -> Result<()> {
+    let bind = |port| {
+        let shown = format!("socket_bind(sock, \"{IP}\", {port})");
+        call(Who::Server, shown, socket_bind(sock, IP, port))
+    };
+
+    match bind(wanted) {
+        Err(error) if error.code() == SOCKET_EADDRINUSE => {
+            say(
+                Who::Note,
+                format!("Port {wanted} is taken, so any free one will do: port 0."),
+            );
+            bind(0)
+        }
+        other => other,
+    }
 }
 
 fn serve(sock: Socket, turn: &Turn) -> anyhow::Result<()> {
@@ -146,7 +151,7 @@ fn serve(sock: Socket, turn: &Turn) -> anyhow::Result<()> {
 }
 
 fn client(number: usize, kernel: &Kernel, turn: &Turn) -> anyhow::Result<()> {
-    let (me, port) = (Who::Client(number), kernel.port());
+    let me = Who::Client(number);
     // The first client in every detail, the others as they would do it.
     let explain = |line: &str| match number {
         1 => {
@@ -156,16 +161,7 @@ fn client(number: usize, kernel: &Kernel, turn: &Turn) -> anyhow::Result<()> {
         _ => Ok(()),
     };
 
-    let socket = call(
-        me,
-        "socket_create(AF_INET, SOCK_STREAM, SOL_TCP)",
-        socket_create(AF_INET, SOCK_STREAM, SOL_TCP),
-    )?;
-    call(
-        me,
-        format!("socket_connect(socket, \"{IP}\", {port})"),
-        socket_connect(&socket, IP, port),
-    )?;
+    let socket = connect(me, kernel.port())?;
     explain("Connected, though nobody has accepted: the kernel made the connection.")?;
     turn.pass()?;
 
@@ -190,6 +186,20 @@ fn client(number: usize, kernel: &Kernel, turn: &Turn) -> anyhow::Result<()> {
     socket_close(socket);
     say(me, "socket_close(socket)");
     explain("Both have closed.")
+}
+
+fn connect(me: Who, port: u16) -> Result<Socket> {
+    let socket = call(
+        me,
+        "socket_create(AF_INET, SOCK_STREAM, SOL_TCP)",
+        socket_create(AF_INET, SOCK_STREAM, SOL_TCP),
+    )?;
+    call(
+        me,
+        format!("socket_connect(socket, \"{IP}\", {port})"),
+        socket_connect(&socket, IP, port),
+    )?;
+    Ok(socket)
 }
 
 /// Whose turn it is: the two ends of a baton.

@@ -8,10 +8,11 @@ use socket2::{MsgHdr, SockAddr};
 #[cfg(doc)]
 use crate::constants::*;
 use crate::constants::{
-    AF_INET, AF_INET6, AF_UNIX, IPPROTO_IPV6, IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS, MSG_TRUNC,
+    AF_INET, AF_INET6, AF_UNIX, IPPROTO_IPV6, IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS,
     SCM_CREDENTIALS, SCM_RIGHTS, SOL_SOCKET,
 };
 use crate::control::Control;
+use crate::recv::is_thrown_away;
 use crate::{Address, Error, Result, Socket, sys};
 
 /// A message: PHP's array with these keys.
@@ -238,19 +239,7 @@ pub fn socket_recvmsg(
 ) -> Result<usize> {
     const NAME: &str = "socket_recvmsg";
     let flags = flags.into().unwrap_or(0);
-    let wrong = |key: &str, what: &str| {
-        let path = format!("path: msghdr > {key}");
-        Error::warning(NAME, format!("error converting user data ({path}): {what}"))
-    };
-
-    if message.controllen == 0 {
-        return Err(wrong("controllen", "controllen cannot be 0"));
-    }
-    if message.buffer_size > 104_857_600 {
-        let given = message.buffer_size;
-        let what = format!("the buffer size must be between 1 and 104857600; given {given}");
-        return Err(wrong("buffer_size", &what));
-    }
+    check_room(NAME, message)?;
 
     let mut data = Vec::new();
     let controllen = message.controllen as usize;
@@ -263,19 +252,30 @@ pub fn socket_recvmsg(
     )
     .map_err(|cause| Error::loud(NAME, "Error in recvmsg", cause))?;
 
-    // TCP counts with MSG_TRUNC, and writes nothing.
-    if flags & MSG_TRUNC != 0 && socket.is_stream() && socket.domain() != AF_UNIX {
+    if is_thrown_away(socket, flags) {
         data.clear();
     }
     message.name = Address::from_kernel(&received.name).filter(|name| *name != Address::Unnamed);
     message.control = received.control.into_iter().map(Control::from).collect();
-    message.iov = if data.is_empty() {
-        Vec::new()
-    } else {
-        vec![data]
-    };
+    message.iov = Some(data)
+        .filter(|data| !data.is_empty())
+        .into_iter()
+        .collect();
     message.flags = received.flags;
     Ok(received.count)
+}
+
+fn check_room(function: &'static str, message: &Message<'_>) -> Result<()> {
+    let (key, what) = match (message.controllen, message.buffer_size) {
+        (0, _) => ("controllen", "controllen cannot be 0".to_owned()),
+        (_, given @ 104_857_601..) => {
+            let rule = "the buffer size must be between 1 and 104857600";
+            ("buffer_size", format!("{rule}; given {given}"))
+        }
+        _ => return Ok(()),
+    };
+    let message = format!("error converting user data (path: msghdr > {key}): {what}");
+    Err(Error::warning(function, message))
 }
 
 /// Returns the room that a control message needs in `controllen`, in bytes.

@@ -19,6 +19,9 @@ use crate::{Credentials, Error, Linger, MemInfo, OptionValue, Result, Socket, Ti
 /// `SO_PEERCRED`, for which PHP has no constant.
 const SO_PEERCRED: i32 = libc::SO_PEERCRED;
 
+/// `SO_PEERPIDFD`, for which neither PHP nor the libc crate has a constant.
+const SO_PEERPIDFD: i32 = 77;
+
 /// Returns the value of an option.
 ///
 /// `level` is whose option it is: [`SOL_SOCKET`], [`SOL_TCP`], [`IPPROTO_IP`],
@@ -37,6 +40,9 @@ const SO_PEERCRED: i32 = libc::SO_PEERCRED;
 /// [`IP_MULTICAST_IF`] is answered with the index of the interface, 0 for any.
 ///
 /// # Errors
+///
+/// A `ValueError`, before any system call, for `SO_PEERPIDFD` (77), whose answer would be
+/// an open descriptor.
 ///
 /// `Unable to retrieve socket option`, with the code
 ///
@@ -101,6 +107,11 @@ pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionV
 }
 
 fn get(function: &'static str, socket: &Socket, level: i32, option: i32) -> Result<OptionValue> {
+    // As a number the descriptor would belong to nobody, and stay open.
+    if (level, option) == (SOL_SOCKET, SO_PEERPIDFD) {
+        let rule = "must not be SO_PEERPIDFD, which opens a descriptor";
+        return Err(Error::value(function, 3, "option", rule));
+    }
     let message = match (level, option) {
         (IPPROTO_IPV6, IPV6_PKTINFO) => "unable to get socket option",
         _ => "Unable to retrieve socket option",

@@ -72,7 +72,7 @@ pub fn socket_recv(
 }
 
 /// TCP counts with `MSG_TRUNC`, and writes nothing.
-fn is_thrown_away(socket: &Socket, flags: i32) -> bool {
+pub(crate) fn is_thrown_away(socket: &Socket, flags: i32) -> bool {
     flags & MSG_TRUNC != 0 && socket.is_stream() && socket.domain() != AF_UNIX
 }
 

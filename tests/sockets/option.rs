@@ -102,42 +102,19 @@ fn a_filter_that_was_attached_can_be_detached() {
 // GO04, GO05.
 #[test]
 fn an_unknown_option_or_level_cannot_be_read() {
-    const FAILED: &str = "socket_get_option(): Unable to retrieve socket option";
+    const NO_OPTION: (i32, &str) = (SOCKET_ENOPROTOOPT, "[92]: Protocol not available");
+    const NO_LEVEL: (i32, &str) = (SOCKET_EOPNOTSUPP, "[95]: Operation not supported");
 
-    for (socket, level, option, code, text) in [
-        (
-            tcp(),
-            SOL_SOCKET,
-            9999,
-            SOCKET_ENOPROTOOPT,
-            "[92]: Protocol not available",
-        ),
-        (
-            tcp(),
-            SOL_TCP,
-            9999,
-            SOCKET_ENOPROTOOPT,
-            "[92]: Protocol not available",
-        ),
-        (
-            tcp(),
-            9999,
-            1,
-            SOCKET_EOPNOTSUPP,
-            "[95]: Operation not supported",
-        ),
-        (
-            unix(),
-            SOL_TCP,
-            TCP_NODELAY,
-            SOCKET_EOPNOTSUPP,
-            "[95]: Operation not supported",
-        ),
+    for (socket, level, option, (code, text)) in [
+        (tcp(), SOL_SOCKET, 9999, NO_OPTION),
+        (tcp(), SOL_TCP, 9999, NO_OPTION),
+        (tcp(), 9999, 1, NO_LEVEL),
+        (unix(), SOL_TCP, TCP_NODELAY, NO_LEVEL),
     ] {
         let error = assert_fails(
             &socket,
             |socket| socket_get_option(socket, level, option),
-            &format!("{FAILED} {text}"),
+            &format!("socket_get_option(): Unable to retrieve socket option {text}"),
         );
         assert_eq!(error.code(), code);
     }
@@ -277,4 +254,28 @@ fn a_success_leaves_the_last_errors() {
     socket_get_option(&socket, SOL_SOCKET, SO_REUSEADDR).unwrap();
     assert_eq!(socket_last_error(&socket), SOCKET_ENOTCONN);
     assert_eq!(socket_last_error(None), SOCKET_ENOTCONN);
+}
+
+#[test]
+fn no_option_opens_a_descriptor() {
+    if !in_child("option::no_option_opens_a_descriptor", |_| {}) {
+        return;
+    }
+    const SO_PEERPIDFD: i32 = 77;
+    let (socket, _peer) = pair();
+    let before = open_descriptors();
+
+    assert_refused(
+        &socket,
+        |socket| socket_get_option(socket, SOL_SOCKET, SO_PEERPIDFD),
+        ErrorKind::ValueError,
+        "socket_get_option(): Argument #3 ($option) must not be SO_PEERPIDFD, \
+         which opens a descriptor",
+    );
+    for level in [SOL_SOCKET, SOL_TCP, IPPROTO_IP, IPPROTO_IPV6, SOL_UDP] {
+        for option in 0..256 {
+            let _ = socket_get_option(&socket, level, option);
+        }
+    }
+    assert_eq!(open_descriptors(), before);
 }

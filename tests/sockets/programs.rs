@@ -51,7 +51,11 @@ fn examples() -> &'static Path {
         if profile.ends_with("release") {
             build.arg("--release");
         }
-        assert!(build.status().unwrap().success());
+        match build.status() {
+            Ok(status) => assert!(status.success()),
+            // Who may not run cargo takes what is there.
+            Err(_) => assert!(profile.join("examples/demo").exists()),
+        }
         profile.join("examples")
     })
 }
