@@ -20,6 +20,9 @@ use crate::{Error, Result, Socket};
 /// `Cannot represent a stream of type STDIO as a Socket Descriptor`, without a code,
 /// if it is no socket. It is closed then.
 ///
+/// `Unable to obtain blocking state`, with the code of the system. No open socket is
+/// known to fail.
+///
 /// # PHP
 ///
 /// ```php
