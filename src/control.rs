@@ -48,16 +48,16 @@ pub enum Control<'fd> {
     },
 }
 
+/// The place below the control message in PHP's array, and what is wrong there.
+type Wrong = (&'static str, &'static str);
+
 impl Control<'_> {
-    /// Appends the kernel's form, or says in PHP's words what is wrong.
-    pub(crate) fn write(&self, control: &mut Vec<u8>) -> Result<(), &'static str> {
+    /// Appends the kernel's form, or says in PHP's words where it is wrong, and how.
+    pub(crate) fn write(&self, control: &mut Vec<u8>) -> Result<(), Wrong> {
         let (level, r#type, data) = match self {
             Self::Rights(descriptors) => rights(descriptors)?,
             Self::Lent(descriptors) => rights(descriptors)?,
-            Self::Credentials(Credentials { pid, uid, gid }) => {
-                let data = [pid.to_ne_bytes(), uid.to_ne_bytes(), gid.to_ne_bytes()].concat();
-                (SOL_SOCKET, SCM_CREDENTIALS, data)
-            }
+            Self::Credentials(who) => (SOL_SOCKET, SCM_CREDENTIALS, credentials(who)?),
             Self::PktInfo(In6PktInfo { addr, ifindex }) => {
                 let data = [addr.octets().as_slice(), &ifindex.to_ne_bytes()].concat();
                 (IPPROTO_IPV6, IPV6_PKTINFO, data)
@@ -71,7 +71,7 @@ impl Control<'_> {
                 r#type: SCM_RIGHTS,
                 ..
             } => {
-                return Err("expected a Socket object or a stream resource");
+                return Err(("", "expected a Socket object or a stream resource"));
             }
             Self::Raw {
                 level,
@@ -91,9 +91,19 @@ impl Control<'_> {
     }
 }
 
-fn rights(descriptors: &[impl AsRawFd]) -> Result<(i32, i32, Vec<u8>), &'static str> {
+fn credentials(who: &Credentials) -> Result<Vec<u8>, Wrong> {
+    let Credentials { pid, uid, gid } = who;
+
+    if *pid < 0 {
+        let what = "given PHP integer is out of bounds for a pid_t value";
+        return Err((" > data > pid", what));
+    }
+    Ok([pid.to_ne_bytes(), uid.to_ne_bytes(), gid.to_ne_bytes()].concat())
+}
+
+fn rights(descriptors: &[impl AsRawFd]) -> Result<(i32, i32, Vec<u8>), Wrong> {
     if descriptors.is_empty() {
-        return Err("expected at least one element in this array");
+        return Err(("", "expected at least one element in this array"));
     }
     let numbers = descriptors
         .iter()

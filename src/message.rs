@@ -75,7 +75,8 @@ impl Default for Message<'_> {
 /// if the name is not one for this socket (`the specified family (…) is not supported
 /// on this socket`, `the path is must not be empty`, `the path is too long, the maximum
 /// permitted length is 107`), or if a control message with descriptors has none
-/// (`expected at least one element in this array`).
+/// (`expected at least one element in this array`), or for a process below 0 (`given PHP
+/// integer is out of bounds for a pid_t value`).
 ///
 /// `Error in sendmsg`, with the codes of [`socket_sendto`](crate::socket_sendto), and
 ///
@@ -131,8 +132,9 @@ pub fn socket_sendmsg(
     let name = name.map_err(|(path, what)| wrong((path.into(), what.as_str())))?;
     let mut control = Vec::new();
     for (number, part) in message.control.iter().enumerate() {
-        part.write(&mut control)
-            .map_err(|what| wrong((format!(" > control > element #{number}"), what)))?;
+        part.write(&mut control).map_err(|(place, what)| {
+            wrong((format!(" > control > element #{number}{place}"), what))
+        })?;
     }
 
     let iov: Vec<_> = message.iov.iter().map(|part| IoSlice::new(part)).collect();

@@ -13,13 +13,13 @@ use super::screen::{Who, say};
 pub(crate) struct Kernel {
     port: u16,
     /// Those that were there before, such as an earlier run's in `TIME_WAIT`.
-    old: HashSet<SocketAddr>,
+    old: HashSet<(SocketAddr, SocketAddr)>,
 }
 
 impl Kernel {
     /// Looks at the port before anything happens on it.
     pub(crate) fn new(port: u16) -> anyhow::Result<Self> {
-        let old = rows(port)?.into_iter().map(|row| row.remote).collect();
+        let old = rows(port)?.iter().map(Row::ends).collect();
         Ok(Self { port, old })
     }
 
@@ -67,7 +67,7 @@ impl Kernel {
     /// The listener, then the server's ends, then the clients'.
     fn rows(&self) -> anyhow::Result<Vec<Row>> {
         let mut rows = rows(self.port)?;
-        rows.retain(|row| !self.old.contains(&row.remote));
+        rows.retain(|row| !self.old.contains(&row.ends()));
         rows.sort_by_key(|row| (row.state != "LISTEN", row.local.port() != self.port));
         Ok(rows)
     }
@@ -81,6 +81,12 @@ struct Row {
     remote: SocketAddr,
     /// Of a listener, how many connections wait to be accepted.
     queue: u32,
+}
+
+impl Row {
+    fn ends(&self) -> (SocketAddr, SocketAddr) {
+        (self.local, self.remote)
+    }
 }
 
 fn rows(port: u16) -> anyhow::Result<Vec<Row>> {

@@ -181,3 +181,24 @@ fn a_control_message_the_system_does_not_know_is_invalid() {
         "socket_sendmsg(): Error in sendmsg [22]: Invalid argument",
     );
 }
+
+#[test]
+fn a_process_has_no_number_below_0() {
+    let (socket, _peer) = pair();
+    let message = Message {
+        iov: vec![b"x".into()],
+        control: vec![Control::Credentials(Credentials {
+            pid: -1,
+            uid: 0,
+            gid: 0,
+        })],
+        ..Message::default()
+    };
+
+    let error = assert_error(
+        socket_sendmsg(&socket, &message, None),
+        "socket_sendmsg(): error converting user data (path: msghdr > control > element #0 > \
+         data > pid): given PHP integer is out of bounds for a pid_t value",
+    );
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Warning, 0));
+}
