@@ -1,8 +1,9 @@
 //! From a name to sockets: [`socket_addrinfo_lookup`], [`socket_addrinfo_bind`],
 //! [`socket_addrinfo_connect`], [`socket_addrinfo_explain`].
 
-use std::ffi::CString;
+use std::ffi::{CString, OsStr};
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 
 use socket2::SockAddr;
 
@@ -88,14 +89,14 @@ pub struct Explained {
 /// # Ok::<(), Error>(())
 /// ```
 pub fn socket_addrinfo_lookup<'s>(
-    host: impl AsRef<str>,
+    host: impl AsRef<OsStr>,
     service: impl Into<Option<&'s str>>,
     hints: impl Into<Option<Hints>>,
 ) -> Result<Vec<AddressInfo>> {
     let host = text(1, "host", host.as_ref())?;
     let service = service
         .into()
-        .map(|service| text(2, "service", service))
+        .map(|service| text(2, "service", service.as_ref()))
         .transpose()?;
     let Hints {
         ai_flags,
@@ -115,9 +116,10 @@ pub fn socket_addrinfo_lookup<'s>(
         .map_err(|code| Error::lookup("socket_addrinfo_lookup", "Unable to look up", code))
 }
 
-fn text(index: usize, name: &'static str, text: &str) -> Result<CString> {
+fn text(index: usize, name: &'static str, text: &OsStr) -> Result<CString> {
     let rule = "must not contain any null bytes";
-    CString::new(text).map_err(|_| Error::value("socket_addrinfo_lookup", index, name, rule))
+    CString::new(text.as_bytes())
+        .map_err(|_| Error::value("socket_addrinfo_lookup", index, name, rule))
 }
 
 impl AddressInfo {

@@ -289,7 +289,8 @@ fn check_room(function: &'static str, message: &Message<'_>) -> Result<()> {
 ///
 /// # Errors
 ///
-/// A `ValueError` for any other pair of level and type, and for too large a number.
+/// A `ValueError` for any other pair of level and type, and for a number above
+/// 2147483647.
 ///
 /// # PHP
 ///
@@ -310,18 +311,22 @@ fn check_room(function: &'static str, message: &Message<'_>) -> Result<()> {
 /// # Ok::<(), Error>(())
 /// ```
 pub fn socket_cmsg_space(level: i32, r#type: i32, num: impl Into<Option<usize>>) -> Result<usize> {
+    let num = num.into().unwrap_or(0);
+    if i32::try_from(num).is_err() {
+        let rule = "must be between -2147483648 and 2147483647";
+        return Err(Error::value("socket_cmsg_space", 3, "num", rule));
+    }
+
     let length = match (level, r#type) {
-        (SOL_SOCKET, SCM_RIGHTS) => num.into().unwrap_or(0).checked_mul(size_of::<i32>()),
-        (SOL_SOCKET, SCM_CREDENTIALS) => Some(size_of::<libc::ucred>()),
-        (IPPROTO_IPV6, IPV6_PKTINFO) => Some(size_of::<libc::in6_pktinfo>()),
-        (IPPROTO_IPV6, IPV6_HOPLIMIT | IPV6_TCLASS) => Some(size_of::<i32>()),
+        (SOL_SOCKET, SCM_RIGHTS) => num * size_of::<i32>(),
+        (SOL_SOCKET, SCM_CREDENTIALS) => size_of::<libc::ucred>(),
+        (IPPROTO_IPV6, IPV6_PKTINFO) => size_of::<libc::in6_pktinfo>(),
+        (IPPROTO_IPV6, IPV6_HOPLIMIT | IPV6_TCLASS) => size_of::<i32>(),
         _ => {
             let pair = format!("Pair level {level} and/or type {type} is not supported");
             return Err(Error::usage("", pair));
         }
     };
 
-    length
-        .and_then(sys::control_space)
-        .ok_or_else(|| Error::value("socket_cmsg_space", 3, "num", "is too large"))
+    Ok(sys::control_space(length))
 }

@@ -36,7 +36,7 @@ impl Setting<'_> {
             return self.set(&(index as i32));
         }
 
-        let address = ipv4_of(index).map_err(|code| {
+        let address = self.ipv4_of(index).map_err(|code| {
             self.warning(format!(
                 "Failed obtaining address for interface {index}: error {code}"
             ))
@@ -78,6 +78,27 @@ impl Setting<'_> {
         }
     }
 
+    /// The first IPv4 address of an interface; 0 stands for any. The error is a code.
+    fn ipv4_of(self, index: u32) -> std::result::Result<Ipv4Addr, i32> {
+        if index == 0 {
+            return Ok(Ipv4Addr::UNSPECIFIED);
+        }
+        // PHP asks the socket itself, and only an IPv4 one has an answer.
+        if self.socket.domain() != AF_INET {
+            return Err(libc::ENOTTY);
+        }
+
+        let addresses = getifaddrs().map_err(|errno| errno as i32)?;
+        let mut code = libc::ENODEV;
+        for entry in addresses.filter(|entry| index_of(&entry.interface_name) == Some(index)) {
+            code = libc::EADDRNOTAVAIL;
+            if let Some(address) = ipv4_in(&entry) {
+                return Ok(address);
+            }
+        }
+        Err(code)
+    }
+
     fn host(self, host: &OsStr) -> Result<SockAddr> {
         let call = Call {
             function: self.function,
@@ -101,23 +122,6 @@ impl Setting<'_> {
             }),
         }
     }
-}
-
-/// The first IPv4 address of an interface; 0 stands for any. The error is a code.
-fn ipv4_of(index: u32) -> std::result::Result<Ipv4Addr, i32> {
-    if index == 0 {
-        return Ok(Ipv4Addr::UNSPECIFIED);
-    }
-    let addresses = getifaddrs().map_err(|errno| errno as i32)?;
-    let mut code = libc::ENODEV;
-
-    for entry in addresses.filter(|entry| index_of(&entry.interface_name) == Some(index)) {
-        code = libc::EADDRNOTAVAIL;
-        if let Some(address) = ipv4_in(&entry) {
-            return Ok(address);
-        }
-    }
-    Err(code)
 }
 
 /// The index of the interface that has an IPv4 address.

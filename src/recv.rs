@@ -19,7 +19,7 @@ use crate::{Address, Result, Socket, address, sys};
 /// - [`MSG_DONTWAIT`]: do not wait, whatever the socket does;
 /// - [`MSG_OOB`]: urgent data;
 /// - [`MSG_TRUNC`]: return the real length of a message, even if it is longer than
-///   `length`; a TCP socket throws the bytes away then.
+///   `length`; a TCP socket throws the bytes away then, at most 1 MiB in a call.
 ///
 /// Returns the number of bytes. 0 is the end: the peer has closed, or shut down its
 /// side; or an empty message.

@@ -78,7 +78,8 @@ fn set_timeout(setting: Setting<'_>, option: &str, value: &OptionValue) -> Resul
 
 fn set_pktinfo(setting: Setting<'_>, value: &OptionValue) -> Result<()> {
     let OptionValue::PktInfo(value) = value else {
-        return Err(wants(setting, "array", "IPV6_PKTINFO", value));
+        let message = "error converting user data (path: in6_pktinfo): expected an array here";
+        return Err(Error::warning(setting.function, message));
     };
     let ipi6_addr = libc::in6_addr {
         s6_addr: value.addr.octets(),
@@ -123,10 +124,11 @@ fn set_chooser(setting: Setting<'_>, what: i32) -> Result<()> {
 }
 
 fn int(setting: Setting<'_>, value: &OptionValue) -> Result<i32> {
-    value.as_int().ok_or_else(|| {
-        let rule = format!("must be of type int, {} given", value.php_type());
-        Error::r#type(setting.function, 4, "value", &rule)
-    })
+    if let OptionValue::Int(value) = value {
+        return Ok(*value);
+    }
+    let rule = format!("must be of type int, {} given", value.php_type());
+    Err(Error::r#type(setting.function, 4, "value", &rule))
 }
 
 /// A number of hops: at most 255, at least `least`.

@@ -113,13 +113,16 @@ impl Socket {
     }
 }
 
-/// Takes over any descriptor. Family and type are the kernel's answer; of
-/// something that is no socket there is none, and each call on it then fails.
+/// Takes over any descriptor. Programs that this one starts no longer inherit it.
+/// Family and type are the kernel's answer; of something that is no socket there is
+/// none, and each call on it then fails.
 impl From<OwnedFd> for Socket {
     fn from(descriptor: OwnedFd) -> Self {
         let inner = socket2::Socket::from(descriptor);
         let domain = inner.domain().map_or(0, i32::from);
         let r#type = inner.r#type().map_or(0, i32::from);
+        // Of an open descriptor no failure is known.
+        let _ = inner.set_cloexec(true);
         Self::new(inner, domain, r#type)
     }
 }

@@ -20,9 +20,6 @@ use crate::{Error, Result, Socket};
 /// `Cannot represent a stream of type STDIO as a Socket Descriptor`, without a code,
 /// if it is no socket. It is closed then.
 ///
-/// `Unable to obtain blocking state`, with the code of the system. No open socket is
-/// known to fail.
-///
 /// # PHP
 ///
 /// ```php
@@ -57,10 +54,6 @@ pub fn socket_import_stream(stream: impl Into<OwnedFd>) -> Result<Socket> {
         let message = "Cannot represent a stream of type STDIO as a Socket Descriptor";
         return Err(Error::warning(NAME, message));
     }
-    socket
-        .inner()
-        .set_cloexec(true)
-        .map_err(|cause| Error::os(NAME, "Unable to obtain blocking state", cause))?;
     Ok(socket)
 }
 

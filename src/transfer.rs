@@ -22,7 +22,8 @@ use crate::{Error, Result, Socket, sys};
 ///   has arrived of the line.
 ///
 /// A line takes two calls to the system, a look and then the taking: let one thread
-/// read lines from a socket at a time.
+/// read lines from a socket at a time, and leave its option `SO_PEEK_OFF` (42) alone,
+/// which moves where a look begins.
 ///
 /// Of a message that is longer than `length`, on a socket that is no stream, the
 /// rest is lost.

@@ -13,11 +13,9 @@ pub(crate) struct Cmsg<'d> {
     pub(crate) data: &'d [u8],
 }
 
-/// `CMSG_SPACE`: the room that `length` bytes of data need; `None` if no memory has it.
-pub(crate) fn space(length: usize) -> Option<usize> {
-    length
-        .checked_next_multiple_of(size_of::<usize>())?
-        .checked_add(HEADER)
+/// `CMSG_SPACE`: the room that `length` bytes of data need.
+pub(crate) fn space(length: usize) -> usize {
+    HEADER + length.next_multiple_of(size_of::<usize>())
 }
 
 /// Appends a control message.

@@ -33,7 +33,7 @@ pub(crate) fn ipv4_of(name: &CStr) -> io::Result<Ipv4Addr> {
         // SAFETY: all zero is a valid value: null pointers and numbers.
         let mut entry: hostent = unsafe { std::mem::zeroed() };
         let mut result = ptr::null_mut();
-        let mut own_h_errno = 0;
+        let mut own_h_errno = 0; // PHP does not look at it either
 
         // SAFETY: `name` ends with NUL, `buffer` is as long as is said, and the
         // rest points to variables that live through the call.

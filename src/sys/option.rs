@@ -32,10 +32,13 @@ pub(crate) fn get_option<T: Plain>(
     level: c_int,
     option: c_int,
 ) -> io::Result<(T, usize)> {
-    let mut value = MaybeUninit::<T>::zeroed();
+    // For SO_GET_FILTER the kernel takes the length as a number of 8-byte steps.
+    const SLACK: usize = 8;
+    let mut value = MaybeUninit::<[T; SLACK]>::zeroed();
     let mut length = size_of::<T>() as socklen_t;
 
-    // SAFETY: the kernel writes at most `length` bytes, the size of `value`.
+    // SAFETY: the kernel writes at most `length` bytes, or as many times 8 bytes, and
+    // `value` has room for either.
     checked(unsafe {
         libc::getsockopt(
             socket.as_raw_fd(),
@@ -47,7 +50,8 @@ pub(crate) fn get_option<T: Plain>(
     })?;
 
     // SAFETY: a `Plain` value is valid with any bytes, and each was set.
-    Ok((unsafe { value.assume_init() }, length as usize))
+    let [value, ..] = unsafe { value.assume_init() };
+    Ok((value, length as usize))
 }
 
 /// The value of an option that is a text of at most 16 bytes, such as a name.

@@ -198,12 +198,15 @@ fn any_number_lets_messages_come_back() {
     }
 }
 
-// PHP asks the socket for the address of the interface, and an IPv6 one knows none.
+// PHP asks the socket for the address of the interface, and only an IPv4 one has it.
 #[test]
-fn an_ipv6_socket_can_choose_its_ipv4_interface() {
-    let socket = udp6();
-    assert_eq!(
-        set_and_get(&socket, IPPROTO_IP, IP_MULTICAST_IF, loopback()),
-        loopback()
-    );
+fn only_an_ipv4_socket_chooses_an_ipv4_interface() {
+    for socket in [udp6(), tcp6(), unix()] {
+        assert_unrecorded(
+            &socket,
+            |socket| socket_set_option(socket, IPPROTO_IP, IP_MULTICAST_IF, 1),
+            ErrorKind::Warning,
+            "socket_set_option(): Failed obtaining address for interface 1: error 25",
+        );
+    }
 }

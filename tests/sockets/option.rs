@@ -279,3 +279,20 @@ fn no_option_opens_a_descriptor() {
     }
     assert_eq!(open_descriptors(), before);
 }
+
+// For it the kernel counts in steps of 8 bytes, and writes more than a number holds.
+#[test]
+fn the_filter_of_a_socket_does_not_overflow_its_number() {
+    const SO_GET_FILTER: i32 = 26;
+    let socket = udp();
+    let pass = || socket2::SockFilter::new(6, 0, 0, u32::MAX);
+    socket2::SockRef::from(&socket)
+        .attach_filter(&[pass(), pass(), pass(), pass()])
+        .unwrap();
+
+    let first = i32::from_ne_bytes([6, 0, 0, 0]);
+    assert_eq!(
+        socket_get_option(&socket, SOL_SOCKET, SO_GET_FILTER).unwrap(),
+        first
+    );
+}

@@ -90,7 +90,6 @@ fn each_array_is_wanted_where_it_belongs() {
         (2, (SOL_SOCKET, SO_LINGER), "SO_LINGER"),
         (3, (SOL_SOCKET, SO_RCVTIMEO), "SO_RCVTIMEO"),
         (3, (SOL_SOCKET, SO_SNDTIMEO), "SO_SNDTIMEO"),
-        (4, (IPPROTO_IPV6, IPV6_PKTINFO), "IPV6_PKTINFO"),
     ] {
         let rule = format!("array when argument #3 ($option) is {name}");
         assert_takes_only(&[place], option, &rule);
@@ -104,5 +103,21 @@ fn an_interface_is_a_number_or_a_name() {
         (IPPROTO_IPV6, IPV6_MULTICAST_IF),
     ] {
         assert_takes_only(&[0, 1], option, "string|int");
+    }
+}
+
+#[test]
+fn no_address_of_a_packet_is_told_as_in_a_message() {
+    for (value, _) in values() {
+        if matches!(value, OptionValue::PktInfo(_)) {
+            continue;
+        }
+        assert_unrecorded(
+            &tcp6(),
+            |socket| socket_set_option(socket, IPPROTO_IPV6, IPV6_PKTINFO, value),
+            ErrorKind::Warning,
+            "socket_set_option(): error converting user data (path: in6_pktinfo): \
+             expected an array here",
+        );
     }
 }
