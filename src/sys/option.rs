@@ -16,6 +16,7 @@ pub(crate) trait Plain: Copy {}
 
 impl Plain for c_int {}
 impl Plain for u8 {}
+impl Plain for [u8; 16] {}
 impl Plain for [u32; 9] {}
 impl Plain for group_req {}
 impl Plain for group_source_req {}
@@ -56,21 +57,9 @@ pub(crate) fn get_option<T: Plain>(
 
 /// The value of an option that is a text of at most 16 bytes, such as a name.
 pub(crate) fn get_name(socket: BorrowedFd<'_>, level: c_int, option: c_int) -> io::Result<Vec<u8>> {
-    let mut value = [0_u8; 16];
-    let mut length = value.len() as socklen_t;
+    let (value, length) = get_option::<[u8; 16]>(socket, level, option)?;
 
-    // SAFETY: the kernel writes at most `length` bytes, the size of `value`.
-    checked(unsafe {
-        libc::getsockopt(
-            socket.as_raw_fd(),
-            level,
-            option,
-            value.as_mut_ptr().cast::<c_void>(),
-            &mut length,
-        )
-    })?;
-
-    let text = value.iter().copied().take(length as usize);
+    let text = value.into_iter().take(length);
     Ok(text.take_while(|&byte| byte != 0).collect())
 }
 
