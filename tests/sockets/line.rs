@@ -349,3 +349,20 @@ fn php_reads_the_same_lines() {
     }
     assert_eq!(php(program), ours);
 }
+
+// Other than PHP, which looks at nothing ahead: SO_PEEK_OFF (42) moves the look.
+#[test]
+fn an_offset_for_looks_may_join_lines_and_loses_no_byte() {
+    const SO_PEEK_OFF: i32 = 42;
+    let (socket, peer) = pair();
+    socket_set_option(&socket, SOL_SOCKET, SO_PEEK_OFF, 0).unwrap();
+    let line = || socket_read(&socket, 100, PHP_NORMAL_READ).unwrap();
+
+    socket_write(&peer, "ab\ncd\nef\n", None).unwrap();
+    assert_eq!(line(), b"ab\n");
+    socket_write(&peer, "GHIJ\n", None).unwrap();
+    assert_eq!(line(), b"cd\nef\n");
+
+    socket_set_option(&socket, SOL_SOCKET, SO_PEEK_OFF, -1).unwrap();
+    assert_eq!(line(), b"GHIJ\n");
+}
