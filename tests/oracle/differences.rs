@@ -1,0 +1,83 @@
+//! The deliberate differences: `differences.tsv`, a rule a line.
+//!
+//! | column | what |
+//! |---|---|
+//! | id | its name on the page |
+//! | php | the versions it is about: `8.2`, `8.4`, `both` |
+//! | call | a regular expression for the call |
+//! | answer | one for PHP's answer |
+//! | here | one for the crate's |
+//! | why | in words; or the test that a row of `docs/src/differences.md` names |
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use regex::Regex;
+
+use crate::scripts::folder;
+
+/// A rule.
+pub(crate) struct Rule {
+    pub(crate) id: String,
+    pub(crate) php: String,
+    pub(crate) why: String,
+    call: Regex,
+    answer: Regex,
+    here: Regex,
+}
+
+/// All rules, and which of them were needed.
+pub(crate) struct Rules {
+    pub(crate) all: Vec<Rule>,
+    used: BTreeSet<usize>,
+}
+
+impl Rules {
+    pub(crate) fn read() -> Self {
+        let text = fs::read_to_string(folder().join("differences.tsv")).unwrap();
+        let rules = text.lines().skip(1).map(|line| {
+            let cells: Vec<_> = line.split('\t').collect();
+            let [id, php, call, answer, here, why] = cells[..] else {
+                panic!("not six columns: {line}");
+            };
+            let regex = |cell: &str| Regex::new(cell).unwrap_or_else(|why| panic!("{line}: {why}"));
+            Rule {
+                id: id.into(),
+                php: php.into(),
+                why: why.into(),
+                call: regex(call),
+                answer: regex(answer),
+                here: regex(here),
+            }
+        });
+        Self {
+            all: rules.collect(),
+            used: BTreeSet::new(),
+        }
+    }
+
+    /// The rule that explains why the answers differ.
+    pub(crate) fn explain(
+        &mut self,
+        php: &str,
+        call: &str,
+        answer: &str,
+        here: &str,
+    ) -> Option<&Rule> {
+        let found = self.all.iter().position(|rule| {
+            ["both", php].contains(&rule.php.as_str())
+                && rule.call.is_match(call)
+                && rule.answer.is_match(answer)
+                && rule.here.is_match(here)
+        })?;
+        self.used.insert(found);
+        Some(&self.all[found])
+    }
+
+    /// The rules that nothing has needed.
+    pub(crate) fn unused(&self) -> Vec<&str> {
+        let unused = self.all.iter().enumerate();
+        let unused = unused.filter(|(number, _)| !self.used.contains(number));
+        unused.map(|(_, rule)| rule.id.as_str()).collect()
+    }
+}

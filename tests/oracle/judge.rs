@@ -1,0 +1,256 @@
+//! The judge: a `php` process that makes the calls it is told.
+
+use std::env;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::{Value as Json, json};
+
+use crate::answer::{Answer, Value};
+use crate::syntax::{Call, Expr};
+
+/// What the judge runs, handed to PHP as text: a PHP in a folder of its own (`chroot`)
+/// cannot open this file.
+const PROGRAM: &str = include_str!("judge.php");
+
+/// How long an answer may take. PHP can wait for ever, or run in circles.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// The folder of a whole system whose PHP is to judge, instead of the PHP of this one.
+pub(crate) fn root() -> Option<String> {
+    env::var("ORACLE_ROOT").ok()
+}
+
+/// What PHP said of itself at the begin of a script.
+#[derive(Clone, Debug)]
+pub(crate) struct Hello {
+    /// Such as `8.2`.
+    pub(crate) version: String,
+    pub(crate) pid: i64,
+    pub(crate) descriptors: i64,
+}
+
+pub(crate) struct Judge {
+    process: Child,
+    calls: ChildStdin,
+    answers: Receiver<String>,
+    /// Why it answers no more in this script.
+    silent: Option<&'static str>,
+}
+
+impl Judge {
+    /// Starts PHP in a network of its own.
+    pub(crate) fn start() -> Self {
+        const IN_NETWORK: &str = "ip link set lo up; exec \"$@\"";
+
+        let mut command = Command::new("unshare");
+        command.args(["--net", "--", "sh", "-c", IN_NETWORK, "sh"]);
+        if let Some(root) = root() {
+            command.args(["chroot", &root]);
+        }
+        let program = PROGRAM.strip_prefix("<?php").unwrap();
+        command.args([
+            "php",
+            "-d",
+            "memory_limit=256M",
+            "-d",
+            "display_errors=stderr",
+        ]);
+        command.args(["-r", program]).env("LC_ALL", "C");
+        let mut process = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+
+        let (sender, answers) = channel();
+        let output = BufReader::new(process.stdout.take().unwrap());
+        thread::spawn(move || {
+            let lines = output.lines().map_while(Result::ok);
+            lines
+                .map_while(|line| sender.send(line).ok())
+                .for_each(drop);
+        });
+        Self {
+            calls: process.stdin.take().unwrap(),
+            process,
+            answers,
+            silent: None,
+        }
+    }
+
+    /// A new script begins, in a new process if the old one has fallen silent.
+    pub(crate) fn begin(&mut self) -> Hello {
+        if self.silent.is_some() {
+            *self = Self::start();
+        }
+        let hello = self
+            .ask(&json!({"begin": true}))
+            .expect("PHP with its sockets");
+        let version = hello["php"].as_str().unwrap();
+        let (end, _) = version.rmatch_indices('.').next().unwrap();
+        Hello {
+            version: version[..end].to_owned(),
+            pid: hello["pid"].as_i64().unwrap(),
+            descriptors: hello["descriptors"].as_i64().unwrap(),
+        }
+    }
+
+    pub(crate) fn call(&mut self, call: &Call) -> Answer {
+        if !call.signals {
+            return self.make(call);
+        }
+        let php = Pid::from_raw(self.process.id() as i32);
+        let done = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Relaxed) && kill(php, Signal::SIGUSR1).is_ok() {
+                    thread::yield_now();
+                }
+            });
+            let answer = self.make(call);
+            done.store(true, Relaxed);
+            answer
+        })
+    }
+
+    /// From now on it may open this many more descriptors; `None` ends it.
+    pub(crate) fn limit(&mut self, more: Option<u64>) -> Option<()> {
+        let limit = match more {
+            Some(more) => {
+                let request = json!({"function": "next_descriptor", "arguments": [], "keep": null});
+                self.ask(&request).ok()?["value"].as_u64()? + more
+            }
+            None => 1024,
+        };
+        let pid = self.process.id().to_string();
+        let mut command = Command::new("prlimit");
+        command.args(["--pid", &pid, &format!("--nofile={limit}:")]);
+        command.status().ok()?.success().then_some(())
+    }
+
+    fn make(&mut self, call: &Call) -> Answer {
+        let arguments: Vec<_> = call.arguments.iter().map(json_of).collect();
+        let request = json!({
+            "function": call.function,
+            "arguments": arguments,
+            "keep": call.keep.as_ref().map(json_of),
+        });
+        match self.ask(&request) {
+            Ok(answer) => answer_of(&answer),
+            Err(why) => Answer::word(why),
+        }
+    }
+
+    fn ask(&mut self, request: &Json) -> Result<Json, &'static str> {
+        if let Some(why) = self.silent {
+            return Err(why);
+        }
+        let answer = match writeln!(self.calls, "{request}") {
+            Ok(()) => self.answers.recv_timeout(PATIENCE).ok(),
+            Err(_) => None,
+        };
+        match answer {
+            Some(answer) => Ok(serde_json::from_str(&answer).unwrap()),
+            None => {
+                let ended = self.process.try_wait().unwrap().is_some();
+                let why = if ended {
+                    "PHP ends"
+                } else {
+                    "PHP does not come back"
+                };
+                self.silent = Some(why);
+                let _ = self.process.kill();
+                let _ = self.process.wait();
+                Err(why)
+            }
+        }
+    }
+}
+
+impl Drop for Judge {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn json_of(argument: &Expr) -> Json {
+    match argument {
+        Expr::Null => Json::Null,
+        Expr::Bool(value) => json!(value),
+        Expr::Int(number) => json!(number),
+        Expr::Text(text) => json!({"text": hex(text)}),
+        Expr::Constant(names) => json!({"constant": names}),
+        Expr::Name(name) => json!({"name": name}),
+        Expr::List(items) => json!({"list": items.iter().map(json_of).collect::<Vec<_>>()}),
+        Expr::Map(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| json!([key, json_of(value)]));
+            json!({"map": entries.collect::<Vec<_>>()})
+        }
+        Expr::Ref(filled) => json!({"ref": json_of(filled)}),
+        Expr::Port(name) => json!({"port": name}),
+    }
+}
+
+fn answer_of(answer: &Json) -> Answer {
+    let list = |key: &str| answer[key].as_array().unwrap().iter();
+    let errors = answer["errors"].as_object().unwrap().iter();
+    Answer {
+        value: value_of(&answer["value"]),
+        filled: list("filled").map(value_of).collect(),
+        said: list("said")
+            .map(|text| text.as_str().unwrap().to_owned())
+            .collect(),
+        errors: errors
+            .map(|(name, code)| (name.clone(), code.as_i64().unwrap()))
+            .collect(),
+    }
+}
+
+fn value_of(told: &Json) -> Value {
+    match told {
+        Json::Null => Value::Null,
+        Json::Bool(value) => Value::Bool(*value),
+        Json::Number(number) => match number.as_i64() {
+            Some(number) => Value::Int(number),
+            None => Value::Word(number.to_string()),
+        },
+        Json::Object(told) => {
+            let (kind, of) = told.iter().next().unwrap();
+            match kind.as_str() {
+                "text" => Value::Text(unhex(of.as_str().unwrap())),
+                "word" => Value::Word(of.as_str().unwrap().to_owned()),
+                "list" => Value::List(of.as_array().unwrap().iter().map(value_of).collect()),
+                _ => {
+                    let entries = of.as_array().unwrap().iter();
+                    let entry =
+                        |pair: &Json| (pair[0].as_str().unwrap().to_owned(), value_of(&pair[1]));
+                    Value::Map(entries.map(entry).collect())
+                }
+            }
+        }
+        other => Value::Word(other.to_string()),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(digits: &str) -> Vec<u8> {
+    let pairs = digits.as_bytes().as_chunks::<2>().0;
+    let pairs = pairs.iter().map(|pair| std::str::from_utf8(pair).unwrap());
+    pairs
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect()
+}

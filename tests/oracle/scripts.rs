@@ -1,0 +1,92 @@
+//! The scripts: what is played on both sides.
+//!
+//! A file of `scripts/` has scripts, each below its title. A title that begins with `in
+//! each of` is a table: each of its lines is played in every state that the title
+//! names, in a script of its own. The states are in `states.txt`; `*` stands for any
+//! letters.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::syntax::{Block, Call, blocks};
+
+/// One script.
+#[derive(Clone, Debug)]
+pub(crate) struct Script {
+    /// Where it stands: a file without its ending, and a title.
+    pub(crate) file: String,
+    pub(crate) title: String,
+    pub(crate) calls: Vec<Call>,
+    /// How many of the calls only lead to the state.
+    pub(crate) setup: usize,
+}
+
+/// The folder of this test.
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle")
+}
+
+/// All scripts, in the order of the files.
+pub(crate) fn all() -> Vec<Script> {
+    let states = read(&folder().join("states.txt"));
+    let mut files: Vec<_> = fs::read_dir(folder().join("scripts"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let scripts = files.iter().flat_map(|path| {
+        let file = path.file_stem().unwrap().to_str().unwrap();
+        read(path)
+            .into_iter()
+            .flat_map(|block| expand(file, block, &states))
+    });
+    scripts.collect()
+}
+
+fn read(path: &Path) -> Vec<Block> {
+    let text = fs::read_to_string(path).unwrap();
+    blocks(path.to_str().unwrap(), &text)
+}
+
+fn expand(file: &str, block: Block, states: &[Block]) -> Vec<Script> {
+    let script = |title: String, calls: Vec<Call>, setup| Script {
+        file: file.to_owned(),
+        title,
+        calls,
+        setup,
+    };
+    let Some(patterns) = block.title.strip_prefix("in each of ") else {
+        return vec![script(block.title, block.calls, 0)];
+    };
+
+    let mut scripts = Vec::new();
+    for pattern in patterns.split(',').map(str::trim) {
+        let before = scripts.len();
+        for state in states.iter().filter(|state| matches(pattern, &state.title)) {
+            for call in &block.calls {
+                let calls = state.calls.iter().chain([call]).cloned().collect();
+                scripts.push(script(
+                    format!("{}: {call}", state.title),
+                    calls,
+                    state.calls.len(),
+                ));
+            }
+        }
+        assert!(
+            scripts.len() > before,
+            "{file}:{}: no state is {pattern}",
+            block.line
+        );
+    }
+    scripts
+}
+
+/// Whether a name has the form of a pattern, in which `*` stands for any letters.
+fn matches(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
+            (0..=name.len()).any(|at| name.is_char_boundary(at) && matches(rest, &name[at..]))
+        }),
+    }
+}
