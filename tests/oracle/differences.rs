@@ -1,4 +1,4 @@
-//! The deliberate differences: `differences.tsv`, a rule a line.
+//! The deliberate differences: the tables in `differences/`, by topic, a rule a line.
 //!
 //! | column | what |
 //! |---|---|
@@ -34,8 +34,17 @@ pub(crate) struct Rules {
 
 impl Rules {
     pub(crate) fn read() -> Self {
-        let text = fs::read_to_string(folder().join("differences.tsv")).unwrap();
-        let rules = text.lines().skip(1).map(|line| {
+        let mut files: Vec<_> = fs::read_dir(folder().join("differences"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        files.sort();
+        let text = files.iter().map(|path| fs::read_to_string(path).unwrap());
+        let lines = text.flat_map(|text| {
+            let rows = text.lines().skip(1).map(str::to_owned);
+            rows.collect::<Vec<_>>()
+        });
+        let rules = lines.map(|line| {
             let cells: Vec<_> = line.split('\t').collect();
             let [id, php, call, answer, here, why] = cells[..] else {
                 panic!("not six columns: {line}");

@@ -40,7 +40,8 @@ fn in_network_with_names(test: &str) -> bool {
     let mut setup = String::new();
     for root in ["".to_owned()].into_iter().chain(root.clone()) {
         for file in ["hosts", "resolv.conf", "nsswitch.conf"] {
-            setup += &format!("mount --bind {etc}/{file} {root}/etc/{file}; ");
+            let place = format!("{root}/etc/{file}");
+            setup += &format!("[ -e {place} ] || : >{place}; mount --bind {etc}/{file} {place}; ");
         }
     }
     if let Some(root) = root {

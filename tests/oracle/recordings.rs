@@ -31,11 +31,15 @@ pub(crate) fn read(version: &str) -> Recording {
     for path in files.map(|entry| entry.unwrap().path()) {
         let file = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let text = fs::read_to_string(&path).unwrap();
-        for part in text.split("== ").skip(1) {
-            let mut lines = part.lines();
-            let title = lines.next().unwrap().to_owned();
-            let answers = lines.filter(|line| !line.is_empty()).map(str::to_owned);
-            recording.insert((file.clone(), title), answers.collect());
+        let mut answers = &mut Vec::new();
+        for line in text.lines().filter(|line| !line.is_empty()) {
+            match line.strip_prefix("== ") {
+                Some(title) => {
+                    let place = (file.clone(), title.to_owned());
+                    answers = recording.entry(place).or_insert_with(Vec::new);
+                }
+                None => answers.push(line.to_owned()),
+            }
         }
     }
     recording
