@@ -12,19 +12,25 @@ mod compare;
 mod differences;
 mod judge;
 mod play;
+mod random;
 mod recordings;
 mod scripts;
 mod syntax;
 mod twin;
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::env;
 
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+use answer::{Answer, Value};
 use compare::{Comparison, Tally, texts};
 use differences::Rules;
 use judge::Judge;
 use play::Side;
 use scripts::{Script, folder};
+use syntax::{Call, Expr};
 use twin::Twin;
 
 /// Whether what is stored of PHP is to be written anew.
@@ -51,7 +57,7 @@ fn in_network_with_names(test: &str) -> bool {
 }
 
 /// What the crate answers to every script.
-fn play_here(scripts: &[Script]) -> Vec<Vec<answer::Answer>> {
+fn play_here(scripts: &[Script]) -> Vec<Vec<Answer>> {
     let mut here = Side::Crate(Twin::new());
     scripts.iter().map(|script| here.play(script)).collect()
 }
@@ -149,4 +155,100 @@ fn php_answers_as_the_crate() {
             );
         }
     }
+}
+
+/// How many random calls to make; about as many more, because a script is made whole.
+fn wanted_calls() -> usize {
+    let wish = env::var("ORACLE_CALLS").ok();
+    wish.map_or(12_000, |wish| {
+        wish.parse().expect("ORACLE_CALLS is a number")
+    })
+}
+
+/// Whether the answer of PHP to a line that has not arrived whole would be an endless
+/// loop.
+fn would_spin(call: &Call, here: &Answer) -> bool {
+    let line = call
+        .arguments
+        .iter()
+        .any(|argument| argument.to_string() == "PHP_NORMAL_READ");
+    let whole = match &here.value {
+        Value::Text(text) => {
+            matches!(text.last(), Some(b'\n' | b'\r'))
+                || call.arguments.get(1) == Some(&Expr::Int(text.len() as i64))
+        }
+        _ => !here.said.is_empty(),
+    };
+    line && !whole
+}
+
+/// Makes the calls on both sides, one by one, up to the first difference that no rule
+/// explains. Returns how many it made.
+fn together(
+    sides: &mut [Side; 2],
+    calls: &[Call],
+    comparison: &mut Comparison<'_>,
+) -> Result<usize, String> {
+    let [here, php] = sides;
+    let mut names = (here.begin(), php.begin());
+    for (number, call) in calls.iter().enumerate() {
+        let ours = here.call(call, &mut names.0);
+        if would_spin(call, &ours) {
+            return Ok(number);
+        }
+        let (ours, theirs) = (ours.to_string(), php.call(call, &mut names.1).to_string());
+        if !comparison.call(call, &theirs, &ours, true) {
+            let lines = calls[..=number].iter().map(|call| format!("    {call}\n"));
+            let lines = lines.collect::<String>();
+            return Err(format!("\n{lines}  PHP   {theirs}\n  here  {ours}\n"));
+        }
+    }
+    Ok(calls.len())
+}
+
+#[test]
+fn php_answers_as_the_crate_to_random_calls() {
+    const NAME: &str = "php_answers_as_the_crate_to_random_calls";
+    if !process::has_php(NAME) || !in_network_with_names(NAME) {
+        return;
+    }
+    let mut judge = Judge::start();
+    let version = judge.begin().version;
+    let sides = RefCell::new([Side::Crate(Twin::new()), Side::Php(judge)]);
+    let mut rules = Rules::read();
+    let comparison = RefCell::new(Comparison::new(&version, &mut rules));
+    let made = Cell::new(0);
+    let mut seed: u64 =
+        env::var("ORACLE_SEED").map_or(1, |seed| seed.parse().expect("ORACLE_SEED is a number"));
+
+    while made.get() < wanted_calls() {
+        let config = Config {
+            cases: 100,
+            failure_persistence: None,
+            ..Config::default()
+        };
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed.to_le_bytes().repeat(4));
+        let mut runner = TestRunner::new_with_rng(config, rng);
+        let result = runner.run(&random::scripts(), |calls| {
+            // What does not happen again was a matter of time.
+            let once = || {
+                together(
+                    &mut sides.borrow_mut(),
+                    &calls,
+                    &mut comparison.borrow_mut(),
+                )
+            };
+            let count = once().or_else(|_| once()).or_else(|_| once());
+            made.set(made.get() + count.map_err(TestCaseError::fail)?);
+            Ok(())
+        });
+        if let Err(TestError::Fail(why, _)) = result {
+            panic!("ORACLE_SEED={seed}, after {} calls:\n{why}", made.get());
+        }
+        seed = seed.wrapping_add(1);
+    }
+    println!(
+        "{} random calls, the same in PHP {version} and here",
+        made.get()
+    );
 }
