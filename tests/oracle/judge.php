@@ -103,7 +103,11 @@ final class Judge
             $returned = new Word('throws');
         }
         $this->keep($request, $references, $returned);
-        $filled = array_values($references);
+        foreach ($references as $i => $value) {
+            // The keys of an array that was cut down are the script's places, and say nothing.
+            $isList = isset($request['arguments'][$i]['ref']['list']) && is_array($value);
+            $filled[] = $isList ? array_values($value) : $value;
+        }
         return $returned;
     }
 

@@ -173,7 +173,7 @@ fn connect() -> Lines {
             .prop_map(|(s, n)| format!("socket_listen({s}, {n})"))
             .boxed(),
         (socket(), socket())
-            .prop_map(|(new, s)| format!("{new} = socket_accept({s})"))
+            .prop_map(|(new, s)| format!("{new} = socket_accept({s})\nsocket_clear_error({s})"))
             .boxed(),
         (socket(), -1..4)
             .prop_map(|(s, how)| format!("socket_shutdown({s}, {how})"))
