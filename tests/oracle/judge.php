@@ -273,6 +273,14 @@ function numbers(): array
     return array_filter(scandir('/proc/self/fd'), fn ($number) => @readlink("/proc/self/fd/$number") !== false);
 }
 
+/** Forgets the last errors of a socket and of all the rest, in one step. */
+function clear_errors(Socket $socket): bool
+{
+    socket_clear_error($socket);
+    socket_clear_error();
+    return true;
+}
+
 /** Two streams that are connected. */
 function stream_pair(mixed &$pair): bool
 {

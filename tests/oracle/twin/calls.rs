@@ -53,6 +53,11 @@ fn plain(arguments: Arguments<'_>) -> Made {
         | "socket_addrinfo_bind"
         | "socket_addrinfo_connect"
         | "socket_addrinfo_explain" => addrinfo(function, arguments),
+        "clear_errors" => {
+            socket_clear_error(arguments.socket(0)?);
+            socket_clear_error(None);
+            Ok(true.into())
+        }
         "open_descriptors" => Ok(super::open_descriptors().into()),
         "descriptor_flags" => Ok(descriptor_flags(arguments.socket(0)?)),
         _ => refused(format!("there is no {function}")),
