@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::net::Ipv4Addr;
 
 use nix::ifaddrs::getifaddrs;
-use nix::net::if_::if_nametoindex;
+use nix::net::if_::{if_indextoname, if_nametoindex};
 use socket2::SockAddr;
 
 use crate::address::{Call, resolve};
@@ -83,20 +83,17 @@ impl Setting<'_> {
         if index == 0 {
             return Ok(Ipv4Addr::UNSPECIFIED);
         }
-        // PHP asks the socket itself, and only an IPv4 one has an answer.
+        let name = if_indextoname(index).map_err(|_| libc::ENODEV)?;
+        // PHP asks the socket itself for the address, and only an IPv4 one has an answer.
         if self.socket.domain() != AF_INET {
             return Err(libc::ENOTTY);
         }
 
-        let addresses = getifaddrs().map_err(|errno| errno as i32)?;
-        let mut code = libc::ENODEV;
-        for entry in addresses.filter(|entry| index_of(&entry.interface_name) == Some(index)) {
-            code = libc::EADDRNOTAVAIL;
-            if let Some(address) = ipv4_in(&entry) {
-                return Ok(address);
-            }
-        }
-        Err(code)
+        getifaddrs()
+            .map_err(|errno| errno as i32)?
+            .filter(|entry| entry.interface_name.as_bytes() == name.as_bytes())
+            .find_map(|entry| ipv4_in(&entry))
+            .ok_or(libc::EADDRNOTAVAIL)
     }
 
     fn host(self, host: &OsStr) -> Result<SockAddr> {
