@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::net::Ipv4Addr;
 
 use nix::ifaddrs::getifaddrs;
-use nix::net::if_::{if_indextoname, if_nametoindex};
+use nix::net::if_::{if_nameindex, if_nametoindex};
 use socket2::SockAddr;
 
 use crate::address::{Call, resolve};
@@ -83,7 +83,10 @@ impl Setting<'_> {
         if index == 0 {
             return Ok(Ipv4Addr::UNSPECIFIED);
         }
-        let name = if_indextoname(index).map_err(|_| libc::ENODEV)?;
+        let interfaces = if_nameindex().map_err(|errno| errno as i32)?;
+        let mut interfaces = interfaces.iter();
+        let interface = interfaces.find(|interface| interface.index() == index);
+        let name = interface.ok_or(libc::ENODEV)?.name();
         // PHP asks the socket itself for the address, and only an IPv4 one has an answer.
         if self.socket.domain() != AF_INET {
             return Err(libc::ENOTTY);
@@ -91,7 +94,7 @@ impl Setting<'_> {
 
         getifaddrs()
             .map_err(|errno| errno as i32)?
-            .filter(|entry| entry.interface_name.as_bytes() == name.as_bytes())
+            .filter(|entry| entry.interface_name.as_bytes() == name.to_bytes())
             .find_map(|entry| ipv4_in(&entry))
             .ok_or(libc::EADDRNOTAVAIL)
     }
