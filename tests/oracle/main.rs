@@ -11,6 +11,7 @@ mod answer;
 mod compare;
 mod differences;
 mod judge;
+mod page;
 mod play;
 mod random;
 mod recordings;
@@ -19,13 +20,12 @@ mod syntax;
 mod twin;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-use std::env;
+use std::{env, fs};
 
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
 use answer::{Answer, Value};
-use compare::{Comparison, Tally, texts};
+use compare::{Comparison, texts};
 use differences::Rules;
 use judge::Judge;
 use play::Side;
@@ -80,7 +80,7 @@ fn the_crate_answers_as_php_was_recorded() {
     let scripts = scripts::all();
     let here = play_here(&scripts);
     let mut rules = Rules::read();
-    let mut tallies: BTreeMap<String, BTreeMap<String, Tally>> = BTreeMap::new();
+    let mut tallies = page::Tallies::new();
     let mut unexplained = Vec::new();
 
     for version in recordings::versions() {
@@ -108,9 +108,16 @@ fn the_crate_answers_as_php_was_recorded() {
         Vec::<&str>::new(),
         "rules that nothing needs"
     );
-    for (v, t) in tallies {
-        println!("{v} {}", t.values().map(|t| t.calls).sum::<usize>());
+
+    let page = page::text(&tallies, &rules);
+    if records() {
+        fs::write(page::path(), &page).unwrap();
     }
+    let stored = fs::read_to_string(page::path()).unwrap();
+    assert!(
+        stored == page,
+        "the page of the book is stale: write it anew with ORACLE=record"
+    );
 }
 
 #[test]
