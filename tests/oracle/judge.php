@@ -83,7 +83,7 @@ final class Judge
         $arguments = $references = [];
         try {
             foreach ($request['arguments'] as $i => $argument) {
-                if (isset($argument['ref'])) {
+                if (is_array($argument) && array_key_exists('ref', $argument)) {
                     $references[$i] = $this->before($argument['ref']);
                     $arguments[$i] = &$references[$i];
                 } else {
