@@ -130,6 +130,7 @@ impl Names {
             "socket_get_option" if answer.value == Value::Int(self.pid) => {
                 answer.value = Value::Word("pid".into());
             }
+            "getmypid" => answer.value = Value::Word("pid".into()),
             "open_descriptors" => {
                 if let Value::Int(count) = &mut answer.value {
                     *count -= self.descriptors;

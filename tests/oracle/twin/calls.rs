@@ -3,7 +3,7 @@
 use php_sockets::*;
 
 use super::arguments::{Arguments, refused};
-use super::{Got, Kept, Outcome, Stop, Twin, values};
+use super::{Got, Kept, Outcome, Stop, Twin, messages};
 use crate::answer::Value;
 use crate::syntax::{Call, Expr};
 
@@ -54,6 +54,7 @@ fn plain(arguments: Arguments<'_>) -> Made {
         | "socket_addrinfo_connect"
         | "socket_addrinfo_explain" => addrinfo(function, arguments),
         "open_descriptors" => Ok(super::open_descriptors().into()),
+        "getmypid" => Ok(std::process::id().into()),
         "descriptor_flags" => Ok(descriptor_flags(arguments.socket(0)?)),
         _ => refused(format!("there is no {function}")),
     }
@@ -279,7 +280,7 @@ fn recvmsg(a: Arguments<'_>) -> Outcome {
         };
         let mut message = a.twin.message(asked)?;
         let count = socket_recvmsg(a.socket(0)?, &mut message, a.optional::<i32>(2)?)?;
-        Ok((count.into(), vec![values::message(&message).into()]))
+        Ok((count.into(), vec![messages::message(&message).into()]))
     };
     let untouched = a.get(1).map_or(Value::Null, told);
     outcome(made(), vec![untouched.into()])

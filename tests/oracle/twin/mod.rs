@@ -2,6 +2,7 @@
 
 mod arguments;
 mod calls;
+mod messages;
 mod moves;
 mod values;
 
