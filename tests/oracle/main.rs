@@ -42,7 +42,7 @@ fn in_network_with_names(test: &str) -> bool {
     let root = judge::root();
     let mut setup = String::new();
     for root in ["".to_owned()].into_iter().chain(root.clone()) {
-        for file in ["hosts", "resolv.conf", "nsswitch.conf"] {
+        for file in ["hosts", "resolv.conf", "nsswitch.conf", "services"] {
             let place = format!("{root}/etc/{file}");
             setup += &format!("[ -e {place} ] || : >{place}; mount --bind {etc}/{file} {place}; ");
         }
