@@ -2,8 +2,9 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::os::fd::OwnedFd;
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixListener, UnixStream};
 
 use php_sockets::*;
 
@@ -31,6 +32,10 @@ impl Twin {
                 let streams = [one, other].map(|stream| Got::Stream(stream.into()));
                 return Some((Ok(true.into()), vec![Got::List(streams.into())]));
             }
+            "stream_socket_server" => self.server(call),
+            "fopen" => Arguments { twin: self, call }
+                .os(0)
+                .map(|path| Got::Stream(File::open(path).unwrap().into())),
             "fread" => self.stream(call).map(|mut stream| {
                 let mut data = [0; 8192];
                 let count = stream.read(&mut data).unwrap();
@@ -44,6 +49,16 @@ impl Twin {
             _ => return None,
         };
         Some((made, Vec::new()))
+    }
+
+    /// A stream that listens: `tcp://127.0.0.1:0`, `unix://path`.
+    fn server(&self, call: &Call) -> Result<Got, Stop> {
+        let address = Arguments { twin: self, call }.os(0)?;
+        match address.to_str().and_then(|text| text.split_once("://")) {
+            Some(("tcp", at)) => Ok(Got::Stream(TcpListener::bind(at).unwrap().into())),
+            Some(("unix", at)) => Ok(Got::Stream(UnixListener::bind(at).unwrap().into())),
+            _ => refused("it is no address of a stream"),
+        }
     }
 
     /// Takes what the only argument names away, if it is what the call takes.
