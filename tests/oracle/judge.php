@@ -273,11 +273,17 @@ function open_descriptors(): int
     return count(numbers());
 }
 
-/** The numbers of all open descriptors. */
+/** The numbers of all open descriptors. Needs none of its own but one, for ever. */
 function numbers(): array
 {
-    // The one that lists them is closed again.
-    return array_filter(scandir('/proc/self/fd'), fn ($number) => @readlink("/proc/self/fd/$number") !== false);
+    static $list = null;
+    $list ??= opendir('/proc/self/fd');
+    rewinddir($list);
+    $numbers = [];
+    while (($number = readdir($list)) !== false) {
+        $numbers[] = $number;
+    }
+    return array_diff($numbers, ['.', '..']);
 }
 
 /** Two streams that are connected. */
@@ -287,11 +293,11 @@ function stream_pair(mixed &$pair): bool
     return true;
 }
 
-/** The number that the next descriptor will have. */
-function next_descriptor(): int
+/** The number of the next descriptor after so many more. */
+function free_descriptor(int $more): int
 {
     $taken = array_map(intval(...), numbers());
-    return min(array_diff(range(0, count($taken)), $taken));
+    return array_values(array_diff(range(0, count($taken) + $more), $taken))[$more];
 }
 
 // A signal interrupts a call and does nothing else. Calls go on after it where the system

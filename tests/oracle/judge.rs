@@ -153,10 +153,10 @@ impl Judge {
     pub(crate) fn limit(&mut self, more: Option<u64>) -> Option<()> {
         let limit = match more {
             Some(more) => {
-                // To count takes a descriptor.
-                self.limit(None)?;
-                let request = json!({"function": "next_descriptor", "arguments": [], "keep": null});
-                self.ask(&request).ok()?["value"].as_u64()? + more
+                let arguments = json!([more]);
+                let request =
+                    json!({"function": "free_descriptor", "arguments": arguments, "keep": null});
+                self.ask(&request).ok()?["value"].as_u64()?
             }
             None => 1024,
         };

@@ -1,8 +1,7 @@
 //! Plays a script on one side. What must differ between two plays, and says nothing,
 //! gets a name: a port that the system chose, the number of the process.
 
-use std::fs::File;
-use std::os::fd::AsRawFd;
+use std::path::Path;
 use std::process::{self, Command};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -117,17 +116,21 @@ impl Side {
 
 /// Lets this process open so many more descriptors, or as many as it likes.
 fn limit(more: Option<u64>) {
-    if more.is_some() {
-        limit(None); // To count takes a descriptor.
-    }
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
-    let limit = match more {
-        Some(more) => File::open("/dev/null").unwrap().as_raw_fd() as u64 + more,
-        None => 1024,
-    };
-    if limit != soft {
-        setrlimit(Resource::RLIMIT_NOFILE, limit.min(hard), hard).unwrap();
+    let set = |limit: u64| setrlimit(Resource::RLIMIT_NOFILE, limit.min(hard), hard).unwrap();
+    if soft != 1024 {
+        set(1024);
     }
+    if let Some(more) = more {
+        set(free_descriptor(more));
+    }
+}
+
+/// The number of the next descriptor after so many more.
+fn free_descriptor(more: u64) -> u64 {
+    let mut free =
+        (0..).filter(|number| !Path::new(&format!("/proc/self/fd/{number}")).is_symlink());
+    free.nth(more as usize).unwrap()
 }
 
 /// The names of what differs.
