@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -184,17 +184,15 @@ impl Judge {
             return Err(why);
         }
         let answer = match writeln!(self.calls, "{request}") {
-            Ok(()) => self.answers.recv_timeout(PATIENCE).ok(),
-            Err(_) => None,
+            Ok(()) => self.answers.recv_timeout(PATIENCE),
+            Err(_) => Err(RecvTimeoutError::Disconnected),
         };
         match answer {
-            Some(answer) => Ok(serde_json::from_str(&answer).unwrap()),
-            None => {
-                let ended = self.process.try_wait().unwrap().is_some();
-                let why = if ended {
-                    "PHP ends"
-                } else {
-                    "PHP does not come back"
+            Ok(answer) => Ok(serde_json::from_str(&answer).unwrap()),
+            Err(why) => {
+                let why = match why {
+                    RecvTimeoutError::Disconnected => "PHP ends",
+                    RecvTimeoutError::Timeout => "PHP does not come back",
                 };
                 self.silent = Some(why);
                 let _ = self.process.kill();

@@ -305,8 +305,8 @@ fn told(argument: &Expr) -> Value {
 }
 
 fn select(a: Arguments<'_>) -> Outcome {
-    let untouched =
-        (0..3).filter(|index| matches!(a.call.arguments.get(*index), Some(Expr::Ref(_))));
+    let filled = (0..3).filter(|index| matches!(a.call.arguments.get(*index), Some(Expr::Ref(_))));
+    let untouched = filled.clone();
     let untouched = untouched.map(|index| told(a.get(index).unwrap_or(&Expr::Null)).into());
     let made = || {
         let a = a.count(4, 5)?;
@@ -320,10 +320,12 @@ fn select(a: Arguments<'_>) -> Outcome {
             seconds,
             micros,
         )?;
-        let filled = arrays
-            .into_iter()
-            .flatten()
-            .map(|sockets| a.names(&sockets).into());
+        let filled = filled.map(|index| {
+            let sockets = arrays[index].as_ref();
+            sockets
+                .map_or(Value::Null, |sockets| a.names(sockets))
+                .into()
+        });
         Ok((ready.into(), filled.collect()))
     };
     outcome(made(), untouched.collect())
