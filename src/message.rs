@@ -269,11 +269,11 @@ pub fn socket_recvmsg(
 
 fn check_room(function: &'static str, message: &Message<'_>) -> Result<()> {
     let (key, what) = match (message.controllen, message.buffer_size) {
-        (0, _) => ("controllen", "controllen cannot be 0".to_owned()),
         (_, given @ 104_857_601..) => {
             let rule = "the buffer size must be between 1 and 104857600";
             ("buffer_size", format!("{rule}; given {given}"))
         }
+        (0, _) => ("controllen", "controllen cannot be 0".to_owned()),
         _ => return Ok(()),
     };
     let message = format!("error converting user data (path: msghdr > {key}): {what}");

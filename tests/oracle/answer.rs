@@ -97,7 +97,7 @@ impl fmt::Display for Answer {
             write!(f, " &[{}]", filled.collect::<Vec<_>>().join(", "))?;
         }
         for text in &self.said {
-            write!(f, " {text}")?;
+            write!(f, " {}", text.replace('\n', "\\n"))?;
         }
         let errors = self.errors.iter().filter(|(_, code)| *code != 0);
         let errors: Vec<_> = errors.map(|(name, code)| format!("{name}{code}")).collect();

@@ -20,6 +20,7 @@ final class Judge
     private array $others = [];
     /** The descriptor of each socket. */
     private WeakMap $numbers;
+    private ?FFI $library = null;
 
     public function answer(array $request): array
     {
@@ -59,9 +60,19 @@ final class Judge
         mkdir($this->folder);
         chdir($this->folder);
         socket_clear_error();
+        $this->forgetLookUps();
         $this->others = numbers();
         $this->numbers = new WeakMap();
         return ['php' => PHP_VERSION, 'pid' => getmypid(), 'descriptors' => count($this->others)];
+    }
+
+    /** PHP gives a look-up that fails early the code of the one that failed before it. */
+    private function forgetLookUps(): void
+    {
+        if (class_exists('FFI')) {
+            $this->library ??= FFI::cdef('int *__h_errno_location(void);');
+            $this->library->__h_errno_location()[0] = 0;
+        }
     }
 
     /** Leaves the working folder and removes it. */
@@ -77,13 +88,13 @@ final class Judge
     private function call(array $request, array &$filled): mixed
     {
         $function = $request['function'];
-        if (!function_exists($function) && $function !== 'descriptor_flags') {
+        if (!function_exists($function) && !in_array($function, ['descriptor_flags', 'take_descriptors'], true)) {
             return new Word('undefined function');
         }
         $arguments = $references = [];
         try {
             foreach ($request['arguments'] as $i => $argument) {
-                if (isset($argument['ref'])) {
+                if (is_array($argument) && array_key_exists('ref', $argument)) {
                     $references[$i] = $this->before($argument['ref']);
                     $arguments[$i] = &$references[$i];
                 } else {
@@ -96,6 +107,7 @@ final class Judge
         try {
             $returned = match ($function) {
                 'descriptor_flags' => $this->flags(...$arguments),
+                'take_descriptors' => $this->take(...$arguments),
                 default => $function(...$arguments),
             };
         } catch (Throwable $thrown) {
@@ -167,6 +179,14 @@ final class Judge
         preg_match('/^flags:\s*(\d+)/m', $info, $found);
         $set = fn (int $flag) => (octdec($found[1]) & $flag) !== 0;
         return array_keys(array_filter(['O_CLOEXEC' => $set(02000000), 'O_NONBLOCK' => $set(04000)]));
+    }
+
+    /** Opens so many files, until the script ends. */
+    private function take(int $count): void
+    {
+        for ($i = 0; $i < $count; $i++) {
+            $this->kept["descriptor $i"] = fopen('/dev/null', 'r');
+        }
     }
 
     /** What a reference holds before the call. */
@@ -266,11 +286,17 @@ function open_descriptors(): int
     return count(numbers());
 }
 
-/** The numbers of all open descriptors. */
+/** The numbers of all open descriptors. Needs none of its own but one, for ever. */
 function numbers(): array
 {
-    // The one that lists them is closed again.
-    return array_filter(scandir('/proc/self/fd'), fn ($number) => @readlink("/proc/self/fd/$number") !== false);
+    static $list = null;
+    $list ??= opendir('/proc/self/fd');
+    rewinddir($list);
+    $numbers = [];
+    while (($number = readdir($list)) !== false) {
+        $numbers[] = $number;
+    }
+    return array_diff($numbers, ['.', '..']);
 }
 
 /** Forgets the last errors of a socket and of all the rest, in one step. */
@@ -288,11 +314,11 @@ function stream_pair(mixed &$pair): bool
     return true;
 }
 
-/** The number that the next descriptor will have. */
-function next_descriptor(): int
+/** The number of the next descriptor after so many more. */
+function free_descriptor(int $more): int
 {
     $taken = array_map(intval(...), numbers());
-    return min(array_diff(range(0, count($taken)), $taken));
+    return array_values(array_diff(range(0, count($taken) + $more), $taken))[$more];
 }
 
 // A signal interrupts a call and does nothing else. Calls go on after it where the system

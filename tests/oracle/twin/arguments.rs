@@ -36,6 +36,7 @@ impl<'a> Arguments<'a> {
     pub(super) fn get(self, index: usize) -> Option<&'a Expr> {
         match self.call.arguments.get(index)? {
             Expr::Null => None,
+            Expr::Ref(filled) if **filled == Expr::Null => None,
             Expr::Ref(filled) => Some(filled),
             argument => Some(argument),
         }

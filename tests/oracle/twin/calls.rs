@@ -3,7 +3,7 @@
 use php_sockets::*;
 
 use super::arguments::{Arguments, refused};
-use super::{Got, Kept, Outcome, Stop, Twin, values};
+use super::{Got, Kept, Outcome, Stop, Twin, messages};
 use crate::answer::Value;
 use crate::syntax::{Call, Expr};
 
@@ -59,6 +59,7 @@ fn plain(arguments: Arguments<'_>) -> Made {
             Ok(true.into())
         }
         "open_descriptors" => Ok(super::open_descriptors().into()),
+        "getmypid" => Ok(std::process::id().into()),
         "descriptor_flags" => Ok(descriptor_flags(arguments.socket(0)?)),
         _ => refused(format!("there is no {function}")),
     }
@@ -222,7 +223,7 @@ fn create_pair(a: Arguments<'_>) -> Outcome {
         let pair = socket_create_pair(a.number(0)?, a.number(1)?, a.number(2)?)?;
         Ok((true.into(), vec![Got::List(pair.map(Got::Socket).into())]))
     };
-    outcome(made(), vec![Value::Null.into()])
+    outcome(made(), vec![a.before(3).into()])
 }
 
 fn name(a: Arguments<'_>, of: fn(&Socket) -> Result<Address>) -> Outcome {
@@ -284,7 +285,7 @@ fn recvmsg(a: Arguments<'_>) -> Outcome {
         };
         let mut message = a.twin.message(asked)?;
         let count = socket_recvmsg(a.socket(0)?, &mut message, a.optional::<i32>(2)?)?;
-        Ok((count.into(), vec![values::message(&message).into()]))
+        Ok((count.into(), vec![messages::message(&message).into()]))
     };
     let untouched = a.get(1).map_or(Value::Null, told);
     outcome(made(), vec![untouched.into()])
@@ -309,8 +310,8 @@ fn told(argument: &Expr) -> Value {
 }
 
 fn select(a: Arguments<'_>) -> Outcome {
-    let untouched =
-        (0..3).filter(|index| matches!(a.call.arguments.get(*index), Some(Expr::Ref(_))));
+    let filled = (0..3).filter(|index| matches!(a.call.arguments.get(*index), Some(Expr::Ref(_))));
+    let untouched = filled.clone();
     let untouched = untouched.map(|index| told(a.get(index).unwrap_or(&Expr::Null)).into());
     let made = || {
         let a = a.count(4, 5)?;
@@ -324,10 +325,12 @@ fn select(a: Arguments<'_>) -> Outcome {
             seconds,
             micros,
         )?;
-        let filled = arrays
-            .into_iter()
-            .flatten()
-            .map(|sockets| a.names(&sockets).into());
+        let filled = filled.map(|index| {
+            let sockets = arrays[index].as_ref();
+            sockets
+                .map_or(Value::Null, |sockets| a.names(sockets))
+                .into()
+        });
         Ok((ready.into(), filled.collect()))
     };
     outcome(made(), untouched.collect())

@@ -1,14 +1,12 @@
 //! PHP's arrays and the crate's structs.
 
 use std::ffi::OsString;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::os::fd::AsFd;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
 use php_sockets::*;
 
 use super::arguments::refused;
-use super::{Kept, Stop, Twin};
+use super::{Stop, Twin};
 use crate::answer::Value;
 use crate::syntax::Expr;
 
@@ -118,94 +116,36 @@ impl From<Explained> for Value {
     }
 }
 
-/// The name in a message that was received.
-fn name(address: &Address) -> Value {
-    let (text, port) = (address.address().into(), address.port().unwrap_or(0).into());
-    match address {
-        Address::Ip(SocketAddr::V6(ip)) => [
-            ("family", AF_INET6.into()),
-            ("addr", text),
-            ("port", port),
-            ("flowinfo", ip.flowinfo().into()),
-            ("scope_id", ip.scope_id().into()),
-        ]
-        .into(),
-        Address::Ip(_) => [("family", AF_INET.into()), ("addr", text), ("port", port)].into(),
-        _ => [("family", AF_UNIX.into()), ("path", text)].into(),
-    }
-}
-
-/// A message that was received, as PHP's array.
-pub(super) fn message(message: &Message<'_>) -> Value {
-    let control = message.control.iter().map(control).collect();
-    let iov = message.iov.iter().cloned().map(Value::Text).collect();
-    [
-        ("name", message.name.as_ref().map_or(Value::Null, name)),
-        ("control", Value::List(control)),
-        ("iov", Value::List(iov)),
-        ("flags", message.flags.into()),
-    ]
-    .into()
-}
-
-fn control(control: &Control<'_>) -> Value {
-    let (level, r#type, data) = match control {
-        Control::Rights(descriptors) => {
-            let sockets = descriptors.iter().map(|descriptor| {
-                let domain = socket2::SockRef::from(descriptor).domain();
-                let what = if domain.is_ok() { "Socket" } else { "stream" };
-                Value::Word(what.into())
-            });
-            (SOL_SOCKET, SCM_RIGHTS, Value::List(sockets.collect()))
-        }
-        Control::Credentials(Credentials { pid, uid, gid }) => {
-            let data = [
-                ("pid", (*pid).into()),
-                ("uid", (*uid).into()),
-                ("gid", (*gid).into()),
-            ];
-            (SOL_SOCKET, SCM_CREDENTIALS, data.into())
-        }
-        Control::PktInfo(In6PktInfo { addr, ifindex }) => {
-            let data = [
-                ("addr", addr.to_string().into()),
-                ("ifindex", (*ifindex).into()),
-            ];
-            (IPPROTO_IPV6, IPV6_PKTINFO, data.into())
-        }
-        Control::HopLimit(hops) => (IPPROTO_IPV6, IPV6_HOPLIMIT, (*hops).into()),
-        Control::TrafficClass(class) => (IPPROTO_IPV6, IPV6_TCLASS, (*class).into()),
-        other => return Value::Word(format!("{other:?}")),
-    };
-    [
-        ("level", level.into()),
-        ("type", r#type.into()),
-        ("data", data),
-    ]
-    .into()
-}
-
 /// An array of a script, read key by key; what is missing would not compile.
-struct Array<'a> {
+pub(super) struct Array<'a> {
     twin: &'a Twin,
-    entries: &'a [(String, Expr)],
+    pub(super) entries: &'a [(String, Expr)],
     /// The struct it is for.
     of: &'static str,
 }
 
 impl<'a> Array<'a> {
-    fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|(name, _)| name == key)
     }
 
-    fn get(&self, key: &str) -> Result<&'a Expr, Stop> {
+    /// Whether it has no other keys.
+    pub(super) fn only(&self, known: &[&str]) -> Result<(), Stop> {
+        let mut keys = self.entries.iter().map(|(key, _)| key);
+        match keys.find(|key| !known.contains(&key.as_str())) {
+            Some(key) => refused(format!("{} has no field {key}", self.of)),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Result<&'a Expr, Stop> {
         match self.entries.iter().find(|(name, _)| name == key) {
             Some((_, value)) => Ok(value),
             None => refused(format!("{} has a field {key}", self.of)),
         }
     }
 
-    fn number<T: TryFrom<i64>>(&self, key: &str) -> Result<T, Stop> {
+    pub(super) fn number<T: TryFrom<i64>>(&self, key: &str) -> Result<T, Stop> {
         let number = self.twin.int(self.get(key)?)?;
         match number.and_then(|number| number.try_into().ok()) {
             Some(number) => Ok(number),
@@ -213,7 +153,7 @@ impl<'a> Array<'a> {
         }
     }
 
-    fn number_or<T: TryFrom<i64>>(&self, key: &str, default: T) -> Result<T, Stop> {
+    pub(super) fn number_or<T: TryFrom<i64>>(&self, key: &str, default: T) -> Result<T, Stop> {
         if self.has(key) {
             self.number(key)
         } else {
@@ -221,20 +161,20 @@ impl<'a> Array<'a> {
         }
     }
 
-    fn os(&self, key: &str) -> Result<OsString, Stop> {
+    pub(super) fn os(&self, key: &str) -> Result<OsString, Stop> {
         Ok(OsString::from_vec(
             self.twin.bytes(self.get(key)?)?.into_owned(),
         ))
     }
 
-    fn parsed<T: std::str::FromStr>(&self, key: &str) -> Result<T, Stop> {
+    pub(super) fn parsed<T: std::str::FromStr>(&self, key: &str) -> Result<T, Stop> {
         match self.os(key)?.to_str().and_then(|text| text.parse().ok()) {
             Some(value) => Ok(value),
             None => refused(format!("{key} is a {}", std::any::type_name::<T>())),
         }
     }
 
-    fn list(&self, key: &str) -> Result<&'a [Expr], Stop> {
+    pub(super) fn list(&self, key: &str) -> Result<&'a [Expr], Stop> {
         match self.has(key).then(|| self.get(key)).transpose()? {
             None => Ok(&[]),
             Some(Expr::List(items)) => Ok(items),
@@ -244,7 +184,11 @@ impl<'a> Array<'a> {
 }
 
 impl Twin {
-    fn array<'a>(&'a self, argument: &'a Expr, of: &'static str) -> Result<Array<'a>, Stop> {
+    pub(super) fn array<'a>(
+        &'a self,
+        argument: &'a Expr,
+        of: &'static str,
+    ) -> Result<Array<'a>, Stop> {
         match argument {
             Expr::Map(entries) => Ok(Array {
                 twin: self,
@@ -320,13 +264,7 @@ impl Twin {
     pub(super) fn hints(&self, argument: &Expr) -> Result<Hints, Stop> {
         let array = self.array(argument, "Hints")?;
         let known = ["ai_flags", "ai_family", "ai_socktype", "ai_protocol"];
-        if let Some((key, _)) = array
-            .entries
-            .iter()
-            .find(|(key, _)| !known.contains(&&**key))
-        {
-            return refused(format!("Hints has no field {key}"));
-        }
+        array.only(&known)?;
         let [ai_flags, ai_family, ai_socktype, ai_protocol] =
             known.map(|key| array.number_or(key, 0));
         Ok(Hints {
@@ -335,83 +273,5 @@ impl Twin {
             ai_socktype: ai_socktype?,
             ai_protocol: ai_protocol?,
         })
-    }
-
-    pub(super) fn message<'a>(&'a self, argument: &'a Expr) -> Result<Message<'a>, Stop> {
-        let array = self.array(argument, "Message")?;
-        let name = match array.has("name") {
-            true => self.target(array.get("name")?)?,
-            false => None,
-        };
-        let iov = array.list("iov")?.iter().map(|part| self.bytes(part));
-        let iov = iov.map(|part| part.map(|part| part.into_owned()));
-        let control = array.list("control")?.iter().map(|part| self.control(part));
-        Ok(Message {
-            name,
-            iov: iov.collect::<Result<_, _>>()?,
-            control: control.collect::<Result<_, _>>()?,
-            flags: 0,
-            controllen: array.number_or("controllen", 0)?,
-            buffer_size: array.number_or("buffer_size", 8192)?,
-        })
-    }
-
-    /// To whom a message goes; nobody for the empty array, which asks for a name.
-    fn target(&self, argument: &Expr) -> Result<Option<Address>, Stop> {
-        let array = self.array(argument, "Address")?;
-        Ok(match array.entries {
-            [] => None,
-            _ if array.has("path") => {
-                let path = array.os("path")?.into_vec();
-                Some(match path.split_first() {
-                    Some((0, name)) => Address::Abstract(name.to_vec()),
-                    _ => Address::Path(OsString::from_vec(path).into()),
-                })
-            }
-            _ => {
-                let ip: IpAddr = array.parsed("addr")?;
-                Some(Address::Ip((ip, array.number_or("port", 0)?).into()))
-            }
-        })
-    }
-
-    fn control<'a>(&'a self, argument: &'a Expr) -> Result<Control<'a>, Stop> {
-        let array = self.array(argument, "Control")?;
-        let (level, r#type): (i32, i32) = (array.number("level")?, array.number("type")?);
-        Ok(match (level, r#type) {
-            (SOL_SOCKET, SCM_RIGHTS) => {
-                let sockets = array.list("data")?.iter().map(|name| self.lent(name));
-                Control::Lent(sockets.collect::<Result<_, _>>()?)
-            }
-            (SOL_SOCKET, SCM_CREDENTIALS) => {
-                let who = self.array(array.get("data")?, "Credentials")?;
-                Control::Credentials(Credentials {
-                    pid: who.number("pid")?,
-                    uid: who.number("uid")?,
-                    gid: who.number("gid")?,
-                })
-            }
-            (IPPROTO_IPV6, IPV6_PKTINFO) => {
-                let info = self.array(array.get("data")?, "In6PktInfo")?;
-                let (addr, ifindex): (Ipv6Addr, _) =
-                    (info.parsed("addr")?, info.number("ifindex")?);
-                Control::PktInfo(In6PktInfo { addr, ifindex })
-            }
-            (IPPROTO_IPV6, IPV6_HOPLIMIT) => Control::HopLimit(array.number("data")?),
-            (IPPROTO_IPV6, IPV6_TCLASS) => Control::TrafficClass(array.number("data")?),
-            (SOL_UDP, UDP_SEGMENT) => Control::Segment(array.number("data")?),
-            _ => return refused("Control has no such variant"),
-        })
-    }
-
-    fn lent(&self, argument: &Expr) -> Result<std::os::fd::BorrowedFd<'_>, Stop> {
-        match argument {
-            Expr::Name(name) => match self.kept.get(name) {
-                Some(Kept::Socket(socket)) => Ok(socket.as_fd()),
-                Some(Kept::Stream(stream)) => Ok(stream.as_fd()),
-                _ => refused("it takes a BorrowedFd"),
-            },
-            _ => refused("it takes a BorrowedFd"),
-        }
     }
 }
