@@ -26,6 +26,8 @@ impl Setting<'_> {
                     .map_err(|_| Error::usage("", "Index must be between 0 and 4294967295"))?,
             ),
             OptionValue::Name(name) => Interface::Name(name.clone()),
+            // What is no number is a name for PHP, and these are "1" and "".
+            OptionValue::Bool(value) => Interface::from(if *value { "1" } else { "" }),
             _ => {
                 let rule = "must be of type string|int, array given";
                 return Err(Error::r#type(self.function, 4, "value", rule));
@@ -83,20 +85,18 @@ impl Setting<'_> {
         if index == 0 {
             return Ok(Ipv4Addr::UNSPECIFIED);
         }
+        let entries: Vec<_> = getifaddrs()
+            .map_err(|errno| errno as i32)?
+            .filter(|entry| index_of(&entry.interface_name) == Some(index))
+            .collect();
+        if entries.is_empty() {
+            return Err(libc::ENODEV);
+        }
         // PHP asks the socket itself, and only an IPv4 one has an answer.
         if self.socket.domain() != AF_INET {
             return Err(libc::ENOTTY);
         }
-
-        let addresses = getifaddrs().map_err(|errno| errno as i32)?;
-        let mut code = libc::ENODEV;
-        for entry in addresses.filter(|entry| index_of(&entry.interface_name) == Some(index)) {
-            code = libc::EADDRNOTAVAIL;
-            if let Some(address) = ipv4_in(&entry) {
-                return Ok(address);
-            }
-        }
-        Err(code)
+        entries.iter().find_map(ipv4_in).ok_or(libc::EADDRNOTAVAIL)
     }
 
     fn host(self, host: &OsStr) -> Result<SockAddr> {
@@ -114,13 +114,15 @@ impl Setting<'_> {
     }
 
     fn index(self, interface: &Interface) -> Result<u32> {
-        match interface {
-            Interface::Index(index) => Ok(*index),
-            Interface::Name(name) => if_nametoindex(name.as_os_str()).map_err(|_| {
-                let name = name.display();
-                self.warning(format!("No interface with name \"{name}\" could be found"))
-            }),
-        }
+        let name = match interface {
+            Interface::Index(index) => return Ok(*index),
+            Interface::Name(name) => name,
+        };
+        self.without_null(name)?;
+        if_nametoindex(name.as_os_str()).map_err(|_| {
+            let name = name.display();
+            self.warning(format!("No interface with name \"{name}\" could be found"))
+        })
     }
 }
 
