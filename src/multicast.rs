@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::net::Ipv4Addr;
 
 use nix::ifaddrs::getifaddrs;
-use nix::net::if_::if_nametoindex;
+use nix::net::if_::{if_nameindex, if_nametoindex};
 use socket2::SockAddr;
 
 use crate::address::{Call, resolve};
@@ -85,18 +85,20 @@ impl Setting<'_> {
         if index == 0 {
             return Ok(Ipv4Addr::UNSPECIFIED);
         }
-        let entries: Vec<_> = getifaddrs()
-            .map_err(|errno| errno as i32)?
-            .filter(|entry| index_of(&entry.interface_name) == Some(index))
-            .collect();
-        if entries.is_empty() {
-            return Err(libc::ENODEV);
-        }
-        // PHP asks the socket itself, and only an IPv4 one has an answer.
+        let interfaces = if_nameindex().map_err(|errno| errno as i32)?;
+        let mut interfaces = interfaces.iter();
+        let interface = interfaces.find(|interface| interface.index() == index);
+        let name = interface.ok_or(libc::ENODEV)?.name();
+        // PHP asks the socket itself for the address, and only an IPv4 one has an answer.
         if self.socket.domain() != AF_INET {
             return Err(libc::ENOTTY);
         }
-        entries.iter().find_map(ipv4_in).ok_or(libc::EADDRNOTAVAIL)
+
+        getifaddrs()
+            .map_err(|errno| errno as i32)?
+            .filter(|entry| entry.interface_name.as_bytes() == name.to_bytes())
+            .find_map(|entry| ipv4_in(&entry))
+            .ok_or(libc::EADDRNOTAVAIL)
     }
 
     fn host(self, host: &OsStr) -> Result<SockAddr> {

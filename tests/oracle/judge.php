@@ -20,6 +20,7 @@ final class Judge
     private array $others = [];
     /** The descriptor of each socket. */
     private WeakMap $numbers;
+    private ?FFI $library = null;
 
     public function answer(array $request): array
     {
@@ -59,9 +60,19 @@ final class Judge
         mkdir($this->folder);
         chdir($this->folder);
         socket_clear_error();
+        $this->forgetLookUps();
         $this->others = numbers();
         $this->numbers = new WeakMap();
         return ['php' => PHP_VERSION, 'pid' => getmypid(), 'descriptors' => count($this->others)];
+    }
+
+    /** PHP gives a look-up that fails early the code of the one that failed before it. */
+    private function forgetLookUps(): void
+    {
+        if (class_exists('FFI')) {
+            $this->library ??= FFI::cdef('int *__h_errno_location(void);');
+            $this->library->__h_errno_location()[0] = 0;
+        }
     }
 
     /** Leaves the working folder and removes it. */
@@ -83,7 +94,7 @@ final class Judge
         $arguments = $references = [];
         try {
             foreach ($request['arguments'] as $i => $argument) {
-                if (isset($argument['ref'])) {
+                if (is_array($argument) && array_key_exists('ref', $argument)) {
                     $references[$i] = $this->before($argument['ref']);
                     $arguments[$i] = &$references[$i];
                 } else {

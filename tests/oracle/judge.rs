@@ -1,6 +1,7 @@
 //! The judge: a `php` process that makes the calls it is told.
 
 use std::env;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -8,11 +9,13 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
+use nix::sched::{CloneFlags, setns};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::{Value as Json, json};
 
 use crate::answer::{Answer, Value};
+use crate::dns;
 use crate::syntax::{Call, Expr};
 
 /// What the judge runs, handed to PHP as text: a PHP in a folder of its own (`chroot`)
@@ -42,6 +45,8 @@ pub(crate) struct Judge {
     answers: Receiver<String>,
     /// Why it answers no more in this script.
     silent: Option<&'static str>,
+    /// Whether it can look names up.
+    knows_names: bool,
 }
 
 impl Judge {
@@ -83,6 +88,7 @@ impl Judge {
             process,
             answers,
             silent: None,
+            knows_names: false,
         }
     }
 
@@ -94,6 +100,9 @@ impl Judge {
         let hello = self
             .ask(&json!({"begin": true}))
             .expect("PHP with its sockets");
+        if !self.knows_names {
+            self.serve_names();
+        }
         let version = hello["php"].as_str().unwrap();
         let (end, _) = version.rmatch_indices('.').next().unwrap();
         Hello {
@@ -101,6 +110,25 @@ impl Judge {
             pid: hello["pid"].as_i64().unwrap(),
             descriptors: hello["descriptors"].as_i64().unwrap(),
         }
+    }
+
+    /// Starts a server of names in its network.
+    fn serve_names(&mut self) {
+        let network = File::open(format!("/proc/{}/ns/net", self.process.id())).unwrap();
+        let start = || {
+            setns(network, CloneFlags::CLONE_NEWNET).unwrap();
+            dns::start()
+        };
+        self.knows_names = thread::spawn(start).join().unwrap();
+    }
+
+    /// Runs a command of the shell in its network.
+    pub(crate) fn network(&self, command: &str) {
+        let pid = self.process.id().to_string();
+        let mut inside = Command::new("nsenter");
+        inside.args(["--net", "--target", &pid, "sh", "-c", command]);
+        let done = self.silent.is_some() || inside.status().unwrap().success();
+        assert!(done, "in PHP's network: {command}");
     }
 
     pub(crate) fn call(&mut self, call: &Call) -> Answer {
@@ -125,6 +153,8 @@ impl Judge {
     pub(crate) fn limit(&mut self, more: Option<u64>) -> Option<()> {
         let limit = match more {
             Some(more) => {
+                // To count takes a descriptor.
+                self.limit(None)?;
                 let request = json!({"function": "next_descriptor", "arguments": [], "keep": null});
                 self.ask(&request).ok()?["value"].as_u64()? + more
             }

@@ -7,6 +7,9 @@
 #[allow(dead_code, reason = "the other tests use more of it")]
 mod process;
 
+#[path = "../sockets/lookup/dns.rs"]
+mod dns;
+
 mod answer;
 mod compare;
 mod differences;
@@ -39,7 +42,7 @@ fn in_network_with_names(test: &str) -> bool {
     let root = judge::root();
     let mut setup = String::new();
     for root in ["".to_owned()].into_iter().chain(root.clone()) {
-        for file in ["hosts", "resolv.conf", "nsswitch.conf"] {
+        for file in ["hosts", "resolv.conf", "nsswitch.conf", "services"] {
             let place = format!("{root}/etc/{file}");
             setup += &format!("[ -e {place} ] || : >{place}; mount --bind {etc}/{file} {place}; ");
         }
@@ -47,7 +50,7 @@ fn in_network_with_names(test: &str) -> bool {
     if let Some(root) = root {
         setup += &format!("mount --rbind /proc {root}/proc; mount --rbind /dev {root}/dev; ");
     }
-    process::in_namespace(test, &setup)
+    process::in_namespace(test, &setup) && dns::start()
 }
 
 /// What the crate answers to every script.

@@ -11,6 +11,8 @@
 //! `[a, b] = ` the parts of an array. A `~` behind a call says that what it returns is
 //! up to the machine: it is compared with a PHP beside it, and not recorded. A `!` says
 //! that signals arrive while it is made.
+//! `network("ip …")` changes the network of both sides, `limit_descriptors(1)` lets them
+//! open so many more descriptors.
 //! `port(s)` is the port `s` is bound to, `repeat("x", 5)` is `xxxxx`.
 
 use std::fmt;

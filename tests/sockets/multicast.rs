@@ -235,11 +235,18 @@ fn only_an_ipv4_socket_chooses_an_ipv4_interface() {
             ErrorKind::Warning,
             "socket_set_option(): Failed obtaining address for interface 1: error 25",
         );
+    }
+}
+
+// An interface must be there first, whatever the socket.
+#[test]
+fn an_index_without_an_interface_is_told_before_the_kind_of_socket() {
+    for socket in [udp(), udp6(), unix()] {
         assert_unrecorded(
             &socket,
-            |socket| socket_set_option(socket, IPPROTO_IP, IP_MULTICAST_IF, NO_INDEX),
+            |socket| socket_set_option(socket, IPPROTO_IP, IP_MULTICAST_IF, 999_999),
             ErrorKind::Warning,
-            "socket_set_option(): Failed obtaining address for interface 1000000: error 19",
+            "socket_set_option(): Failed obtaining address for interface 999999: error 19",
         );
     }
 }

@@ -217,7 +217,7 @@ fn create_pair(a: Arguments<'_>) -> Outcome {
         let pair = socket_create_pair(a.number(0)?, a.number(1)?, a.number(2)?)?;
         Ok((true.into(), vec![Got::List(pair.map(Got::Socket).into())]))
     };
-    outcome(made(), vec![Value::Null.into()])
+    outcome(made(), vec![a.before(3).into()])
 }
 
 fn name(a: Arguments<'_>, of: fn(&Socket) -> Result<Address>) -> Outcome {

@@ -121,6 +121,8 @@ impl Twin {
                 let parts = parts.into_iter().map(|part| self.keep(None, part));
                 Value::List(parts.collect())
             }
+            // A word stands for what was there before: a socket that a call left alone.
+            (_, Got::Value(word @ Value::Word(_))) => word,
             (Some(Expr::Name(name)), got) => {
                 let (kept, value) = match got {
                     Got::Value(value) => (Kept::Value(value.clone()), value),

@@ -2,8 +2,9 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::os::fd::OwnedFd;
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixListener, UnixStream};
 
 use php_sockets::*;
 
@@ -23,12 +24,18 @@ impl Twin {
             "socket_export_stream" => self
                 .take_socket(call)
                 .map(|socket| Got::Stream(socket_export_stream(socket))),
-            "socket_import_stream" => self.import(call),
+            "socket_import_stream" => self
+                .take_stream(call)
+                .and_then(|stream| Ok(Got::Socket(socket_import_stream(stream)?))),
             "stream_pair" => {
                 let (one, other) = UnixStream::pair().unwrap();
                 let streams = [one, other].map(|stream| Got::Stream(stream.into()));
                 return Some((Ok(true.into()), vec![Got::List(streams.into())]));
             }
+            "stream_socket_server" => self.server(call),
+            "fopen" => Arguments { twin: self, call }
+                .os(0)
+                .map(|path| Got::Stream(File::open(path).unwrap().into())),
             "fread" => self.stream(call).map(|mut stream| {
                 let mut data = [0; 8192];
                 let count = stream.read(&mut data).unwrap();
@@ -38,34 +45,52 @@ impl Twin {
                 let arguments = Arguments { twin: self, call };
                 Ok(stream.write(&arguments.bytes(1)?).unwrap().into())
             }),
-            "fclose" => self.take(call).map(|_| true.into()),
+            "fclose" => self.take_stream(call).map(|_| true.into()),
             _ => return None,
         };
         Some((made, Vec::new()))
     }
 
-    fn take(&mut self, call: &Call) -> Result<Kept, Stop> {
-        let [Expr::Name(name)] = call.arguments.as_slice() else {
-            return refused("it takes a Socket");
+    /// A stream that listens: `tcp://127.0.0.1:0`, `unix://path`.
+    fn server(&self, call: &Call) -> Result<Got, Stop> {
+        let address = Arguments { twin: self, call }.os(0)?;
+        match address.to_str().and_then(|text| text.split_once("://")) {
+            Some(("tcp", at)) => Ok(Got::Stream(TcpListener::bind(at).unwrap().into())),
+            Some(("unix", at)) => Ok(Got::Stream(UnixListener::bind(at).unwrap().into())),
+            _ => refused("it is no address of a stream"),
+        }
+    }
+
+    /// Takes what the only argument names away, if it is what the call takes.
+    fn take(&mut self, call: &Call, fits: fn(&Kept) -> bool, r#type: &str) -> Result<Kept, Stop> {
+        Arguments { twin: self, call }.count(1, 1)?;
+        let kept = match &call.arguments[0] {
+            Expr::Name(name) => self.kept.get_mut(name),
+            _ => None,
         };
-        match self.kept.get_mut(name) {
-            Some(Kept::Gone(function)) => refused(format!("{name} was moved into {function}")),
-            Some(kept) => Ok(std::mem::replace(kept, Kept::Gone(call.function.clone()))),
-            None => refused(format!("{name} is nothing")),
+        match kept {
+            Some(Kept::Gone(function)) => {
+                let name = &call.arguments[0];
+                refused(format!("{name} was moved into {function}"))
+            }
+            Some(kept) if fits(kept) => {
+                Ok(std::mem::replace(kept, Kept::Gone(call.function.clone())))
+            }
+            _ => refused(format!("it takes {type}")),
         }
     }
 
     fn take_socket(&mut self, call: &Call) -> Result<Socket, Stop> {
-        match self.take(call)? {
+        match self.take(call, |kept| matches!(kept, Kept::Socket(_)), "a Socket")? {
             Kept::Socket(socket) => Ok(socket),
-            _ => refused("it takes a Socket"),
+            _ => unreachable!("it fits"),
         }
     }
 
-    fn import(&mut self, call: &Call) -> Result<Got, Stop> {
-        match self.take(call)? {
-            Kept::Stream(stream) => Ok(Got::Socket(socket_import_stream(stream)?)),
-            _ => refused("it takes an OwnedFd"),
+    fn take_stream(&mut self, call: &Call) -> Result<OwnedFd, Stop> {
+        match self.take(call, |kept| matches!(kept, Kept::Stream(_)), "an OwnedFd")? {
+            Kept::Stream(stream) => Ok(stream),
+            _ => unreachable!("it fits"),
         }
     }
 
