@@ -26,6 +26,8 @@ impl Setting<'_> {
                     .map_err(|_| Error::usage("", "Index must be between 0 and 4294967295"))?,
             ),
             OptionValue::Name(name) => Interface::Name(name.clone()),
+            // What is no number is a name for PHP, and these are "1" and "".
+            OptionValue::Bool(value) => Interface::from(if *value { "1" } else { "" }),
             _ => {
                 let rule = "must be of type string|int, array given";
                 return Err(Error::r#type(self.function, 4, "value", rule));
@@ -114,13 +116,15 @@ impl Setting<'_> {
     }
 
     fn index(self, interface: &Interface) -> Result<u32> {
-        match interface {
-            Interface::Index(index) => Ok(*index),
-            Interface::Name(name) => if_nametoindex(name.as_os_str()).map_err(|_| {
-                let name = name.display();
-                self.warning(format!("No interface with name \"{name}\" could be found"))
-            }),
-        }
+        let name = match interface {
+            Interface::Index(index) => return Ok(*index),
+            Interface::Name(name) => name,
+        };
+        self.without_null(name)?;
+        if_nametoindex(name.as_os_str()).map_err(|_| {
+            let name = name.display();
+            self.warning(format!("No interface with name \"{name}\" could be found"))
+        })
     }
 }
 

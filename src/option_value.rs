@@ -11,7 +11,7 @@ use crate::constants::*;
 
 /// The value of an option.
 ///
-/// It is made from an `i32`, a `bool` (0 or 1), a text, a [`Duration`] or one of the
+/// It is made from an `i32`, a `bool`, a text, a [`Duration`] or one of the
 /// structs, so that [`socket_set_option`](crate::socket_set_option) takes each of them
 /// as it is; and it can be compared with each of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +19,8 @@ use crate::constants::*;
 pub enum OptionValue {
     /// A number; for a switch, 0 or 1.
     Int(i32),
+    /// A switch that is being set: 1 or 0 wherever a number belongs.
+    Bool(bool),
     /// A name: of [`TCP_CONGESTION`] or [`SO_BINDTODEVICE`], or of an interface.
     Name(OsString),
     /// What [`SO_LINGER`] holds.
@@ -150,10 +152,12 @@ pub struct SourceRequest {
 }
 
 impl OptionValue {
-    /// The number, if it is one; of [`Credentials`] the process, as in PHP.
+    /// The number, if it is one; of a `bool` 1 or 0, of [`Credentials`] the process, as in
+    /// PHP.
     pub fn as_int(&self) -> Option<i32> {
         match self {
             Self::Int(value) => Some(*value),
+            Self::Bool(value) => Some((*value).into()),
             Self::Credentials(value) => Some(value.pid),
             _ => None,
         }
@@ -183,10 +187,12 @@ impl OptionValue {
         }
     }
 
-    /// PHP's name for the type.
+    /// PHP's name for the type, as its errors tell it.
     pub(crate) fn php_type(&self) -> &'static str {
         match self {
             Self::Int(_) => "int",
+            Self::Bool(true) => "true",
+            Self::Bool(false) => "false",
             Self::Name(_) => "string",
             _ => "array",
         }
@@ -208,12 +214,6 @@ impl From<u32> for Interface {
 impl From<&str> for Interface {
     fn from(name: &str) -> Self {
         Self::Name(name.into())
-    }
-}
-
-impl From<bool> for OptionValue {
-    fn from(value: bool) -> Self {
-        Self::Int(value.into())
     }
 }
 
@@ -248,6 +248,7 @@ macro_rules! shapes {
 
 shapes!(
     Int(i32),
+    Bool(bool),
     Name(OsString),
     Linger(Linger),
     Timeout(Timeout),

@@ -1,5 +1,6 @@
 //! Setting an option: which value it takes, and in which form the kernel wants it.
 
+use std::ffi::OsStr;
 use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
@@ -26,6 +27,15 @@ impl Setting<'_> {
     pub(crate) fn set<T: sys::Plain>(self, value: &T) -> Result<()> {
         sys::set_option(self.socket.as_fd(), self.level, self.option, value)
             .map_err(|cause| self.failed(cause))
+    }
+
+    /// Nothing of a name is cut off.
+    pub(crate) fn without_null(self, name: &OsStr) -> Result<()> {
+        if !name.as_bytes().contains(&0) {
+            return Ok(());
+        }
+        let rule = "must not contain any null bytes";
+        Err(Error::value(self.function, 4, "value", rule))
     }
 
     fn failed(self, cause: io::Error) -> Error {
@@ -60,7 +70,7 @@ pub(crate) fn set(setting: Setting<'_>, value: OptionValue) -> Result<()> {
 
 fn set_linger(setting: Setting<'_>, value: &OptionValue) -> Result<()> {
     let OptionValue::Linger(value) = value else {
-        return Err(wants(setting, "array", "SO_LINGER", value));
+        return Err(wants_array(setting, "SO_LINGER", "l_onoff", value));
     };
     let [l_onoff, l_linger] = [value.l_onoff, value.l_linger].map(i32::from);
     setting.set(&libc::linger { l_onoff, l_linger })
@@ -68,7 +78,7 @@ fn set_linger(setting: Setting<'_>, value: &OptionValue) -> Result<()> {
 
 fn set_timeout(setting: Setting<'_>, option: &str, value: &OptionValue) -> Result<()> {
     let OptionValue::Timeout(value) = value else {
-        return Err(wants(setting, "array", option, value));
+        return Err(wants_array(setting, option, "sec", value));
     };
     setting.set(&libc::timeval {
         tv_sec: value.sec,
@@ -78,7 +88,11 @@ fn set_timeout(setting: Setting<'_>, option: &str, value: &OptionValue) -> Resul
 
 fn set_pktinfo(setting: Setting<'_>, value: &OptionValue) -> Result<()> {
     let OptionValue::PktInfo(value) = value else {
-        let message = "error converting user data (path: in6_pktinfo): expected an array here";
+        let reason = match value.php_type() {
+            "array" => "The key 'addr' is required",
+            _ => "expected an array here",
+        };
+        let message = format!("error converting user data (path: in6_pktinfo): {reason}");
         return Err(Error::warning(setting.function, message));
     };
     let ipi6_addr = libc::in6_addr {
@@ -94,10 +108,7 @@ fn set_name(setting: Setting<'_>, option: &str, value: &OptionValue) -> Result<(
     let OptionValue::Name(value) = value else {
         return Err(wants(setting, "string", option, value));
     };
-    if value.as_bytes().contains(&0) {
-        let rule = "must not contain any null bytes";
-        return Err(Error::value(setting.function, 4, "value", rule));
-    }
+    setting.without_null(value)?;
     sys::set_name(
         setting.socket.as_fd(),
         setting.level,
@@ -124,11 +135,14 @@ fn set_chooser(setting: Setting<'_>, what: i32) -> Result<()> {
 }
 
 fn int(setting: Setting<'_>, value: &OptionValue) -> Result<i32> {
-    if let OptionValue::Int(value) = value {
-        return Ok(*value);
+    match value {
+        OptionValue::Int(value) => Ok(*value),
+        OptionValue::Bool(value) => Ok((*value).into()),
+        _ => {
+            let rule = format!("must be of type int, {} given", value.php_type());
+            Err(Error::r#type(setting.function, 4, "value", &rule))
+        }
     }
-    let rule = format!("must be of type int, {} given", value.php_type());
-    Err(Error::r#type(setting.function, 4, "value", &rule))
 }
 
 /// A number of hops: at most 255, at least `least`.
@@ -139,6 +153,17 @@ fn int_in(setting: Setting<'_>, value: &OptionValue, least: i32) -> Result<i32> 
     }
     let rule = format!("must be between {least} and 255");
     Err(Error::value(setting.function, 4, "value", &rule))
+}
+
+/// Another array lacks the first of the keys.
+fn wants_array(setting: Setting<'_>, option: &str, key: &str, value: &OptionValue) -> Error {
+    match value.php_type() {
+        "array" => {
+            let rule = format!("must have key \"{key}\"");
+            Error::value(setting.function, 4, "value", &rule)
+        }
+        _ => wants(setting, "array", option, value),
+    }
 }
 
 fn wants(setting: Setting<'_>, wanted: &str, option: &str, value: &OptionValue) -> Error {

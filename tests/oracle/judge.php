@@ -327,6 +327,8 @@ pcntl_signal(SIGUSR1, fn () => null, true);
 $judge = new Judge();
 set_error_handler($judge->hear(...));
 while (($line = fgets(STDIN)) !== false) {
-    echo json_encode($judge->answer(json_decode($line, true)), JSON_THROW_ON_ERROR), "\n";
+    // A text can have bytes in it that are no letters.
+    $form = JSON_THROW_ON_ERROR | JSON_INVALID_UTF8_SUBSTITUTE;
+    echo json_encode($judge->answer(json_decode($line, true)), $form), "\n";
 }
 $judge->leave();

@@ -152,7 +152,7 @@ impl Names {
             "socket_addrinfo_explain" => self.keys(&mut answer.value),
             "socket_recvmsg" => answer.filled.iter_mut().for_each(|value| self.keys(value)),
             // SO_PEERCRED.
-            "socket_get_option" if answer.value == Value::Int(self.pid) => {
+            "socket_get_option" | "socket_getopt" if answer.value == Value::Int(self.pid) => {
                 answer.value = Value::Word("pid".into());
             }
             "getmypid" => answer.value = Value::Word("pid".into()),

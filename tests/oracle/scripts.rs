@@ -2,8 +2,9 @@
 //!
 //! A file of `scripts/` has scripts, each below its title. A title that begins with `in
 //! each of` is a table: each of its lines is played in every state that the title
-//! names, in a script of its own. The states are in `states.txt`; `*` stands for any
-//! letters.
+//! names, in a script of its own. Where words stand before, `switches, in each of`, all
+//! lines are played one after another in each state. The states are in `states.txt`; `*`
+//! stands for any letters.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,6 +49,7 @@ fn read(path: &Path) -> Vec<Block> {
     blocks(path.to_str().unwrap(), &text)
 }
 
+/// The scripts of a block: one, or more if it is a table.
 fn expand(file: &str, block: Block, states: &[Block]) -> Vec<Script> {
     let script = |title: String, calls: Vec<Call>, setup| Script {
         file: file.to_owned(),
@@ -55,22 +57,27 @@ fn expand(file: &str, block: Block, states: &[Block]) -> Vec<Script> {
         calls,
         setup,
     };
-    let Some(patterns) = block.title.strip_prefix("in each of ") else {
+    let Some((words, patterns)) = block.title.split_once("in each of ") else {
         return vec![script(block.title, block.calls, 0)];
+    };
+    let parts: Vec<_> = match words.trim_end_matches(", ") {
+        "" => block
+            .calls
+            .chunks(1)
+            .map(|one| (one[0].to_string(), one))
+            .collect(),
+        words => vec![(words.to_owned(), &block.calls[..])],
     };
 
     let mut scripts = Vec::new();
     for pattern in patterns.split(',').map(str::trim) {
         let before = scripts.len();
         for state in states.iter().filter(|state| matches(pattern, &state.title)) {
-            for call in &block.calls {
-                let calls = state.calls.iter().chain([call]).cloned().collect();
-                scripts.push(script(
-                    format!("{}: {call}", state.title),
-                    calls,
-                    state.calls.len(),
-                ));
-            }
+            scripts.extend(parts.iter().map(|(title, calls)| {
+                let title = format!("{}: {title}", state.title);
+                let calls = state.calls.iter().chain(*calls).cloned().collect();
+                script(title, calls, state.calls.len())
+            }));
         }
         assert!(
             scripts.len() > before,

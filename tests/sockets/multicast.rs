@@ -49,7 +49,7 @@ fn the_interface_is_an_index_or_a_name() {
 // SO46, SO50.
 #[test]
 fn an_unknown_name_is_no_interface() {
-    for name in ["nosuch0", "1", "", "lo\0"] {
+    for name in ["nosuch0", "1", ""] {
         for (socket, level, option) in both() {
             assert_unrecorded(
                 &socket,
@@ -58,6 +58,33 @@ fn an_unknown_name_is_no_interface() {
                 &format!("socket_set_option(): No interface with name \"{name}\" could be found"),
             );
         }
+    }
+}
+
+// As in PHP, where what is no number is a name.
+#[test]
+fn a_bool_is_no_interface() {
+    for (value, name) in [(true, "1"), (false, "")] {
+        for (socket, level, option) in both() {
+            assert_unrecorded(
+                &socket,
+                |socket| socket_set_option(socket, level, option, value),
+                ErrorKind::Warning,
+                &format!("socket_set_option(): No interface with name \"{name}\" could be found"),
+            );
+        }
+    }
+}
+
+#[test]
+fn the_name_of_an_interface_is_not_cut() {
+    for (socket, level, option) in both() {
+        assert_refused(
+            &socket,
+            |socket| socket_set_option(socket, level, option, "lo\0"),
+            ErrorKind::ValueError,
+            "socket_set_option(): Argument #4 ($value) must not contain any null bytes",
+        );
     }
 }
 

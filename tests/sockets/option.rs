@@ -197,6 +197,8 @@ fn levels_are_respected() {
             "socket_set_option(): Argument #4 ($value) must be of type int, array given",
         );
     }
+    // At SOL_SOCKET it is SO_ATTACH_REUSEPORT_CBPF, which knows two values.
+    assert_not_set(&udp(), (SOL_UDP, 51), 1, "[92]: Protocol not available");
     // TCP_REPAIR_QUEUE, which is for a socket in repair.
     let option = (SOL_TCP, SO_RCVTIMEO);
     assert_not_set(&socket, option, 1, "[1]: Operation not permitted");

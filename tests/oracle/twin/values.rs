@@ -64,7 +64,7 @@ impl From<OptionValue> for Value {
         match value {
             OptionValue::Int(number) => number.into(),
             OptionValue::Credentials(Credentials { pid, .. }) => pid.into(),
-            OptionValue::Name(name) => name.into(),
+            OptionValue::Name(name) => [("name", name.into())].into(),
             OptionValue::Linger(Linger { l_onoff, l_linger }) => [
                 ("l_onoff", u32::from(l_onoff).into()),
                 ("l_linger", u32::from(l_linger).into()),
@@ -238,7 +238,7 @@ impl Twin {
                 interface: self.interface(array)?,
             }
             .into(),
-            array if array.has("group") => GroupRequest {
+            array if array.has("group") || array.has("interface") => GroupRequest {
                 group: array.os("group")?,
                 interface: self.interface(array)?,
             }

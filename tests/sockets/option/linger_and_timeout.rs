@@ -161,7 +161,7 @@ fn an_array_is_wanted_where_one_belongs() {
     ] {
         let rule = format!("array when argument #3 ($option) is {name}");
         assert_wrong_type(&socket, option, 1, &format!("{rule}, int given"));
-        assert_wrong_type(&socket, option, true, &format!("{rule}, int given"));
+        assert_wrong_type(&socket, option, true, &format!("{rule}, true given"));
     }
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
         socket_set_option(&socket, SOL_SOCKET, option, linger).unwrap_err();

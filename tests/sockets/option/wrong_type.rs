@@ -6,7 +6,7 @@ use php_sockets::*;
 
 use crate::common::*;
 
-fn values() -> [(OptionValue, &'static str); 7] {
+fn values() -> [(OptionValue, &'static str); 9] {
     let info = In6PktInfo {
         addr: Ipv6Addr::LOCALHOST,
         ifindex: 0,
@@ -14,12 +14,20 @@ fn values() -> [(OptionValue, &'static str); 7] {
     [
         (1.into(), "int"),
         ("lo".into(), "string"),
+        (true.into(), "true"),
+        (false.into(), "false"),
         (Linger::default().into(), "array"),
         (Timeout::default().into(), "array"),
         (info.into(), "array"),
         (GroupRequest::default().into(), "array"),
         (SourceRequest::default().into(), "array"),
     ]
+}
+
+/// Every value but the one of this place.
+fn others(place: usize) -> impl Iterator<Item = (OptionValue, &'static str)> {
+    let values = values().into_iter().enumerate();
+    values.filter_map(move |(at, value)| (at != place).then_some(value))
 }
 
 /// Every value but those of the `wanted` places is refused, with both names of the call.
@@ -67,7 +75,7 @@ fn a_number_is_no_name_and_no_array() {
         (IPPROTO_IPV6, IPV6_TCLASS),
         (9999, 1),
     ] {
-        assert_takes_only(&[0], option, "int");
+        assert_takes_only(&[0, 2, 3], option, "int");
     }
 }
 
@@ -83,16 +91,32 @@ fn a_name_is_wanted_where_one_belongs() {
     }
 }
 
-// SO10b, SO18b.
+// SO10b, SO18b; SO08, SO16: an array for another option lacks the keys of this one.
 #[test]
 fn each_array_is_wanted_where_it_belongs() {
-    for (place, option, name) in [
-        (2, (SOL_SOCKET, SO_LINGER), "SO_LINGER"),
-        (3, (SOL_SOCKET, SO_RCVTIMEO), "SO_RCVTIMEO"),
-        (3, (SOL_SOCKET, SO_SNDTIMEO), "SO_SNDTIMEO"),
+    let socket = tcp6();
+    for (place, option, name, key) in [
+        (4, SO_LINGER, "SO_LINGER", "l_onoff"),
+        (5, SO_RCVTIMEO, "SO_RCVTIMEO", "sec"),
+        (5, SO_SNDTIMEO, "SO_SNDTIMEO", "sec"),
     ] {
-        let rule = format!("array when argument #3 ($option) is {name}");
-        assert_takes_only(&[place], option, &rule);
+        for (value, given) in others(place) {
+            let (kind, rule) = match given {
+                "array" => (ErrorKind::ValueError, format!("must have key \"{key}\"")),
+                _ => (
+                    ErrorKind::TypeError,
+                    format!(
+                        "must be of type array when argument #3 ($option) is {name}, {given} given"
+                    ),
+                ),
+            };
+            assert_refused(
+                &socket,
+                |socket| socket_set_option(socket, SOL_SOCKET, option, value),
+                kind,
+                &format!("socket_set_option(): Argument #4 ($value) {rule}"),
+            );
+        }
     }
 }
 
@@ -102,22 +126,25 @@ fn an_interface_is_a_number_or_a_name() {
         (IPPROTO_IP, IP_MULTICAST_IF),
         (IPPROTO_IPV6, IPV6_MULTICAST_IF),
     ] {
-        assert_takes_only(&[0, 1], option, "string|int");
+        // A bool is a name, "1" or "".
+        assert_takes_only(&[0, 1, 2, 3], option, "string|int");
     }
 }
 
 #[test]
 fn no_address_of_a_packet_is_told_as_in_a_message() {
-    for (value, _) in values() {
-        if matches!(value, OptionValue::PktInfo(_)) {
-            continue;
-        }
+    for (value, given) in others(6) {
+        let reason = match given {
+            "array" => "The key 'addr' is required",
+            _ => "expected an array here",
+        };
         assert_unrecorded(
             &tcp6(),
             |socket| socket_set_option(socket, IPPROTO_IPV6, IPV6_PKTINFO, value),
             ErrorKind::Warning,
-            "socket_set_option(): error converting user data (path: in6_pktinfo): \
-             expected an array here",
+            &format!(
+                "socket_set_option(): error converting user data (path: in6_pktinfo): {reason}"
+            ),
         );
     }
 }
