@@ -9,7 +9,7 @@ use libc::{c_char, c_int, c_void, socklen_t};
 /// to failed look-ups.
 pub(crate) fn strerror(code: i32) -> String {
     match code {
-        ..-10_000 => hstrerror(-(i64::from(code) + 10_000)),
+        ..-10_000 => hstrerror(-(code + 10_000)),
         _ => strerror_r(code),
     }
 }
@@ -26,10 +26,7 @@ fn strerror_r(code: i32) -> String {
     text.to_string_lossy().into_owned()
 }
 
-fn hstrerror(code: i64) -> String {
-    // A code beyond `int` is unknown, and so is the largest `int`.
-    let code = c_int::try_from(code).unwrap_or(c_int::MAX);
-
+fn hstrerror(code: c_int) -> String {
     // SAFETY: takes any number and returns a static text.
     let text = unsafe { CStr::from_ptr(libc::hstrerror(code)) };
     text.to_string_lossy().into_owned()
