@@ -83,6 +83,12 @@ impl Rules {
         Some(&self.all[found])
     }
 
+    /// Whether a rule is about a call that does not compile.
+    pub(crate) fn is_about_types(&self, id: &str) -> bool {
+        let mut lines = self.all.iter().filter(|rule| rule.id == id);
+        lines.all(|rule| rule.here.as_str().contains("does not compile"))
+    }
+
     /// The rules that nothing has needed.
     pub(crate) fn unused(&self) -> Vec<&str> {
         let unused = self.all.iter().enumerate();

@@ -1,7 +1,7 @@
 //! The page of the book that tells how alike PHP and the crate are, made of what was
 //! compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -30,61 +30,111 @@ the last errors afterwards. [How this works](oracle.md), and how to run it with 
 pub(crate) fn text(tallies: &Tallies, rules: &Rules) -> String {
     let mut page = HEAD.to_owned();
     for (version, functions) in tallies {
-        let all = functions.values().map(|tally| tally.calls).sum::<usize>();
-        let equal = functions.values().map(|tally| tally.equal).sum::<usize>();
-        let different = all - equal;
-        writeln!(
+        let mut all = Counts::default();
+        let mut table = String::new();
+        for (function, tally) in functions {
+            let counts = Counts::new(tally, rules);
+            all.add(&counts);
+            let row = [
+                counts.calls,
+                counts.equal,
+                counts.unwritten,
+                counts.different,
+            ];
+            let [calls, equal, unwritten, different] = row;
+            let reasons = counts.reasons.join(" ");
+            writeln!(
+                table,
+                "| `{function}` | {calls} | {equal} | {unwritten} | {different} | {reasons} |"
+            )
+            .unwrap();
+        }
+        let Counts {
+            calls,
+            equal,
+            unwritten,
+            different,
+            ..
+        } = all;
+        let functions = functions.len();
+        write!(
             page,
-            "- PHP {version}: {all} calls of {} functions; {equal} equal, {different} different for a reason.",
-            functions.len()
+            "## PHP {version}\n\n{calls} calls of {functions} functions. {equal} are equal; \
+             {unwritten} cannot be written in Rust: they do not compile; {different} differ, each for \
+             a reason.\n\n{TABLE}{table}\n"
         )
         .unwrap();
     }
-    page += "\n## By function\n\n";
-    page += &table(tallies, rules);
-    page += "\n## The reasons\n\n";
-    page += "What differs, and why. In the table above the reasons stand by these names.\n\n";
-    page += "| name | PHP | why |\n|---|---|---|\n";
+    page += &reasons(rules);
+    page
+}
+
+const TABLE: &str = "\
+| function | calls | equal | do not compile | differ | why |
+|---|--:|--:|--:|--:|---|
+";
+
+/// A row of the table.
+#[derive(Default)]
+struct Counts {
+    calls: usize,
+    equal: usize,
+    unwritten: usize,
+    different: usize,
+    reasons: Vec<String>,
+}
+
+impl Counts {
+    fn new(tally: &Tally, rules: &Rules) -> Self {
+        let mut counts = Self {
+            calls: tally.calls,
+            equal: tally.equal,
+            ..Self::default()
+        };
+        for (id, count) in &tally.explained {
+            if rules.is_about_types(id) {
+                counts.unwritten += count;
+            } else {
+                counts.different += count;
+                counts.reasons.push(format!("`{id}`"));
+            }
+        }
+        counts
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.calls += other.calls;
+        self.equal += other.equal;
+        self.unwritten += other.unwritten;
+        self.different += other.different;
+    }
+}
+
+/// The rules by name; some have several lines.
+fn reasons(rules: &Rules) -> String {
+    let mut text = String::from(
+        "## The reasons\n\nIn the tables above they stand by name.\n\n\
+         | name | PHP | why, and the test that shows it |\n|---|---|---|\n",
+    );
+    let mut about_types = String::from(
+        "\n## What does not compile\n\nPHP tells these mistakes when the program runs.\n\n\
+         | name | PHP | why |\n|---|---|---|\n",
+    );
+    let mut seen = BTreeSet::new();
     for rule in &rules.all {
+        if !seen.insert(&rule.id) {
+            continue;
+        }
         let php = if rule.php == "both" {
             "each"
         } else {
             &rule.php
         };
-        writeln!(page, "| `{}` | {php} | {} |", rule.id, rule.why).unwrap();
-    }
-    page
-}
-
-fn table(tallies: &Tallies, rules: &Rules) -> String {
-    let versions: Vec<_> = tallies.keys().collect();
-    let mut head = String::from("| function |");
-    let mut line = String::from("|---|");
-    for version in &versions {
-        write!(head, " calls, PHP {version} | equal |").unwrap();
-        line += "--:|--:|";
-    }
-    let mut table = format!("{head} differs by |\n{line}---|\n");
-
-    let functions = tallies.values().flat_map(BTreeMap::keys);
-    let functions: std::collections::BTreeSet<_> = functions.collect();
-    for function in functions {
-        let mut row = format!("| `{function}` |");
-        let of = |version: &String| tallies[version].get(function).cloned().unwrap_or_default();
-        for version in &versions {
-            let tally = of(version);
-            write!(row, " {} | {} |", tally.calls, tally.equal).unwrap();
+        let row = format!("| `{}` | {php} | {} |\n", rule.id, rule.why);
+        match rules.is_about_types(&rule.id) {
+            true => about_types += &row,
+            false => text += &row,
         }
-        let used: Vec<_> = versions
-            .iter()
-            .map(|version| of(version).explained)
-            .collect();
-        let reasons = rules
-            .all
-            .iter()
-            .filter(|rule| used.iter().any(|ids| ids.contains_key(&rule.id)));
-        let reasons: Vec<_> = reasons.map(|rule| format!("`{}`", rule.id)).collect();
-        writeln!(table, "{row} {} |", reasons.join(" ")).unwrap();
     }
-    table
+    text + &about_types
 }

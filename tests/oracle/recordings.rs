@@ -36,7 +36,7 @@ pub(crate) fn read(version: &str) -> Recording {
             match line.strip_prefix("== ") {
                 Some(title) => {
                     let place = (file.clone(), title.to_owned());
-                    answers = recording.entry(place).or_insert_with(Vec::new);
+                    answers = recording.entry(place).or_default();
                 }
                 None => answers.push(line.to_owned()),
             }
