@@ -59,6 +59,7 @@ compile_error!("php-sockets is for Linux: it uses Linux's own constants and look
 
 mod address;
 mod addrinfo;
+mod asked;
 mod connect;
 mod constants;
 mod control;

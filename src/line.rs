@@ -1,6 +1,7 @@
 //! `PHP_NORMAL_READ`: one line, and not a byte more.
 
 use std::io;
+use std::os::fd::AsFd;
 
 use crate::constants::{SOCKET_EAGAIN, SOCKET_EINTR};
 use crate::{Socket, sys};
@@ -36,7 +37,7 @@ fn read_part(socket: &Socket, line: &mut Vec<u8>, length: usize) -> io::Result<u
         true => look_ahead(socket, line, length - start)?,
         false => 1,
     };
-    sys::recv(socket.inner(), line, start, part, 0)
+    sys::recv(socket.as_fd(), line, start, part, 0)
 }
 
 /// How many bytes of the line can be taken now; 1 if none is there yet, to wait for.
@@ -47,7 +48,7 @@ fn look_ahead(socket: &Socket, line: &mut Vec<u8>, most: usize) -> io::Result<us
     let start = line.len();
     let window = WINDOW.max(start).min(most);
     let looked = sys::recv(
-        socket.inner(),
+        socket.as_fd(),
         line,
         start,
         window,

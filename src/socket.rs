@@ -6,8 +6,10 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 
-use crate::Error;
+use rustix::net::RecvFlags;
+
 use crate::constants::SOCK_STREAM;
+use crate::{Error, sys};
 
 /// An open socket.
 ///
@@ -64,6 +66,7 @@ pub struct Socket {
 }
 
 impl Socket {
+    #[inline]
     pub(crate) fn new(inner: socket2::Socket, domain: i32, r#type: i32) -> Self {
         Self {
             inner,
@@ -78,15 +81,18 @@ impl Socket {
     }
 
     /// The family, remembered as PHP does: it decides how an address is read.
+    #[inline]
     pub(crate) fn domain(&self) -> i32 {
         self.domain
     }
 
+    #[inline]
     pub(crate) fn r#type(&self) -> i32 {
         self.r#type
     }
 
     /// Whether its bytes form a stream, without bounds of messages.
+    #[inline]
     pub(crate) fn is_stream(&self) -> bool {
         self.r#type == SOCK_STREAM
     }
@@ -128,6 +134,7 @@ impl From<OwnedFd> for Socket {
 }
 
 impl From<Socket> for OwnedFd {
+    #[inline]
     fn from(socket: Socket) -> Self {
         socket.inner.into()
     }
@@ -153,12 +160,14 @@ from_std!(
 );
 
 impl AsFd for Socket {
+    #[inline]
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.inner.as_fd()
     }
 }
 
 impl AsRawFd for Socket {
+    #[inline]
     fn as_raw_fd(&self) -> RawFd {
         self.inner.as_raw_fd()
     }
@@ -171,15 +180,17 @@ impl IntoRawFd for Socket {
 }
 
 impl Read for &Socket {
+    #[inline]
     fn read(&mut self, data: &mut [u8]) -> io::Result<usize> {
-        (&self.inner).read(data)
+        Ok(rustix::net::recv(self, data, RecvFlags::empty())?.0)
     }
 }
 
 /// A broken connection is an error and never the signal `SIGPIPE`.
 impl Write for &Socket {
+    #[inline]
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.inner.send_with_flags(data, libc::MSG_NOSIGNAL)
+        sys::send(self.as_fd(), data, 0)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -188,12 +199,14 @@ impl Write for &Socket {
 }
 
 impl Read for Socket {
+    #[inline]
     fn read(&mut self, data: &mut [u8]) -> io::Result<usize> {
         (&*self).read(data)
     }
 }
 
 impl Write for Socket {
+    #[inline]
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
         (&*self).write(data)
     }

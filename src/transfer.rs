@@ -1,5 +1,7 @@
 //! Sending and receiving: [`socket_read`], [`socket_write`].
 
+use std::os::fd::AsFd;
+
 #[cfg(doc)]
 use crate::constants::*;
 use crate::constants::{PHP_BINARY_READ, PHP_NORMAL_READ};
@@ -91,6 +93,7 @@ pub fn socket_read(
 
 /// The lengths for which PHP returns `false` without a call. `usize` ends beyond
 /// its `PHP_INT_MAX`.
+#[inline]
 pub(crate) fn check_length(function: &'static str, index: usize, length: usize) -> Result<()> {
     const PHP_INT_MAX: usize = isize::MAX as usize;
 
@@ -102,12 +105,13 @@ pub(crate) fn check_length(function: &'static str, index: usize, length: usize) 
     Err(Error::silent(function, index, "length", rule))
 }
 
+#[inline]
 fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
     // Up to here a short result in a large allocation is cheaper than a move.
     const KEPT: usize = 64 * 1024;
 
     let mut data = Vec::new();
-    sys::recv(socket.inner(), &mut data, 0, length, 0)?;
+    sys::recv(socket.as_fd(), &mut data, 0, length, 0)?;
     if data.capacity() > KEPT {
         data.shrink_to_fit();
     }
@@ -172,8 +176,6 @@ pub fn socket_write(
     let data = data.as_ref();
     let length = length.into().unwrap_or(data.len()).min(data.len());
 
-    socket
-        .inner()
-        .send_with_flags(&data[..length], libc::MSG_NOSIGNAL)
+    sys::send(socket.as_fd(), &data[..length], 0)
         .map_err(|cause| socket.fail("socket_write", "unable to write to socket", cause))
 }

@@ -19,7 +19,7 @@ socket_getsockname
 socket_connect
   connect(FD, {sa_family=AF_INET, sin_port=PORT, sin_addr=inet_addr("127.0.0.1")}, 16) = 0
 socket_accept
-  accept4(FD, {sa_family=AF_INET, sin_port=PORT, sin_addr=inet_addr("127.0.0.1")}, [128 => 16], SOCK_CLOEXEC) = FD
+  accept4(FD, NULL, NULL, SOCK_CLOEXEC) = FD
 socket_getpeername
   getpeername(FD, {sa_family=AF_INET, sin_port=PORT, sin_addr=inet_addr("127.0.0.1")}, [128 => 16]) = 0
 socket_shutdown
