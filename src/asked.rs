@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use libc::{POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI, pollfd};
 use rustix::event::Timespec;
 
+use crate::kept::lend;
 use crate::{Socket, sys};
 
 /// The three arrays of a call: to read from, to write to, and for urgent data.
@@ -19,6 +20,7 @@ const WAITS_FOR: [i16; 3] = [POLLIN, POLLOUT, POLLPRI];
 const READY: [i16; 3] = [POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI];
 
 /// Every socket once, with what any of the arrays asks of it.
+#[derive(Default)]
 pub(crate) struct Asked {
     descriptors: Vec<pollfd>,
     /// Where in `descriptors` a number stands, if it stands there; the numbers are small
@@ -26,25 +28,17 @@ pub(crate) struct Asked {
     places: Vec<u32>,
 }
 
-thread_local! {
-    /// A server waits for the same sockets again and again: the memory for it stays.
-    static ASKED: Cell<Option<Asked>> = const { Cell::new(None) };
-}
-
 impl Asked {
-    const NOTHING: Self = Self {
-        descriptors: Vec::new(),
-        places: Vec::new(),
-    };
-
-    /// Lends the memory of this thread. There is none while the thread ends.
+    /// Lends the one of this thread: a server waits for the same sockets again and again.
     #[inline]
     pub(crate) fn with<T>(call: impl FnOnce(&mut Self) -> T) -> T {
-        let kept = ASKED.try_with(Cell::take).ok().flatten();
-        let mut asked = kept.unwrap_or(Self::NOTHING);
-        let result = call(&mut asked);
-        let _ = ASKED.try_with(|place| place.set(Some(asked)));
-        result
+        thread_local! {
+            static ASKED: Cell<Asked> = const {
+                Cell::new(Asked { descriptors: Vec::new(), places: Vec::new() })
+            };
+        }
+
+        lend(&ASKED, call)
     }
 
     pub(crate) fn ask(&mut self, arrays: &Arrays<'_, '_>) {

@@ -192,7 +192,7 @@ pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result
 #[inline]
 pub fn socket_accept(socket: &Socket) -> Result<Socket> {
     sys::accept(socket.as_fd())
-        .map(|inner| Socket::new(inner.into(), socket.domain(), socket.r#type()))
+        .map(|inner| socket.accepted(inner))
         .map_err(|cause| {
             socket.fail(
                 "socket_accept",

@@ -6,9 +6,8 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 
-use rustix::net::RecvFlags;
-
-use crate::constants::SOCK_STREAM;
+use crate::constants::{AF_INET, AF_INET6, AF_UNIX, SOCK_STREAM};
+use crate::look::Look;
 use crate::{Error, sys};
 
 /// An open socket.
@@ -63,6 +62,7 @@ pub struct Socket {
     domain: i32,
     r#type: i32,
     last_error: AtomicI32,
+    look: Look,
 }
 
 impl Socket {
@@ -73,6 +73,16 @@ impl Socket {
             domain,
             r#type,
             last_error: AtomicI32::new(0),
+            look: Look::FREE,
+        }
+    }
+
+    /// A connection that this socket has accepted: it is as the listener is.
+    #[inline]
+    pub(crate) fn accepted(&self, inner: OwnedFd) -> Self {
+        Self {
+            look: self.look.inherited(),
+            ..Self::new(inner.into(), self.domain, self.r#type)
         }
     }
 
@@ -86,15 +96,22 @@ impl Socket {
         self.domain
     }
 
-    #[inline]
-    pub(crate) fn r#type(&self) -> i32 {
-        self.r#type
-    }
-
     /// Whether its bytes form a stream, without bounds of messages.
     #[inline]
     pub(crate) fn is_stream(&self) -> bool {
         self.r#type == SOCK_STREAM
+    }
+
+    /// Whether a look ahead shows what a read would take, and waits no longer.
+    #[inline]
+    pub(crate) fn looks_ahead(&self) -> bool {
+        self.is_stream()
+            && [AF_UNIX, AF_INET, AF_INET6].contains(&self.domain)
+            && self.look.is_free(self.as_fd())
+    }
+
+    pub(crate) fn look(&self) -> &Look {
+        &self.look
     }
 
     pub(crate) fn last_error(&self) -> i32 {
@@ -129,7 +146,10 @@ impl From<OwnedFd> for Socket {
         let r#type = inner.r#type().map_or(0, i32::from);
         // Of an open descriptor no failure is known.
         let _ = inner.set_cloexec(true);
-        Self::new(inner, domain, r#type)
+        Self {
+            look: Look::UNKNOWN,
+            ..Self::new(inner, domain, r#type)
+        }
     }
 }
 
@@ -182,7 +202,7 @@ impl IntoRawFd for Socket {
 impl Read for &Socket {
     #[inline]
     fn read(&mut self, data: &mut [u8]) -> io::Result<usize> {
-        Ok(rustix::net::recv(self, data, RecvFlags::empty())?.0)
+        sys::recv_into(self.as_fd(), data, 0)
     }
 }
 

@@ -1,10 +1,12 @@
 //! Sending and receiving: [`socket_read`], [`socket_write`].
 
+use std::mem;
 use std::os::fd::AsFd;
 
 #[cfg(doc)]
 use crate::constants::*;
 use crate::constants::{PHP_BINARY_READ, PHP_NORMAL_READ};
+use crate::kept::{KEPT, buffer};
 use crate::line::read_line;
 use crate::{Error, Result, Socket, sys};
 
@@ -24,8 +26,9 @@ use crate::{Error, Result, Socket, sys};
 ///   has arrived of the line.
 ///
 /// A line takes two calls to the system, a look and then the taking: let one thread
-/// read lines from a socket at a time, and leave its option `SO_PEEK_OFF` (42) alone,
-/// which moves where a look begins.
+/// read from a socket at a time. The look obeys the options [`SO_RCVLOWAT`] and
+/// `SO_PEEK_OFF` (42), so a socket that has one set is read byte by byte, as in PHP. Set
+/// them by [`socket_set_option`](crate::socket_set_option), which takes note.
 ///
 /// Of a message that is longer than `length`, on a socket that is no stream, the
 /// rest is lost.
@@ -107,15 +110,20 @@ pub(crate) fn check_length(function: &'static str, index: usize, length: usize) 
 
 #[inline]
 fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
-    // Up to here a short result in a large allocation is cheaper than a move.
-    const KEPT: usize = 64 * 1024;
+    buffer(length, |buffer| {
+        sys::recv(socket.as_fd(), buffer, 0, length, 0)?;
+        Ok(match buffer.len() {
+            ..=KEPT => buffer.as_slice().to_owned(),
+            _ => shrunk(mem::take(buffer)),
+        })
+    })
+}
 
-    let mut data = Vec::new();
-    sys::recv(socket.as_fd(), &mut data, 0, length, 0)?;
-    if data.capacity() > KEPT {
-        data.shrink_to_fit();
-    }
-    Ok(data)
+/// Gives back what has not been filled.
+#[cold]
+fn shrunk(mut data: Vec<u8>) -> Vec<u8> {
+    data.shrink_to_fit();
+    data
 }
 
 /// Writes data, and waits until the system has taken it.

@@ -90,6 +90,13 @@ pub(crate) fn recv(
     .map(|(count, ())| count)
 }
 
+/// One `recv(2)` over bytes that are there already.
+#[inline]
+pub(crate) fn recv_into(socket: BorrowedFd<'_>, data: &mut [u8], flags: i32) -> io::Result<usize> {
+    let (count, _) = net::recv(socket, data, recv_flags(flags))?;
+    Ok(count)
+}
+
 /// One `recvfrom(2)`, as [`recv`] with nothing kept, and the sender's address if it
 /// has one.
 #[inline]
