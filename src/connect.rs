@@ -192,7 +192,7 @@ pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result
 #[inline]
 pub fn socket_accept(socket: &Socket) -> Result<Socket> {
     sys::accept(socket.as_fd())
-        .map(|inner| socket.accepted(inner))
+        .map(|descriptor| socket.accepted(descriptor))
         .map_err(|cause| {
             socket.fail(
                 "socket_accept",
