@@ -37,7 +37,7 @@ impl Asked {
     };
 
     /// Lends the one of this thread: a server waits for the same sockets again and again.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn with<T>(call: impl FnOnce(&mut Self) -> T) -> T {
         thread_local! {
             static ASKED: Cell<Asked> = const { Cell::new(Asked::NOTHING) };
@@ -87,7 +87,7 @@ impl Asked {
     /// Waits until something is ready, and returns whether something is.
     ///
     /// `poll` reports a hang-up to who does not read, `select` does not.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn wait(&mut self, timeout: Option<Timespec>) -> io::Result<bool> {
         let end = timeout.filter(|_| self.hides).and_then(end_of);
 

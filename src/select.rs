@@ -56,6 +56,7 @@ use crate::{Error, Result, Socket};
 /// assert!(std::ptr::eq(read[0], &here));
 /// # Ok::<(), Error>(())
 /// ```
+#[inline(always)]
 pub fn socket_select<'a, 's: 'a>(
     read: impl Into<Option<&'a mut Vec<&'s Socket>>>,
     write: impl Into<Option<&'a mut Vec<&'s Socket>>>,
