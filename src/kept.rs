@@ -31,8 +31,8 @@ pub(crate) fn buffer<T>(length: usize, call: impl FnOnce(&mut Vec<u8>) -> T) -> 
     }
 
     lend(&BUFFER, |buffer| {
-        // Room for an earlier, larger length is given back.
-        if buffer.capacity() > length.max(KEPT) {
+        // Too large is given back. Too small does not grow, which could be a copy.
+        if !(length..=length.max(KEPT)).contains(&buffer.capacity()) {
             *buffer = Vec::new();
         }
         call(buffer)
