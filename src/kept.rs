@@ -5,7 +5,7 @@ use std::thread::LocalKey;
 
 /// Up to this length, in bytes, what a call brought is copied out of the [`buffer`],
 /// which then stays.
-pub(crate) const KEPT: usize = 64 * 1024;
+pub(crate) const KEPT: usize = 256 * 1024;
 
 /// Lends what this thread keeps to `call`. While the thread ends it keeps nothing, and
 /// each call has memory of its own.

@@ -210,7 +210,7 @@ fn a_line_takes_what_it_returns() {
 fn held(reads: &'static [(usize, usize)]) -> i64 {
     let info = thread::spawn(move || {
         let (socket, peer) = pair_of(SOCK_STREAM);
-        socket_set_option(&peer, SOL_SOCKET, SO_SNDBUF, 1 << 20).unwrap();
+        socket_set_option(&peer, SOL_SOCKET, SO_SNDBUF, 1 << 22).unwrap();
         measure(|| {
             for &(sent, length) in reads {
                 socket_write(&peer, vec![b'x'; sent], None).unwrap();
@@ -228,5 +228,7 @@ fn a_thread_holds_room_for_its_last_read() {
     assert_eq!(held(&[(1000, 1 << 30), (1000, 8192)]), 8192);
     assert_eq!(held(&[(1000, 8192), (10, 100)]), 8192);
     // A long result is that room itself.
-    assert_eq!(held(&[(150_000, 1 << 20)]), 0);
+    assert_eq!(held(&[(50_000, 64_000)]), 0);
+    assert_eq!(held(&[(50_000, 1 << 30)]), 1 << 30);
+    assert_eq!(held(&[(300_000, 1 << 30)]), 0);
 }
