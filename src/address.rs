@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
+use rustix::net::{AddressFamily, SocketAddrAny};
 use socket2::SockAddr;
 
 use crate::constants::{AF_INET, AF_INET6, AF_UNIX};
@@ -93,6 +94,16 @@ impl Address {
     pub(crate) fn has_inner_null(&self) -> bool {
         self.as_path()
             .is_some_and(|path| has_inner_null(path.as_os_str().as_bytes()))
+    }
+
+    /// As [`Self::from_kernel`], from the form that `rustix` has it in.
+    #[inline(always)]
+    pub(crate) fn from_rustix(address: SocketAddrAny) -> Option<Self> {
+        if address.address_family() != AddressFamily::INET {
+            return Self::from_kernel(&sys::sock_addr(&address));
+        }
+        let address = SocketAddrV4::try_from(address).ok()?;
+        Some(Self::Ip(address.into()))
     }
 
     /// From the kernel's form; `None` for a family that PHP does not know.

@@ -1,13 +1,17 @@
 //! [`Socket`]: an open descriptor and its own last error.
 
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 
-use crate::Error;
-use crate::constants::SOCK_STREAM;
+use socket2::SockRef;
+
+use crate::constants::{AF_INET, AF_INET6, AF_UNIX, SOCK_STREAM};
+use crate::look::Look;
+use crate::{Error, sys};
 
 /// An open socket.
 ///
@@ -55,40 +59,62 @@ use crate::constants::SOCK_STREAM;
 /// assert_eq!(lines, ["one", "two"]);
 /// # Ok::<(), std::io::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct Socket {
-    inner: socket2::Socket,
+    descriptor: OwnedFd,
     domain: i32,
     r#type: i32,
     last_error: AtomicI32,
+    look: Look,
 }
 
 impl Socket {
-    pub(crate) fn new(inner: socket2::Socket, domain: i32, r#type: i32) -> Self {
+    #[inline]
+    pub(crate) fn new(descriptor: impl Into<OwnedFd>, domain: i32, r#type: i32) -> Self {
         Self {
-            inner,
+            descriptor: descriptor.into(),
             domain,
             r#type,
             last_error: AtomicI32::new(0),
+            look: Look::FREE,
         }
     }
 
-    pub(crate) fn inner(&self) -> &socket2::Socket {
-        &self.inner
+    /// A connection that this socket has accepted: it is as the listener is.
+    #[inline]
+    pub(crate) fn accepted(&self, descriptor: OwnedFd) -> Self {
+        Self {
+            look: self.look.inherited(),
+            ..Self::new(descriptor, self.domain, self.r#type)
+        }
+    }
+
+    /// The same descriptor with the calls of `socket2`.
+    pub(crate) fn inner(&self) -> SockRef<'_> {
+        SockRef::from(&self.descriptor)
     }
 
     /// The family, remembered as PHP does: it decides how an address is read.
+    #[inline]
     pub(crate) fn domain(&self) -> i32 {
         self.domain
     }
 
-    pub(crate) fn r#type(&self) -> i32 {
-        self.r#type
-    }
-
     /// Whether its bytes form a stream, without bounds of messages.
+    #[inline]
     pub(crate) fn is_stream(&self) -> bool {
         self.r#type == SOCK_STREAM
+    }
+
+    /// Whether a look ahead shows what a read would take, and waits no longer.
+    #[inline]
+    pub(crate) fn looks_ahead(&self) -> bool {
+        self.is_stream()
+            && [AF_UNIX, AF_INET, AF_INET6].contains(&self.domain)
+            && self.look.is_free(self.as_fd())
+    }
+
+    pub(crate) fn look(&self) -> &Look {
+        &self.look
     }
 
     pub(crate) fn last_error(&self) -> i32 {
@@ -113,23 +139,39 @@ impl Socket {
     }
 }
 
+/// With the addresses of both ends, which the kernel is asked for.
+impl fmt::Debug for Socket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Socket")
+            .field("inner", &*self.inner())
+            .field("domain", &self.domain)
+            .field("type", &self.r#type)
+            .field("last_error", &self.last_error)
+            .finish()
+    }
+}
+
 /// Takes over any descriptor. Programs that this one starts no longer inherit it.
 /// Family and type are the kernel's answer; of something that is no socket there is
 /// none, and each call on it then fails.
 impl From<OwnedFd> for Socket {
     fn from(descriptor: OwnedFd) -> Self {
-        let inner = socket2::Socket::from(descriptor);
+        let inner = SockRef::from(&descriptor);
         let domain = inner.domain().map_or(0, i32::from);
         let r#type = inner.r#type().map_or(0, i32::from);
         // Of an open descriptor no failure is known.
         let _ = inner.set_cloexec(true);
-        Self::new(inner, domain, r#type)
+        Self {
+            look: Look::UNKNOWN,
+            ..Self::new(descriptor, domain, r#type)
+        }
     }
 }
 
 impl From<Socket> for OwnedFd {
+    #[inline]
     fn from(socket: Socket) -> Self {
-        socket.inner.into()
+        socket.descriptor
     }
 }
 
@@ -153,33 +195,37 @@ from_std!(
 );
 
 impl AsFd for Socket {
+    #[inline]
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.inner.as_fd()
+        self.descriptor.as_fd()
     }
 }
 
 impl AsRawFd for Socket {
+    #[inline]
     fn as_raw_fd(&self) -> RawFd {
-        self.inner.as_raw_fd()
+        self.descriptor.as_raw_fd()
     }
 }
 
 impl IntoRawFd for Socket {
     fn into_raw_fd(self) -> RawFd {
-        self.inner.into_raw_fd()
+        self.descriptor.into_raw_fd()
     }
 }
 
 impl Read for &Socket {
+    #[inline]
     fn read(&mut self, data: &mut [u8]) -> io::Result<usize> {
-        (&self.inner).read(data)
+        sys::recv_into(self.as_fd(), data, 0)
     }
 }
 
 /// A broken connection is an error and never the signal `SIGPIPE`.
 impl Write for &Socket {
+    #[inline]
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.inner.send_with_flags(data, libc::MSG_NOSIGNAL)
+        sys::send(self.as_fd(), data, 0)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -188,12 +234,14 @@ impl Write for &Socket {
 }
 
 impl Read for Socket {
+    #[inline]
     fn read(&mut self, data: &mut [u8]) -> io::Result<usize> {
         (&*self).read(data)
     }
 }
 
 impl Write for Socket {
+    #[inline]
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
         (&*self).write(data)
     }

@@ -1,8 +1,12 @@
 //! Sending and receiving: [`socket_read`], [`socket_write`].
 
+use std::mem;
+use std::os::fd::AsFd;
+
 #[cfg(doc)]
 use crate::constants::*;
 use crate::constants::{PHP_BINARY_READ, PHP_NORMAL_READ};
+use crate::kept::{KEPT, buffer};
 use crate::line::read_line;
 use crate::{Error, Result, Socket, sys};
 
@@ -22,8 +26,9 @@ use crate::{Error, Result, Socket, sys};
 ///   has arrived of the line.
 ///
 /// A line takes two calls to the system, a look and then the taking: let one thread
-/// read lines from a socket at a time, and leave its option `SO_PEEK_OFF` (42) alone,
-/// which moves where a look begins.
+/// read from a socket at a time. The look obeys the options [`SO_RCVLOWAT`] and
+/// `SO_PEEK_OFF` (42), so a socket that has one set is read byte by byte, as in PHP. Set
+/// them by [`socket_set_option`](crate::socket_set_option), which takes note.
 ///
 /// Of a message that is longer than `length`, on a socket that is no stream, the
 /// rest is lost.
@@ -53,7 +58,8 @@ use crate::{Error, Result, Socket, sys};
 /// blocking stream it loses the last line and warns of a reset that never was; on a
 /// non-blocking one, and with [`SO_RCVTIMEO`], it spins at full speed until the
 /// line is complete. It also sets aside the memory for `length` before it reads;
-/// here memory is used as data arrives.
+/// here memory is used as data arrives. Each thread keeps room for its last read: 256 KiB
+/// of memory at most, the rest is addresses only.
 ///
 /// # Examples
 ///
@@ -73,6 +79,7 @@ use crate::{Error, Result, Socket, sys};
 /// assert_eq!(socket_read(&here, 8192, None)?, b""); // the end
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[inline(always)]
 pub fn socket_read(
     socket: &Socket,
     length: usize,
@@ -91,6 +98,7 @@ pub fn socket_read(
 
 /// The lengths for which PHP returns `false` without a call. `usize` ends beyond
 /// its `PHP_INT_MAX`.
+#[inline]
 pub(crate) fn check_length(function: &'static str, index: usize, length: usize) -> Result<()> {
     const PHP_INT_MAX: usize = isize::MAX as usize;
 
@@ -102,16 +110,27 @@ pub(crate) fn check_length(function: &'static str, index: usize, length: usize) 
     Err(Error::silent(function, index, "length", rule))
 }
 
+#[inline(always)]
 fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
-    // Up to here a short result in a large allocation is cheaper than a move.
-    const KEPT: usize = 64 * 1024;
+    // From here on, in bytes, new room costs less than a copy.
+    const LONG: usize = 16 * 1024;
+    let length = length.min(sys::MOST_AT_ONCE);
 
-    let mut data = Vec::new();
-    sys::recv(socket.inner(), &mut data, 0, length, 0)?;
-    if data.capacity() > KEPT {
-        data.shrink_to_fit();
-    }
-    Ok(data)
+    buffer(length, |buffer| {
+        sys::recv(socket.as_fd(), buffer, 0, length, 0)?;
+        Ok(match buffer.len() {
+            LONG.. if buffer.len() >= buffer.capacity() / 2 => mem::take(buffer),
+            ..=KEPT => buffer.as_slice().to_owned(),
+            _ => shrunk(mem::take(buffer)),
+        })
+    })
+}
+
+/// Gives back what has not been filled.
+#[cold]
+fn shrunk(mut data: Vec<u8>) -> Vec<u8> {
+    data.shrink_to_fit();
+    data
 }
 
 /// Writes data, and waits until the system has taken it.
@@ -164,6 +183,7 @@ fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
 /// assert_eq!(socket_read(&there, 8192, None)?, msg.as_bytes());
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[inline(always)]
 pub fn socket_write(
     socket: &Socket,
     data: impl AsRef<[u8]>,
@@ -172,8 +192,6 @@ pub fn socket_write(
     let data = data.as_ref();
     let length = length.into().unwrap_or(data.len()).min(data.len());
 
-    socket
-        .inner()
-        .send_with_flags(&data[..length], libc::MSG_NOSIGNAL)
+    sys::send(socket.as_fd(), &data[..length], 0)
         .map_err(|cause| socket.fail("socket_write", "unable to write to socket", cause))
 }
