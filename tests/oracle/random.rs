@@ -277,21 +277,25 @@ fn other() -> Lines {
 }
 
 /// Options that a random script leaves alone.
-const LEFT_OUT: [(&str, &[i32]); 4] = [
+const LEFT_OUT: [(&str, &[i32]); 8] = [
     // PHP takes these numbers for its own options at every level; SO_RCVTIMEO and
     // SO_SNDTIMEO keep a script from waiting.
     ("", &[13, 20, 21, 25, 51]),
-    // The kernel answers SO_GET_FILTER with nothing, PHP with what was in its memory. Of the
-    // moment, or of the time: SO_PEERNAME, SO_MAX_PACING_RATE, SO_INCOMING_CPU, SO_MEMINFO,
-    // SO_INCOMING_NAPI_ID, SO_COOKIE, SO_TXTIME.
-    ("SOL_SOCKET", &[26, 28, 47, 49, 55, 56, 57, 61]),
-    // TCP_SAVED_SYN: as SO_GET_FILTER. TCP_CORK, TCP_DEFER_ACCEPT, TCP_INFO, the TCP_REPAIR family, TCP_FASTOPEN,
-    // TCP_TIMESTAMP, TCP_FASTOPEN_CONNECT, TCP_ULP, TCP_TX_DELAY.
+    // The kernel may answer with nothing, PHP then with what was in its memory:
+    // SO_GET_FILTER, TCP_SAVED_SYN, IP_OPTIONS and its kin.
+    ("SOL_SOCKET", &[26]),
+    ("SOL_TCP", &[28]),
+    ("IPPROTO_IP", &[4, 9]),
+    ("IPPROTO_IPV6", &[2, 3, 4, 5, 6, 54, 55, 57, 59]),
+    // Of the moment, or of the time: SO_PEERNAME, SO_MAX_PACING_RATE, SO_INCOMING_CPU,
+    // SO_MEMINFO, SO_INCOMING_NAPI_ID, SO_COOKIE, SO_TXTIME; TCP_CORK, TCP_DEFER_ACCEPT,
+    // TCP_INFO, the TCP_REPAIR family, TCP_FASTOPEN, TCP_TIMESTAMP, TCP_FASTOPEN_CONNECT,
+    // TCP_ULP, TCP_TX_DELAY; the port, which IP_PROTOCOL is for TCP. MCAST_… want an array.
+    ("SOL_SOCKET", &[28, 47, 49, 55, 56, 57, 61]),
     (
         "SOL_TCP",
-        &[3, 9, 11, 19, 22, 23, 24, 28, 29, 30, 31, 33, 34, 37],
+        &[3, 9, 11, 19, 22, 23, 24, 29, 30, 31, 33, 34, 37],
     ),
-    // MCAST_… want an array; IP_PROTOCOL is the port of a TCP socket.
     ("IPPROTO_IP", &[42, 43, 44, 45, 46, 47, 52]),
 ];
 

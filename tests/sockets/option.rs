@@ -298,3 +298,11 @@ fn the_filter_of_a_socket_does_not_overflow_its_number() {
         first
     );
 }
+
+// SO_GET_FILTER, TCP_SAVED_SYN, IP_OPTIONS: there is nothing to tell.
+#[test]
+fn an_empty_answer_is_0() {
+    for (level, option) in [(SOL_SOCKET, 26), (SOL_TCP, 28), (IPPROTO_IP, 4)] {
+        assert_eq!(socket_get_option(&tcp(), level, option).unwrap(), 0);
+    }
+}
