@@ -91,7 +91,7 @@ fn a_name_is_wanted_where_one_belongs() {
     }
 }
 
-// SO10b, SO18b; SO08, SO16: an array for another option lacks the keys of this one.
+// SO10b, SO18b. An array for another option lacks the keys of this one.
 #[test]
 fn each_array_is_wanted_where_it_belongs() {
     let socket = tcp6();
