@@ -1,0 +1,165 @@
+//! The tables, in Markdown.
+
+use super::Data;
+use super::statistics::Spread;
+use crate::jobs::{ALL, Facts, Measures, facts};
+
+/// The contenders as the columns show them: C, to which the others are compared, first.
+pub(super) const OTHERS: [&str; 6] = ["bare", "php-sockets", "rustix", "socket2", "std", "PHP"];
+
+/// The jobs that are single calls.
+pub(super) fn is_call(job: &Facts) -> bool {
+    let first = ALL.iter().position(|job| job.name == "write-read");
+    let place = ALL.iter().position(|other| other.name == job.name);
+    place >= first
+}
+
+/// Every table is in a box that a phone scrolls sideways.
+fn boxed(table: &str) -> String {
+    format!("<div class=\"numbers\">\n\n{table}\n</div>\n")
+}
+
+/// The tasks: C's time, and the others' as ratios to it.
+pub(super) fn jobs(data: &Data) -> String {
+    let jobs = ALL.iter().filter(|job| !is_call(job));
+    ratios(data, jobs.collect())
+}
+
+fn ratios(data: &Data, jobs: Vec<&Facts>) -> String {
+    let mut table = format!("| | C | {} |\n|---|", OTHERS.join(" | "));
+    table += &"--:|".repeat(OTHERS.len() + 1);
+    for job in jobs
+        .into_iter()
+        .filter(|job| job.measures != Measures::Memory)
+    {
+        let Some(of_c) = data.result(job.name, "C") else {
+            continue;
+        };
+        table += &format!("\n| {} | {} |", job.title, time(of_c.middle));
+        for other in OTHERS {
+            table += &format!(" {} |", cell(other, data.ratio(job.name, other, "C")));
+        }
+    }
+    boxed(&(table + "\n"))
+}
+
+/// The ratio and its spread; the crate's own in bold letters.
+fn cell(contender: &str, ratio: Option<Spread>) -> String {
+    let Some(ratio) = ratio else {
+        return "–".into();
+    };
+    let (digits, half) = (2, ratio.half());
+    let middle = format!("{:.digits$}", ratio.middle);
+    match contender {
+        "php-sockets" => format!("**{middle}** ±{half:.digits$}"),
+        _ => format!("{middle} ±{half:.digits$}"),
+    }
+}
+
+/// A time in nanoseconds, in the unit that suits it.
+pub(super) fn time(nanoseconds: f64) -> String {
+    match nanoseconds {
+        ..1e3 => format!("{nanoseconds:.0} ns"),
+        1e3..1e5 => format!("{:.1} µs", nanoseconds / 1e3),
+        1e5..1e6 => format!("{:.0} µs", nanoseconds / 1e3),
+        _ => format!("{:.1} ms", nanoseconds / 1e6),
+    }
+}
+
+/// The single calls: ratios as well.
+pub(super) fn calls(data: &Data) -> String {
+    let jobs = ALL.iter().filter(|job| is_call(job));
+    ratios(data, jobs.collect())
+}
+
+/// System calls and instructions for one operation.
+pub(super) fn counts(data: &Data) -> String {
+    const BOTH: [&str; 4] = ["php-sockets", "bare", "C", "PHP"];
+    const COLUMNS: [&str; 4] = ["rustix", "socket2", "std", "PHP"];
+
+    let mut table = String::from("| | system calls: php-sockets | bare | PHP |");
+    table += " instructions: php-sockets | bare | C |";
+    table += &format!(" {} |\n|---|", COLUMNS.join(" | "));
+    table += &"--:|".repeat(6 + COLUMNS.len());
+    for job in ALL {
+        if BOTH.iter().all(|who| data.count(job.name, who).is_none()) {
+            continue;
+        }
+        let calls = |who| {
+            let count = data.count(job.name, who);
+            count.map_or("–".into(), |count| number(count.calls, 2))
+        };
+        let instructions = |who| {
+            let count = data.count(job.name, who);
+            count.map_or("–".into(), |count| number(count.instructions, 0))
+        };
+        table += &format!("\n| {} |", job.title);
+        for who in ["php-sockets", "bare", "PHP"] {
+            table += &format!(" {} |", calls(who));
+        }
+        for who in ["php-sockets", "bare", "C"].into_iter().chain(COLUMNS) {
+            table += &format!(" {} |", instructions(who));
+        }
+    }
+    boxed(&(table + "\n"))
+}
+
+/// With commas for thousands, and without digits that say nothing.
+pub(super) fn number(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let mut grouped = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        let before_end = whole.len() - place;
+        if place > 0 && before_end.is_multiple_of(3) && !grouped.ends_with('-') {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match rest.trim_end_matches('0') {
+        "" => grouped,
+        rest => format!("{grouped}.{rest}"),
+    }
+}
+
+/// The machine, as a list.
+pub(super) fn machine(data: &Data) -> String {
+    let lines = data.machine.iter();
+    lines
+        .map(|(name, value)| format!("- {name}: {value}\n"))
+        .collect()
+}
+
+/// The times for a terminal: medians, each with its ratio to C.
+pub(super) fn text(data: &Data) -> String {
+    let mut text = String::new();
+    for job in ALL.iter().filter(|job| facts(job.name).is_some()) {
+        let cells = ["C"].into_iter().chain(OTHERS).filter_map(|who| {
+            let result = data.result(job.name, who)?.middle;
+            let ratio = data.ratio(job.name, who, "C");
+            let ratio = ratio.map_or(String::new(), |ratio| format!(" ({:.2})", ratio.middle));
+            Some(match job.measures {
+                Measures::Memory => format!("{who} {result:.1} bytes"),
+                _ => format!("{who} {}{ratio}", time(result)),
+            })
+        });
+        let cells: Vec<_> = cells.collect();
+        if !cells.is_empty() {
+            text += &format!("{}: {}\n", job.name, cells.join(", "));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn a_number_has_commas_and_no_needless_digits() {
+        assert_eq!(number(1234567.0, 0), "1,234,567");
+        assert_eq!(number(-1234.5, 2), "-1,234.5");
+        assert_eq!(number(-123.0, 0), "-123");
+        assert_eq!(number(2.0, 2), "2");
+    }
+}
