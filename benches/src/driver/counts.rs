@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use anyhow::{Context, Result};
@@ -32,25 +33,32 @@ pub fn count(programs: &[Program], jobs: &[&Facts]) -> Result<Vec<Count>> {
     let pairs: Vec<_> = pairs.collect();
 
     // Two at a time: they take no time from each other that is measured.
-    let (left, right) = pairs.split_at(pairs.len() / 2);
-    thread::scope(|scope| {
-        let left = scope.spawn(|| count_all(left));
-        let right = count_all(right)?;
-        let left = left.join().expect("the thread ends by itself")?;
-        Ok([left, right].concat())
-    })
-}
-
-fn count_all(pairs: &[(&Program, &Facts)]) -> Result<Vec<Count>> {
-    let counts = pairs.iter().map(|(program, job)| {
-        Ok(Count {
-            job: job.name.to_owned(),
-            contender: program.name.to_owned(),
-            calls: per_operation(program, job, Tool::Strace)?,
-            instructions: per_operation(program, job, Tool::Callgrind)?,
-        })
+    let next = AtomicUsize::new(0);
+    let some = || -> Result<Vec<_>> {
+        let mut counts = Vec::new();
+        while let Some((program, job)) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            counts.push(Count {
+                job: job.name.to_owned(),
+                contender: program.name.to_owned(),
+                calls: per_operation(program, job, Tool::Strace)?,
+                instructions: per_operation(program, job, Tool::Callgrind)?,
+            });
+        }
+        Ok(counts)
+    };
+    let mut counts = thread::scope(|scope| {
+        let first = scope.spawn(some);
+        let second = some()?;
+        let first = first.join().expect("the thread does not panic")?;
+        Ok::<_, anyhow::Error>([first, second].concat())
+    })?;
+    counts.sort_by_key(|count| {
+        let of_count = |(program, job): &(&Program, &Facts)| {
+            job.name == count.job && program.name == count.contender
+        };
+        pairs.iter().position(of_count)
     });
-    counts.collect()
+    Ok(counts)
 }
 
 /// What counts.

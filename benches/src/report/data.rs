@@ -101,6 +101,7 @@ impl Data {
             let path = folder.join(name);
             fs::write(&path, format!("{head}\n{rows}")).with_context(|| path.display().to_string())
         };
+        fs::create_dir_all(folder)?;
         save(TIMES, "job\tcontender\tround\tvalue", turns.collect())?;
         save(
             COUNTS,

@@ -2,26 +2,213 @@
 
 use super::Data;
 use super::tables::number;
+use crate::jobs::{ALL, facts};
 
-/// A goal at one job, and how it went.
+/// A goal, and how it went.
 struct Goal {
     goal: String,
     measured: String,
     met: bool,
-    /// Why not, if it is known.
+    /// Stands in the table if it is not met.
     why: &'static str,
 }
 
+const OURS: &str = "php-sockets";
+
+/// The jobs of two processes that have goals.
+const TASKS: [&str; 4] = ["ping-pong-64", "ping-pong-8192", "churn", "udp"];
+
 /// All goals, as a table.
 pub(super) fn table(data: &Data) -> String {
-    let _ = (data, number(0.0, 0));
-    let goals: Vec<Goal> = Vec::new();
-    let rows = goals.iter().map(|goal| {
-        let met = if goal.met { "met" } else { "not met" };
-        format!(
-            "| {} | {} | {met} | {} |\n",
-            goal.goal, goal.measured, goal.why
-        )
-    });
-    rows.collect()
+    let tasks = TASKS.iter().flat_map(|job| task(data, job));
+    let select = ["select-10", "select-100", "select-1000"];
+    let select = select.iter().filter_map(|job| for_each_socket(data, job));
+    let single = [
+        system_calls(data),
+        instructions(data),
+        lines(data),
+        calls_of_a_line(data),
+        many_sockets(data),
+        memory(data),
+        start_up(data),
+    ];
+    let goals = tasks.chain(select).chain(single.into_iter().flatten());
+
+    let mut table = String::from("| goal | measured | | |\n|---|---|---|---|\n");
+    for goal in goals {
+        let (met, why) = match goal.met {
+            true => ("met", ""),
+            false => ("**not met**", goal.why),
+        };
+        let Goal { goal, measured, .. } = goal;
+        table += &format!("| {goal} | {measured} | {met} | {why} |\n");
+    }
+    table
 }
+
+fn title(job: &str) -> &'static str {
+    facts(job).map_or("", |job| job.title)
+}
+
+/// The three goals of a job between two processes.
+fn task(data: &Data, job: &str) -> Vec<Goal> {
+    let at_most = |most: f64, other: &str, why| {
+        let ratio = data.ratio(job, OURS, other)?.middle;
+        Some(Goal {
+            goal: format!("{}: at most {most:.2} of {other}", title(job)),
+            measured: format!("{ratio:.2}"),
+            met: ratio <= most,
+            why,
+        })
+    };
+    let goals = [
+        at_most(1.05, "bare", WHY_BARE),
+        at_most(0.9, "C", WHY_C),
+        slower_than_none(data, job),
+    ];
+    goals.into_iter().flatten().collect()
+}
+
+/// Slower is what three of four rounds were slower in.
+fn slower_than_none(data: &Data, job: &str) -> Option<Goal> {
+    let others = ["rustix", "C", "std", "socket2"].into_iter();
+    let ratios = others.filter_map(|other| Some((other, data.ratio(job, OURS, other)?)));
+    let (closest, ratio) = ratios.max_by(|(_, one), (_, other)| one.low.total_cmp(&other.low))?;
+    Some(Goal {
+        goal: format!(
+            "{}: slower than none of rustix, C, std, socket2",
+            title(job)
+        ),
+        measured: format!("{:.2} ±{:.2} of {closest}", ratio.middle, ratio.half()),
+        met: ratio.low <= 1.0,
+        why: WHY_SLOWER,
+    })
+}
+
+fn for_each_socket(data: &Data, job: &str) -> Option<Goal> {
+    let (_, sockets) = job.rsplit_once('-')?;
+    let sockets: f64 = sockets.parse().ok()?;
+    let more = data.difference(job, OURS, "bare")?.middle / sockets;
+    Some(Goal {
+        goal: format!(
+            "select of {} sockets: at most 10 ns for each over bare ppoll",
+            number(sockets, 0)
+        ),
+        measured: format!("{} ns", number(more, 1)),
+        met: more <= 10.0,
+        why: WHY_SELECT,
+    })
+}
+
+/// The crate's and the bare twin's counts at all jobs that have both.
+fn pairs(data: &Data) -> Vec<(&'static str, [f64; 2], [f64; 2])> {
+    let jobs = ALL.iter().filter(|job| job.name != "start-up");
+    let pairs = jobs.filter_map(|job| {
+        let (ours, bare) = (data.count(job.name, OURS)?, data.count(job.name, "bare")?);
+        let instructions = [ours.instructions, bare.instructions];
+        Some((job.title, [ours.calls, bare.calls], instructions))
+    });
+    pairs.collect()
+}
+
+fn system_calls(data: &Data) -> Option<Goal> {
+    let pairs = pairs(data);
+    // Memory that a run asks for once is a hundredth.
+    let more = pairs
+        .iter()
+        .filter(|(_, [ours, bare], _)| *ours > bare + 0.05);
+    let more: Vec<_> = more.map(|(title, ..)| *title).collect();
+    let measured = match more.len() {
+        0 => format!("at all {} jobs", pairs.len()),
+        _ => format!("more at: {}", more.join("; ")),
+    };
+    (!pairs.is_empty()).then(|| Goal {
+        goal: "the system calls of the bare twin, or fewer".into(),
+        measured,
+        met: more.is_empty(),
+        why: WHY_CALLS,
+    })
+}
+
+fn instructions(data: &Data) -> Option<Goal> {
+    let pairs = pairs(data);
+    let more = pairs.iter().map(|(title, [_, calls], [ours, bare])| {
+        // At least one: what a job does once for many operations is no call of it.
+        (*title, (ours - bare) / calls.max(1.0))
+    });
+    let mut more: Vec<_> = more.collect();
+    more.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let over = more.iter().filter(|(_, more)| *more > 20.0).count();
+    let (most, value) = more.first()?;
+    Some(Goal {
+        goal: "at most 20 more instructions a system call than the bare twin".into(),
+        measured: format!(
+            "at {} of {} jobs; the most: {}, {most}",
+            more.len() - over,
+            more.len(),
+            number(*value, 0)
+        ),
+        met: over == 0,
+        why: WHY_INSTRUCTIONS,
+    })
+}
+
+fn lines(data: &Data) -> Option<Goal> {
+    let times = data.ratio("line", "PHP", OURS)?.middle;
+    Some(Goal {
+        goal: "lines: at least 25 times as many as PHP".into(),
+        measured: format!("{times:.1} times"),
+        met: times >= 25.0,
+        why: WHY_LINES,
+    })
+}
+
+fn calls_of_a_line(data: &Data) -> Option<Goal> {
+    let calls = data.count("line", OURS)?.calls;
+    Some(Goal {
+        goal: "at most 3 system calls a line".into(),
+        measured: number(calls, 2),
+        // The writing of a hundred lines is one more.
+        met: calls <= 3.01,
+        why: "",
+    })
+}
+
+fn many_sockets(data: &Data) -> Option<Goal> {
+    let ours = data.result("select-10000", OURS);
+    Some(Goal {
+        goal: "select works with 10,000 sockets".into(),
+        measured: ours.map_or("no".into(), |ours| super::tables::time(ours.middle)),
+        met: ours.is_some(),
+        why: "",
+    })
+}
+
+fn memory(data: &Data) -> Option<Goal> {
+    let socket: f64 = data.of_machine("bytes of a Socket").parse().ok()?;
+    let beyond = data.result("memory", OURS)?.middle - socket;
+    Some(Goal {
+        goal: "an idle connection: at most 16 bytes of user memory beyond the `Socket`".into(),
+        measured: format!("{} bytes", number(beyond.max(0.0), 1)),
+        met: beyond <= 16.0,
+        why: "",
+    })
+}
+
+fn start_up(data: &Data) -> Option<Goal> {
+    let ratio = data.ratio("start-up", OURS, "std")?.middle;
+    Some(Goal {
+        goal: "start-up: at most 1.10 of std".into(),
+        measured: format!("{ratio:.2}"),
+        met: ratio <= 1.1,
+        why: "",
+    })
+}
+
+const WHY_BARE: &str = "";
+const WHY_C: &str = "";
+const WHY_SLOWER: &str = "";
+const WHY_SELECT: &str = "";
+const WHY_CALLS: &str = "";
+const WHY_INSTRUCTIONS: &str = "";
+const WHY_LINES: &str = "";
