@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
+use rustix::net::SocketAddrAny;
 use socket2::SockAddr;
 
 use crate::constants::{AF_INET, AF_INET6, AF_UNIX};
@@ -93,6 +94,15 @@ impl Address {
     pub(crate) fn has_inner_null(&self) -> bool {
         self.as_path()
             .is_some_and(|path| has_inner_null(path.as_os_str().as_bytes()))
+    }
+
+    /// As [`Self::from_kernel`], from the form that `rustix` has it in.
+    #[inline]
+    pub(crate) fn from_rustix(address: &SocketAddrAny) -> Option<Self> {
+        match SocketAddrV4::try_from(address.clone()) {
+            Ok(address) => Some(Self::Ip(address.into())),
+            Err(_) => Self::from_kernel(&sys::sock_addr(address)),
+        }
     }
 
     /// From the kernel's form; `None` for a family that PHP does not know.

@@ -189,11 +189,10 @@ pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result
 /// assert_eq!(socket_getpeername(&accepted)?, socket_getsockname(&client)?);
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_accept(socket: &Socket) -> Result<Socket> {
-    socket
-        .inner()
-        .accept()
-        .map(|(inner, _)| Socket::new(inner, socket.domain(), socket.r#type()))
+    sys::accept(socket.as_fd())
+        .map(|inner| socket.accepted(inner))
         .map_err(|cause| {
             socket.fail(
                 "socket_accept",

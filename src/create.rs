@@ -8,7 +8,7 @@ use crate::constants::*;
 use crate::constants::{
     AF_INET, AF_INET6, AF_UNIX, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM, SOMAXCONN,
 };
-use crate::{Error, Result, Socket};
+use crate::{Error, Result, Socket, sys};
 
 /// Creates a socket: an end of a connection that is not connected to anything yet.
 ///
@@ -223,6 +223,7 @@ fn check_family(function: &'static str, domain: i32, r#type: i32) -> Result<i32>
 /// socket_close(socket);
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_close(socket: Socket) {
-    drop(socket);
+    sys::close(socket.into());
 }

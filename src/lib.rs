@@ -59,13 +59,16 @@ compile_error!("php-sockets is for Linux: it uses Linux's own constants and look
 
 mod address;
 mod addrinfo;
+mod asked;
 mod connect;
 mod constants;
 mod control;
 mod create;
 mod error;
+mod kept;
 mod last_error;
 mod line;
+mod look;
 mod message;
 mod multicast;
 mod name;

@@ -1,8 +1,10 @@
 //! `PHP_NORMAL_READ`: one line, and not a byte more.
 
 use std::io;
+use std::os::fd::AsFd;
 
-use crate::constants::{SOCKET_EAGAIN, SOCKET_EINTR};
+use crate::constants::{MSG_PEEK, MSG_TRUNC, SOCKET_EAGAIN, SOCKET_EINTR};
+use crate::kept::{KEPT, buffer};
 use crate::{Socket, sys};
 
 /// The first look ahead, in bytes; doubled with each further one.
@@ -13,57 +15,61 @@ const WINDOW: usize = 256;
 /// When the end comes, or nothing more for now (a non-blocking socket, a
 /// time-out, a signal), what has arrived is the result.
 pub(crate) fn read_line(socket: &Socket, length: usize) -> io::Result<Vec<u8>> {
+    let looks_ahead = socket.looks_ahead();
     let mut line = Vec::new();
 
-    while line.len() < length && !line.last().is_some_and(ends_line) {
-        match read_part(socket, &mut line, length) {
-            Ok(0) => break,
-            Ok(_) => {}
-            Err(cause) if !line.is_empty() && is_pause(&cause) => break,
-            Err(cause) => return Err(cause),
+    buffer(KEPT, |buffer| {
+        while line.len() < length && !line.last().is_some_and(ends_line) {
+            let window = match looks_ahead {
+                true => WINDOW.max(line.len()).min(KEPT).min(length - line.len()),
+                false => 1,
+            };
+            match read_part(socket, buffer, window) {
+                Ok([]) => break,
+                Ok(part) => line.extend_from_slice(part),
+                Err(cause) if !line.is_empty() && is_pause(&cause) => break,
+                Err(cause) => return Err(cause),
+            }
         }
-    }
-    Ok(line)
+        Ok(line)
+    })
 }
 
-/// Appends more of the line: as much of it as is there, or else its next byte.
+/// Reads as much of the line as is there, and waits for its first byte.
 ///
-/// Of a message no part can be taken, its rest would be gone. So on a socket that is
-/// no stream PHP's way is the only one: the first byte of each.
-fn read_part(socket: &Socket, line: &mut Vec<u8>, length: usize) -> io::Result<usize> {
-    let start = line.len();
-    let part = match socket.is_stream() {
-        true => look_ahead(socket, line, length - start)?,
-        false => 1,
-    };
-    sys::recv(socket.inner(), line, start, part, 0)
-}
-
-/// How many bytes of the line can be taken now; 1 if none is there yet, to wait for.
-///
-/// The look itself never waits: it would wait for `SO_RCVLOWAT` bytes, the line may
-/// have fewer.
-fn look_ahead(socket: &Socket, line: &mut Vec<u8>, most: usize) -> io::Result<usize> {
-    let start = line.len();
-    let window = WINDOW.max(start).min(most);
-    let looked = sys::recv(
-        socket.inner(),
-        line,
-        start,
-        window,
-        libc::MSG_PEEK | libc::MSG_DONTWAIT,
-    );
-    let end = line[start..].iter().position(ends_line);
-    line.truncate(start);
-
-    match looked {
-        Ok(0) => Ok(1),
-        Ok(there) => Ok(end.map_or(there, |end| end + 1)),
-        Err(cause) if cause.raw_os_error() == Some(SOCKET_EAGAIN) => Ok(1),
-        Err(cause) => Err(cause),
+/// A byte needs no look, it is never too much. The bytes that were looked at need no
+/// second copy: `MSG_TRUNC` has TCP drop them, and other streams write them again.
+#[inline]
+fn read_part<'b>(socket: &Socket, buffer: &'b mut Vec<u8>, window: usize) -> io::Result<&'b [u8]> {
+    if window == 1 {
+        sys::recv(socket.as_fd(), buffer, 0, 1, 0)?;
+        return Ok(buffer);
     }
+    sys::recv(socket.as_fd(), buffer, 0, window, MSG_PEEK)?;
+    if let Some(end) = line_end(buffer) {
+        buffer.truncate(end);
+    }
+    if buffer.is_empty() {
+        return Ok(buffer);
+    }
+    let taken = sys::recv_into(socket.as_fd(), buffer, MSG_TRUNC)?;
+    Ok(&buffer[..taken])
 }
 
+/// Where the line ends, if it does.
+#[inline]
+fn line_end(bytes: &[u8]) -> Option<usize> {
+    // Whole chunks first, each in a few instructions.
+    let (chunks, _) = bytes.as_chunks::<16>();
+    let is_inside =
+        |chunk: &&[u8; 16]| !chunk.iter().fold(false, |end, byte| end | ends_line(byte));
+    let inside = 16 * chunks.iter().take_while(is_inside).count();
+
+    let end = bytes[inside..].iter().position(ends_line)?;
+    Some(inside + end + 1)
+}
+
+#[inline]
 fn ends_line(byte: &u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }

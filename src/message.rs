@@ -2,6 +2,7 @@
 //! [`socket_recvmsg`], [`socket_cmsg_space`].
 
 use std::io::IoSlice;
+use std::os::fd::AsFd;
 
 use socket2::{MsgHdr, SockAddr};
 
@@ -246,7 +247,7 @@ pub fn socket_recvmsg(
     let mut data = Vec::new();
     let controllen = message.controllen as usize;
     let received = sys::recvmsg(
-        socket.inner(),
+        socket.as_fd(),
         &mut data,
         message.buffer_size,
         controllen,

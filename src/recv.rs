@@ -55,6 +55,7 @@ use crate::{Address, Result, Socket, address, sys};
 /// assert_eq!(data, b"hell");
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_recv(
     socket: &Socket,
     data: &mut Vec<u8>,
@@ -64,7 +65,7 @@ pub fn socket_recv(
     const NAME: &str = "socket_recv";
     check_length(NAME, 3, length)?;
 
-    let received = sys::recv(socket.inner(), data, 0, length, flags);
+    let received = sys::recv(socket.as_fd(), data, 0, length, flags);
     if received.is_err() || is_thrown_away(socket, flags) {
         data.clear();
     }
@@ -72,6 +73,7 @@ pub fn socket_recv(
 }
 
 /// TCP counts with `MSG_TRUNC`, and writes nothing.
+#[inline]
 pub(crate) fn is_thrown_away(socket: &Socket, flags: i32) -> bool {
     flags & MSG_TRUNC != 0 && socket.is_stream() && socket.domain() != AF_UNIX
 }
@@ -118,6 +120,7 @@ pub(crate) fn is_thrown_away(socket: &Socket, flags: i32) -> bool {
 /// socket_sendto(&listener, "you too", 7, 0, sender.address(), sender.port())?;
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_recvfrom(
     socket: &Socket,
     data: &mut Vec<u8>,
@@ -132,13 +135,13 @@ pub fn socket_recvfrom(
         _ => return Err(address::unknown_family(NAME)),
     };
 
-    let (received, sender) = sys::recv_from(socket.inner(), data, length, flags)
+    let (received, sender) = sys::recv_from(socket.as_fd(), data, length, flags)
         .map_err(|cause| socket.fail(NAME, message, cause))?;
 
     if is_thrown_away(socket, flags) {
         data.clear();
     }
-    let sender = Address::from_kernel(&sender);
+    let sender = sender.as_ref().and_then(Address::from_rustix);
     Ok((received, sender.unwrap_or_else(|| address::nobody(socket))))
 }
 

@@ -1,11 +1,12 @@
 //! Sending with flags, and to an address: [`socket_send`], [`socket_sendto`].
 
 use std::ffi::OsStr;
+use std::os::fd::AsFd;
 
 use crate::address::{self, Call};
 #[cfg(doc)]
 use crate::constants::*;
-use crate::{Result, Socket};
+use crate::{Result, Socket, sys};
 
 /// Sends data with flags, and waits until the system has taken it.
 ///
@@ -48,9 +49,7 @@ pub fn socket_send(
 ) -> Result<usize> {
     let data = data.as_ref();
 
-    socket
-        .inner()
-        .send_with_flags(&data[..length.min(data.len())], flags | libc::MSG_NOSIGNAL)
+    sys::send(socket.as_fd(), &data[..length.min(data.len())], flags)
         .map_err(|cause| socket.fail("socket_send", "Unable to write to socket", cause))
 }
 
@@ -129,12 +128,7 @@ pub fn socket_sendto(
     let port = address::port_or_refuse(CALL, socket, port.into())?;
     let address = address::resolve(CALL, socket, address.as_ref(), port)?;
 
-    socket
-        .inner()
-        .send_to_with_flags(
-            &data[..length.min(data.len())],
-            &address,
-            flags | libc::MSG_NOSIGNAL,
-        )
+    let data = &data[..length.min(data.len())];
+    sys::send_to(socket.as_fd(), data, flags, &address)
         .map_err(|cause| socket.fail(CALL.function, "Unable to write to socket", cause))
 }

@@ -25,7 +25,9 @@ impl Setting<'_> {
     /// Sets it to what the kernel takes.
     pub(crate) fn set<T: sys::Plain>(self, value: &T) -> Result<()> {
         sys::set_option(self.socket.as_fd(), self.level, self.option, value)
-            .map_err(|cause| self.failed(cause))
+            .map_err(|cause| self.failed(cause))?;
+        self.socket.look().option_set(self.level, self.option);
+        Ok(())
     }
 
     fn failed(self, cause: io::Error) -> Error {

@@ -6,8 +6,9 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 
-use crate::Error;
-use crate::constants::SOCK_STREAM;
+use crate::constants::{AF_INET, AF_INET6, AF_UNIX, SOCK_STREAM};
+use crate::look::Look;
+use crate::{Error, sys};
 
 /// An open socket.
 ///
@@ -61,15 +62,27 @@ pub struct Socket {
     domain: i32,
     r#type: i32,
     last_error: AtomicI32,
+    look: Look,
 }
 
 impl Socket {
+    #[inline]
     pub(crate) fn new(inner: socket2::Socket, domain: i32, r#type: i32) -> Self {
         Self {
             inner,
             domain,
             r#type,
             last_error: AtomicI32::new(0),
+            look: Look::FREE,
+        }
+    }
+
+    /// A connection that this socket has accepted: it is as the listener is.
+    #[inline]
+    pub(crate) fn accepted(&self, inner: OwnedFd) -> Self {
+        Self {
+            look: self.look.inherited(),
+            ..Self::new(inner.into(), self.domain, self.r#type)
         }
     }
 
@@ -78,17 +91,27 @@ impl Socket {
     }
 
     /// The family, remembered as PHP does: it decides how an address is read.
+    #[inline]
     pub(crate) fn domain(&self) -> i32 {
         self.domain
     }
 
-    pub(crate) fn r#type(&self) -> i32 {
-        self.r#type
-    }
-
     /// Whether its bytes form a stream, without bounds of messages.
+    #[inline]
     pub(crate) fn is_stream(&self) -> bool {
         self.r#type == SOCK_STREAM
+    }
+
+    /// Whether a look ahead shows what a read would take, and waits no longer.
+    #[inline]
+    pub(crate) fn looks_ahead(&self) -> bool {
+        self.is_stream()
+            && [AF_UNIX, AF_INET, AF_INET6].contains(&self.domain)
+            && self.look.is_free(self.as_fd())
+    }
+
+    pub(crate) fn look(&self) -> &Look {
+        &self.look
     }
 
     pub(crate) fn last_error(&self) -> i32 {
@@ -123,11 +146,15 @@ impl From<OwnedFd> for Socket {
         let r#type = inner.r#type().map_or(0, i32::from);
         // Of an open descriptor no failure is known.
         let _ = inner.set_cloexec(true);
-        Self::new(inner, domain, r#type)
+        Self {
+            look: Look::UNKNOWN,
+            ..Self::new(inner, domain, r#type)
+        }
     }
 }
 
 impl From<Socket> for OwnedFd {
+    #[inline]
     fn from(socket: Socket) -> Self {
         socket.inner.into()
     }
@@ -153,12 +180,14 @@ from_std!(
 );
 
 impl AsFd for Socket {
+    #[inline]
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.inner.as_fd()
     }
 }
 
 impl AsRawFd for Socket {
+    #[inline]
     fn as_raw_fd(&self) -> RawFd {
         self.inner.as_raw_fd()
     }
@@ -171,15 +200,17 @@ impl IntoRawFd for Socket {
 }
 
 impl Read for &Socket {
+    #[inline]
     fn read(&mut self, data: &mut [u8]) -> io::Result<usize> {
-        (&self.inner).read(data)
+        sys::recv_into(self.as_fd(), data, 0)
     }
 }
 
 /// A broken connection is an error and never the signal `SIGPIPE`.
 impl Write for &Socket {
+    #[inline]
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.inner.send_with_flags(data, libc::MSG_NOSIGNAL)
+        sys::send(self.as_fd(), data, 0)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -188,12 +219,14 @@ impl Write for &Socket {
 }
 
 impl Read for Socket {
+    #[inline]
     fn read(&mut self, data: &mut [u8]) -> io::Result<usize> {
         (&*self).read(data)
     }
 }
 
 impl Write for Socket {
+    #[inline]
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
         (&*self).write(data)
     }

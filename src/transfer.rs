@@ -1,8 +1,12 @@
 //! Sending and receiving: [`socket_read`], [`socket_write`].
 
+use std::mem;
+use std::os::fd::AsFd;
+
 #[cfg(doc)]
 use crate::constants::*;
 use crate::constants::{PHP_BINARY_READ, PHP_NORMAL_READ};
+use crate::kept::{KEPT, buffer};
 use crate::line::read_line;
 use crate::{Error, Result, Socket, sys};
 
@@ -22,8 +26,9 @@ use crate::{Error, Result, Socket, sys};
 ///   has arrived of the line.
 ///
 /// A line takes two calls to the system, a look and then the taking: let one thread
-/// read lines from a socket at a time, and leave its option `SO_PEEK_OFF` (42) alone,
-/// which moves where a look begins.
+/// read from a socket at a time. The look obeys the options [`SO_RCVLOWAT`] and
+/// `SO_PEEK_OFF` (42), so a socket that has one set is read byte by byte, as in PHP. Set
+/// them by [`socket_set_option`](crate::socket_set_option), which takes note.
 ///
 /// Of a message that is longer than `length`, on a socket that is no stream, the
 /// rest is lost.
@@ -91,6 +96,7 @@ pub fn socket_read(
 
 /// The lengths for which PHP returns `false` without a call. `usize` ends beyond
 /// its `PHP_INT_MAX`.
+#[inline]
 pub(crate) fn check_length(function: &'static str, index: usize, length: usize) -> Result<()> {
     const PHP_INT_MAX: usize = isize::MAX as usize;
 
@@ -102,16 +108,22 @@ pub(crate) fn check_length(function: &'static str, index: usize, length: usize) 
     Err(Error::silent(function, index, "length", rule))
 }
 
+#[inline]
 fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
-    // Up to here a short result in a large allocation is cheaper than a move.
-    const KEPT: usize = 64 * 1024;
+    buffer(length, |buffer| {
+        sys::recv(socket.as_fd(), buffer, 0, length, 0)?;
+        Ok(match buffer.len() {
+            ..=KEPT => buffer.as_slice().to_owned(),
+            _ => shrunk(mem::take(buffer)),
+        })
+    })
+}
 
-    let mut data = Vec::new();
-    sys::recv(socket.inner(), &mut data, 0, length, 0)?;
-    if data.capacity() > KEPT {
-        data.shrink_to_fit();
-    }
-    Ok(data)
+/// Gives back what has not been filled.
+#[cold]
+fn shrunk(mut data: Vec<u8>) -> Vec<u8> {
+    data.shrink_to_fit();
+    data
 }
 
 /// Writes data, and waits until the system has taken it.
@@ -172,8 +184,6 @@ pub fn socket_write(
     let data = data.as_ref();
     let length = length.into().unwrap_or(data.len()).min(data.len());
 
-    socket
-        .inner()
-        .send_with_flags(&data[..length], libc::MSG_NOSIGNAL)
+    sys::send(socket.as_fd(), &data[..length], 0)
         .map_err(|cause| socket.fail("socket_write", "unable to write to socket", cause))
 }

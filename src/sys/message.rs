@@ -2,10 +2,10 @@
 
 use std::io;
 use std::mem::{self, MaybeUninit};
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 
 use libc::{iovec, msghdr, sockaddr_storage};
-use socket2::{SockAddr, Socket};
+use socket2::SockAddr;
 
 use super::checked;
 use super::control::{Cmsg, parse};
@@ -34,7 +34,7 @@ pub(crate) enum Arrived {
 /// One `recvmsg(2)` of at most `length` bytes, which replace those of `data`, with
 /// room for `controllen` bytes of control messages.
 pub(crate) fn recvmsg(
-    socket: &Socket,
+    socket: BorrowedFd<'_>,
     data: &mut Vec<u8>,
     length: usize,
     controllen: usize,
@@ -62,7 +62,7 @@ pub(crate) fn recvmsg(
 /// The call itself. Returns the count; the name, how much of `control` was written,
 /// and the flags.
 fn call(
-    socket: &Socket,
+    socket: BorrowedFd<'_>,
     room: &mut [MaybeUninit<u8>],
     control: &mut [u8],
     flags: i32,

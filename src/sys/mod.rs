@@ -14,9 +14,9 @@ mod transfer;
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
-use std::ptr;
 
-use libc::{c_int, nfds_t, pollfd, timespec};
+use libc::{c_int, pollfd};
+use rustix::event::{self, PollFd, Timespec};
 
 pub(crate) use addrinfo::{Found, Hints, lookup};
 pub(crate) use control::{Cmsg, space as control_space, write as write_control};
@@ -24,7 +24,7 @@ pub(crate) use lookup::{ipv4_of, ipv6_of};
 pub(crate) use message::{Arrived, recvmsg, storage};
 pub(crate) use option::{Plain, attach_chooser, get_name, get_option, set_name, set_option};
 pub(crate) use text::{gai_strerror, ipv6_text, strerror};
-pub(crate) use transfer::{recv, recv_from};
+pub(crate) use transfer::{accept, close, recv, recv_from, recv_into, send, send_to, sock_addr};
 
 /// `shutdown(2)` with any number, as PHP passes it on; `socket2` and `nix` take an enum.
 pub(crate) fn shutdown(socket: BorrowedFd<'_>, mode: c_int) -> io::Result<()> {
@@ -45,19 +45,18 @@ pub(crate) fn at_mark(socket: BorrowedFd<'_>) -> io::Result<bool> {
 
 /// `ppoll(2)` with the signals as they are. A time that the kernel refuses is its
 /// own `EINVAL`.
-pub(crate) fn poll(descriptors: &mut [pollfd], timeout: Option<timespec>) -> io::Result<c_int> {
-    let timeout = timeout.as_ref().map_or(ptr::null(), ptr::from_ref);
+#[inline]
+pub(crate) fn poll(descriptors: &mut [pollfd], timeout: Option<Timespec>) -> io::Result<usize> {
+    const {
+        assert!(size_of::<PollFd<'_>>() == size_of::<pollfd>());
+        assert!(align_of::<PollFd<'_>>() == align_of::<pollfd>());
+    }
+    let descriptors: *mut [pollfd] = descriptors;
 
-    // SAFETY: the array is as long as is said, the time lives through the call, and
-    // a number that is no open descriptor is reported and does no harm.
-    checked(unsafe {
-        libc::ppoll(
-            descriptors.as_mut_ptr(),
-            descriptors.len() as nfds_t,
-            timeout,
-            ptr::null(),
-        )
-    })
+    // SAFETY: `PollFd` is the kernel's `pollfd`, and stands for a descriptor that is
+    // open: the caller has borrowed it.
+    let descriptors = unsafe { &mut *(descriptors as *mut [PollFd<'_>]) };
+    Ok(event::poll(descriptors, timeout.as_ref())?)
 }
 
 /// The one place that tests for -1.

@@ -1,9 +1,15 @@
-//! Receiving into memory that nobody has to clear first.
+//! The calls that a program makes again and again.
+//!
+//! `rustix` puts the instruction that enters the kernel right here, without a
+//! function of the C library around it.
 
 use std::io;
 use std::mem::MaybeUninit;
+use std::os::fd::{BorrowedFd, IntoRawFd, OwnedFd};
 
-use socket2::{SockAddr, Socket};
+use rustix::net::addr::{SocketAddrArg, SocketAddrLen, SocketAddrOpaque};
+use rustix::net::{self, RecvFlags, SendFlags, SocketAddrAny, SocketFlags};
+use socket2::{SockAddr, SockAddrStorage};
 
 /// What one call can transfer on Linux, in bytes (`MAX_RW_COUNT`, see `read(2)`).
 const MOST_AT_ONCE: usize = 0x7fff_f000;
@@ -11,35 +17,124 @@ const MOST_AT_ONCE: usize = 0x7fff_f000;
 /// What a call with `MSG_TRUNC` may write, in bytes: more than any datagram has.
 const MOST_CUT: usize = 1 << 20;
 
+/// `accept4(2)`: the next connection, closed in programs that this one starts.
+#[inline]
+pub(crate) fn accept(socket: BorrowedFd<'_>) -> io::Result<OwnedFd> {
+    Ok(net::accept_with(socket, SocketFlags::CLOEXEC)?)
+}
+
+/// `close(2)`. What it could report would come too late.
+#[inline]
+pub(crate) fn close(socket: OwnedFd) {
+    // SAFETY: nobody else owns the descriptor, and this owner is gone.
+    unsafe { rustix::io::close(socket.into_raw_fd()) }
+}
+
+/// `send(2)` that raises no `SIGPIPE`.
+#[inline]
+pub(crate) fn send(socket: BorrowedFd<'_>, data: &[u8], flags: i32) -> io::Result<usize> {
+    Ok(net::send(socket, data, send_flags(flags))?)
+}
+
+/// `sendto(2)` that raises no `SIGPIPE`.
+#[inline]
+pub(crate) fn send_to(
+    socket: BorrowedFd<'_>,
+    data: &[u8],
+    flags: i32,
+    address: &SockAddr,
+) -> io::Result<usize> {
+    Ok(net::sendto(
+        socket,
+        data,
+        send_flags(flags),
+        &Target(address),
+    )?)
+}
+
+#[inline]
+fn send_flags(flags: i32) -> SendFlags {
+    SendFlags::from_bits_retain(flags as u32) | SendFlags::NOSIGNAL
+}
+
+/// An address as `rustix` passes it on.
+struct Target<'a>(&'a SockAddr);
+
+// SAFETY: the pointer is to an address of that length, which outlives the call.
+unsafe impl SocketAddrArg for Target<'_> {
+    #[inline]
+    unsafe fn with_sockaddr<R>(
+        &self,
+        call: impl FnOnce(*const SocketAddrOpaque, SocketAddrLen) -> R,
+    ) -> R {
+        call(self.0.as_ptr().cast(), self.0.len())
+    }
+}
+
 /// One `recv(2)` of at most `length` bytes, which come behind the first `kept` bytes
 /// of `data` and replace the rest of it. A failure leaves `data` as it is.
 ///
 /// Returns the kernel's count, which with `MSG_TRUNC` can be more than arrived.
+#[inline]
 pub(crate) fn recv(
-    socket: &Socket,
+    socket: BorrowedFd<'_>,
     data: &mut Vec<u8>,
     kept: usize,
     length: usize,
     flags: i32,
 ) -> io::Result<usize> {
     receive(data, kept, length, flags, |room| {
-        socket.recv_with_flags(room, flags).map(|count| (count, ()))
+        let (_, count) = net::recv(socket, room, recv_flags(flags))?;
+        Ok((count, ()))
     })
     .map(|(count, ())| count)
 }
 
-/// One `recvfrom(2)`, as [`recv`] with nothing kept, and the sender's address.
+/// One `recv(2)` over bytes that are there already.
+#[inline]
+pub(crate) fn recv_into(socket: BorrowedFd<'_>, data: &mut [u8], flags: i32) -> io::Result<usize> {
+    let (count, _) = net::recv(socket, data, recv_flags(flags))?;
+    Ok(count)
+}
+
+/// One `recvfrom(2)`, as [`recv`] with nothing kept, and the sender's address if it
+/// has one.
+#[inline]
 pub(crate) fn recv_from(
-    socket: &Socket,
+    socket: BorrowedFd<'_>,
     data: &mut Vec<u8>,
     length: usize,
     flags: i32,
-) -> io::Result<(usize, SockAddr)> {
+) -> io::Result<(usize, Option<SocketAddrAny>)> {
     receive(data, 0, length, flags, |room| {
-        socket.recv_from_with_flags(room, flags)
+        let (_, count, sender) = net::recvfrom(socket, room, recv_flags(flags))?;
+        Ok((count, sender))
     })
 }
 
+#[inline]
+fn recv_flags(flags: i32) -> RecvFlags {
+    RecvFlags::from_bits_retain(flags as u32)
+}
+
+/// An address that the kernel gave, as `socket2` has it.
+pub(crate) fn sock_addr(address: &SocketAddrAny) -> SockAddr {
+    let mut storage = SockAddrStorage::zeroed();
+    let length = address.addr_len();
+
+    // SAFETY: an address has as many bytes as it says, and never more than the storage,
+    // which is zero behind them.
+    unsafe {
+        let target: *mut SockAddrStorage = &mut storage;
+        target
+            .cast::<u8>()
+            .copy_from_nonoverlapping(address.as_ptr().cast(), length as usize);
+        SockAddr::new(storage, length)
+    }
+}
+
+/// Makes room in `data`, lets `call` fill it, and takes over as many bytes as it counts.
+#[inline]
 pub(super) fn receive<T>(
     data: &mut Vec<u8>,
     kept: usize,
@@ -48,33 +143,43 @@ pub(super) fn receive<T>(
     call: impl FnOnce(&mut [MaybeUninit<u8>]) -> io::Result<(usize, T)>,
 ) -> io::Result<(usize, T)> {
     let cut = flags & libc::MSG_TRUNC != 0;
-    let kept = kept.min(data.len());
+    let before = data.len();
+    let kept = kept.min(before);
     let length = length.min(if cut { MOST_CUT } else { MOST_AT_ONCE });
     let length = reserve(data, kept, length)?;
 
-    // SAFETY: the allocation has at least `kept + length` bytes, and `data` is not
-    // touched while the slice lives. Whoever writes to it writes bytes.
-    let room =
-        unsafe { std::slice::from_raw_parts_mut(data.as_mut_ptr().add(kept).cast(), length) };
+    data.truncate(kept);
+    let room = &mut data.spare_capacity_mut()[..length];
     if cut {
         // Here the kernel counts bytes that it does not write.
-        room[data.len().saturating_sub(kept).min(length)..].fill(MaybeUninit::new(0));
+        room[(before - kept).min(length)..].fill(MaybeUninit::new(0));
     }
+    let received = call(room);
 
-    let (count, more) = call(room)?;
-
-    // SAFETY: the kernel has written the bytes that it counts, from the start of
-    // `room` and no more than it holds; with MSG_TRUNC all of it was set before.
-    unsafe { data.set_len(kept + count.min(length)) };
-    Ok((count, more))
+    let filled = received
+        .as_ref()
+        .map_or(before, |(count, _)| kept + count.min(&length));
+    // SAFETY: the kernel has written the bytes that it counts, from the start of `room`
+    // and no more than it holds; with MSG_TRUNC all of it was set before. After a
+    // failure what was there before is there still.
+    unsafe { data.set_len(filled) };
+    received
 }
 
 /// Makes room for `length` bytes behind the first `kept`, or for as many as the
 /// system grants, and returns that number.
-///
+#[inline]
+fn reserve(data: &mut Vec<u8>, kept: usize, length: usize) -> io::Result<usize> {
+    if data.capacity() - kept >= length {
+        return Ok(length);
+    }
+    grow(data, kept, length)
+}
+
 /// This asks for address space only: a page becomes memory when the kernel
 /// writes to it, so a large `length` costs what arrives and not what it allows.
-fn reserve(data: &mut Vec<u8>, kept: usize, length: usize) -> io::Result<usize> {
+#[cold]
+fn grow(data: &mut Vec<u8>, kept: usize, length: usize) -> io::Result<usize> {
     let mut room = length;
     loop {
         let beyond = (kept + room).saturating_sub(data.len());

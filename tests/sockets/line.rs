@@ -1,8 +1,9 @@
 //! `PHP_NORMAL_READ`: one line at a time, and not a byte more.
 
+mod look;
+
 use std::fmt::Write;
 use std::io::Read;
-use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -135,21 +136,6 @@ fn a_blocking_socket_waits_for_the_rest_of_the_line() {
 
     assert_eq!(line(&socket, 100).unwrap(), b"a line in parts\n");
     writer.join().unwrap();
-}
-
-// PHP asks for one byte at a time, which is never too few.
-#[test]
-fn a_line_has_arrived_whatever_a_read_waits_for() {
-    let (socket, peer) = connected();
-    socket_set_option(&socket, SOL_SOCKET, SO_RCVLOWAT, 100).unwrap();
-    socket_write(&peer, "line\nmore", None).unwrap();
-
-    let (sender, receiver) = mpsc::channel();
-    let reader = thread::spawn(move || sender.send(line(&socket, 8192).unwrap()));
-    let arrived = receiver.recv_timeout(Duration::from_secs(10));
-    socket_close(peer);
-    reader.join().unwrap().unwrap();
-    assert_eq!(arrived.expect("the line that is there"), b"line\n");
 }
 
 // RD26.
@@ -348,21 +334,4 @@ fn php_reads_the_same_lines() {
         }
     }
     assert_eq!(php(program), ours);
-}
-
-// Other than PHP, which looks at nothing ahead: SO_PEEK_OFF (42) moves the look.
-#[test]
-fn an_offset_for_looks_may_join_lines_and_loses_no_byte() {
-    const SO_PEEK_OFF: i32 = 42;
-    let (socket, peer) = pair();
-    socket_set_option(&socket, SOL_SOCKET, SO_PEEK_OFF, 0).unwrap();
-    let line = || socket_read(&socket, 100, PHP_NORMAL_READ).unwrap();
-
-    socket_write(&peer, "ab\ncd\nef\n", None).unwrap();
-    assert_eq!(line(), b"ab\n");
-    socket_write(&peer, "GHIJ\n", None).unwrap();
-    assert_eq!(line(), b"cd\nef\n");
-
-    socket_set_option(&socket, SOL_SOCKET, SO_PEEK_OFF, -1).unwrap();
-    assert_eq!(line(), b"GHIJ\n");
 }

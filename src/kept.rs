@@ -1,0 +1,40 @@
+//! Memory that stays with a thread from one call to the next.
+
+use std::cell::Cell;
+use std::thread::LocalKey;
+
+/// Up to this length, in bytes, what a call brought is copied out of the [`buffer`],
+/// which then stays.
+pub(crate) const KEPT: usize = 64 * 1024;
+
+/// Lends what this thread keeps to `call`. While the thread ends it keeps nothing, and
+/// each call has memory of its own.
+#[inline]
+pub(crate) fn lend<K: Default, T>(
+    kept: &'static LocalKey<Cell<K>>,
+    call: impl FnOnce(&mut K) -> T,
+) -> T {
+    let mut lent = kept.try_with(Cell::take).unwrap_or_default();
+    let result = call(&mut lent);
+    let _ = kept.try_with(|kept| kept.set(lent));
+    result
+}
+
+/// Lends the buffer of this thread, for at most `length` bytes.
+///
+/// A result is as long as what arrived, which nobody knows before. And a large `length`
+/// costs the system's work to find room for it only once, not with each call.
+#[inline]
+pub(crate) fn buffer<T>(length: usize, call: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+    thread_local! {
+        static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    }
+
+    lend(&BUFFER, |buffer| {
+        // Room for an earlier, larger length is given back.
+        if buffer.capacity() > length.max(KEPT) {
+            *buffer = Vec::new();
+        }
+        call(buffer)
+    })
+}
