@@ -11,17 +11,30 @@ const IP = '127.0.0.1';
 // PHP refuses descriptors from 1024 on.
 const LACKS = ['select-10000'];
 
-/** Does something $count times, and returns the time for one in nanoseconds. */
+// In how many parts the operations are timed.
+const PARTS = 10;
+
+/**
+ * Does something $count times, and returns the time for one in nanoseconds: the median
+ * of ten parts, so that what else the machine does now and then falls away.
+ */
 function timed(int $count, callable $operation): float
 {
     for ($i = 0; $i < WARM_UP; $i++) {
         $operation();
     }
-    $start = hrtime(true);
-    for ($i = 0; $i < $count; $i++) {
-        $operation();
+    for ($part = 0; $part < PARTS; $part++) {
+        $size = intdiv($count * ($part + 1), PARTS) - intdiv($count * $part, PARTS);
+        $start = hrtime(true);
+        for ($i = 0; $i < $size; $i++) {
+            $operation();
+        }
+        if ($size > 0) {
+            $times[] = (hrtime(true) - $start) / $size;
+        }
     }
-    return (hrtime(true) - $start) / $count;
+    sort($times);
+    return $times[intdiv(count($times), 2)];
 }
 
 /** A benchmark that goes on after a failure measures something else. */

@@ -19,6 +19,7 @@ Measures php-sockets and writes docs/src/speed.
   --quick         every job once and short: shows that all of them run, writes nothing
   --jobs A,B      only these jobs; writes nothing
   --rounds N      so many rounds instead of 9; with fewer than 7 it writes nothing
+  --times         only the times
   --counts        only the counts of system calls and instructions
   --report        measures nothing: makes tables and plots of the data that is there
   --help          this text
@@ -107,6 +108,7 @@ fn options() -> Result<Option<Options>> {
                 options.counts = false;
             }
             Long("rounds") => options.rounds = arguments.value()?.parse()?,
+            Long("times") => options.counts = false,
             Long("counts") => options.times = false,
             Long("report") => (options.times, options.counts) = (false, false),
             Long("help") => return Ok(None),

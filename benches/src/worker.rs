@@ -37,12 +37,24 @@ fn number(text: &str) -> u64 {
     text.parse().expect("a number")
 }
 
-/// Does something `count` times, and returns the time for one in nanoseconds.
+/// In how many parts the operations are timed.
+const PARTS: u64 = 10;
+
+/// Does something `count` times, and returns the time for one in nanoseconds: the
+/// median of ten parts, so that what else the machine does now and then falls away.
 pub fn timed(count: u64, mut operation: impl FnMut()) -> f64 {
     (0..WARM_UP).for_each(|_| operation());
-    let start = Instant::now();
-    (0..count).for_each(|_| operation());
-    per_operation(start, count)
+    let mut times = Vec::with_capacity(PARTS as usize);
+    for part in 0..PARTS {
+        let size = count * (part + 1) / PARTS - count * part / PARTS;
+        let start = Instant::now();
+        (0..size).for_each(|_| operation());
+        if size > 0 {
+            times.push(per_operation(start, size));
+        }
+    }
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 /// The time since `start` for one of `count` operations, in nanoseconds.

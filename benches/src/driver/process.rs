@@ -26,6 +26,8 @@ impl Running {
         let (program, first) = command.split_first().context("an empty command")?;
         let mut command = Command::new(program);
         command.args(first).args(arguments);
+        // Cargo's own: with it each program looks for the C library in many folders.
+        command.env_remove("LD_LIBRARY_PATH");
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn()?;
         let stdout = child.stdout.take().context("no pipe to the process")?;

@@ -12,9 +12,9 @@ impl<const COUNT: usize> Job for Select<COUNT> {
         counted: 20,
         ..match COUNT {
             10 => Facts::new("select-10", "find the ready one of 10 sockets", 40_000),
-            100 => Facts::new("select-100", "of 100", 8_000),
-            1_000 => Facts::new("select-1000", "of 1,000", 800),
-            10_000 => Facts::new("select-10000", "of 10,000", 60),
+            100 => Facts::new("select-100", "find the ready one of 100 sockets", 8_000),
+            1_000 => Facts::new("select-1000", "find the ready one of 1,000 sockets", 800),
+            10_000 => Facts::new("select-10000", "find the ready one of 10,000 sockets", 60),
             _ => panic!("so many sockets have no name"),
         }
     };

@@ -94,8 +94,8 @@ pub(super) fn instructions(data: &Data) -> String {
 
 /// The numbers of sockets, the first at the left edge.
 const SOCKETS: [f64; 4] = [10.0, 100.0, 1_000.0, 10_000.0];
-const LEFT: f64 = 44.0;
-const RIGHT: f64 = WIDTH - 84.0;
+const LEFT: f64 = 36.0;
+const RIGHT: f64 = WIDTH - 118.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 220.0;
 
@@ -127,11 +127,9 @@ pub(super) fn select(data: &Data) -> String {
     let below = words("sockets", (LEFT + RIGHT) / 2.0, BOTTOM + 35.0, "tick");
     drawn = drawn.add(below);
     for (place, (who, points)) in curves.iter().enumerate() {
-        let points: Vec<_> = points.iter().map(|&point| at(point)).collect();
-        // The names stand in the order of the ends, and not on one another.
-        let label = format!("{} {who}", ["○", "●", "□"][place]);
-        let label = words(&label, RIGHT + 8.0, TOP + 18.0 * place as f64, "value");
-        drawn = drawn.add(drawn_curve(who, &points).add(label));
+        let points = points.iter().map(|&point| at(point));
+        let key = TOP + 20.0 * place as f64;
+        drawn = drawn.add(drawn_curve(who, points.collect(), key));
     }
     document("Time of select for each socket", BOTTOM + 42.0, drawn)
 }
@@ -145,17 +143,23 @@ fn curve(data: &Data, contender: &str) -> Vec<(f64, f64)> {
     points.collect()
 }
 
-fn drawn_curve(who: &str, points: &[[f64; 2]]) -> Group {
-    let text = points
+/// A curve, and its key at the right edge, `key` below the upper one.
+fn drawn_curve(who: &str, points: Vec<[f64; 2]>, key: f64) -> Group {
+    let key = [RIGHT + 12.0, key];
+    let after = [key[0] + 16.0, key[1]];
+    let dot = |[x, y]: [f64; 2]| {
+        let place = Circle::new().set("cx", round(x)).set("cy", round(y));
+        place.set("r", 3.5)
+    };
+    let track = points
         .iter()
         .map(|[x, y]| format!("{},{}", round(*x), round(*y)));
-    let text: Vec<_> = text.collect();
-    let class = if who == OURS { "ours" } else { "other" };
-    let mut drawn = Group::new().set("class", class);
-    drawn = drawn.add(Polyline::new().set("points", text.join(" ")));
-    for [x, y] in points {
-        let point = Circle::new().set("cx", round(*x)).set("cy", round(*y));
-        drawn = drawn.add(point.set("r", 3.5));
-    }
-    drawn
+    let track: Vec<_> = track.collect();
+
+    let drawn = Group::new()
+        .set("class", format!("curve {who}"))
+        .add(Polyline::new().set("points", track.join(" ")))
+        .add(line(key, after, "key"))
+        .add(words(who, after[0] + 5.0, key[1] + 4.0, "value"));
+    points.into_iter().map(dot).fold(drawn, Group::add)
 }
