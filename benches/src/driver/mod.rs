@@ -76,7 +76,8 @@ pub fn programs() -> Result<Vec<Program>> {
     let worker = Path::new(env!("CARGO_MANIFEST_DIR")).join("php/worker.php");
     match program("PHP", vec!["php".into(), worker.into()]) {
         Ok(php) => programs.push(php),
-        Err(error) => println!("SKIPPED: PHP with its sockets extension: {error}"),
+        Err(error) if env::var_os("REQUIRE_PHP").is_some() => return Err(error),
+        Err(error) => println!("SKIPPED: PHP with its sockets extension: {error:#}"),
     }
     Ok(programs)
 }

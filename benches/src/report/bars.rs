@@ -50,7 +50,7 @@ pub(super) fn plot(title: &str, groups: &[Bars], mark: Option<f64>) -> String {
         top += 24.0;
         let start = top;
         for bar in &group.bars {
-            drawn = drawn.add(row(bar, top, scale));
+            drawn = drawn.add(row(bar, top, scale, mark));
             top += ROW;
         }
         if let Some(mark) = mark {
@@ -61,11 +61,12 @@ pub(super) fn plot(title: &str, groups: &[Bars], mark: Option<f64>) -> String {
     document(title, top, drawn)
 }
 
-fn row(bar: &Bar, top: f64, scale: impl Fn(f64) -> f64) -> Group {
+fn row(bar: &Bar, top: f64, scale: impl Fn(f64) -> f64, mark: Option<f64>) -> Group {
     let Spread { low, middle, high } = bar.value;
     let class = if bar.ours { "ours" } else { "other" };
     let base = top + 13.5;
     let whisker = top + 9.0;
+    let end = scale(high.max(mark.unwrap_or(0.0))) + 5.0;
     Group::new()
         .set("class", class)
         .add(words(&bar.label, LABEL - 6.0, base, "label"))
@@ -81,7 +82,7 @@ fn row(bar: &Bar, top: f64, scale: impl Fn(f64) -> f64) -> Group {
             [scale(high), whisker],
             "spread",
         ))
-        .add(words(&bar.text, scale(high) + 5.0, base, "value"))
+        .add(words(&bar.text, end, base, "value"))
 }
 
 /// A whole drawing of that height.

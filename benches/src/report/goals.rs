@@ -34,14 +34,14 @@ pub(super) fn table(data: &Data) -> String {
     ];
     let goals = tasks.chain(select).chain(single.into_iter().flatten());
 
-    let mut table = String::from("| goal | measured | | |\n|---|---|---|---|\n");
+    let mut table = String::from("| goal | measured | |\n|---|---|---|\n");
     for goal in goals {
-        let (met, why) = match goal.met {
-            true => ("met", ""),
-            false => ("**not met**", goal.why),
+        let met = match (goal.met, goal.why) {
+            (true, _) => "met".to_owned(),
+            (false, "") => "**not met**".to_owned(),
+            (false, why) => format!("**not met**: {why}"),
         };
-        let Goal { goal, measured, .. } = goal;
-        table += &format!("| {goal} | {measured} | {met} | {why} |\n");
+        table += &format!("| {} | {} | {met} |\n", goal.goal, goal.measured);
     }
     table
 }

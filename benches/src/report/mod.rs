@@ -24,7 +24,9 @@ pub fn files(data: &Data) -> Vec<(&'static str, String)> {
     vec![
         ("jobs.md", tables::jobs(data)),
         ("calls.md", tables::calls(data)),
-        ("counts.md", tables::counts(data)),
+        ("memory.md", tables::memory(data)),
+        ("system_calls.md", tables::system_calls(data)),
+        ("instructions.md", tables::instructions(data)),
         ("goals.md", goals::table(data)),
         ("machine.md", tables::machine(data)),
         ("times.svg", plots::times(data)),

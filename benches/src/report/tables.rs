@@ -1,7 +1,7 @@
 //! The tables, in Markdown.
 
-use super::Data;
 use super::statistics::Spread;
+use super::{Count, Data};
 use crate::jobs::{ALL, Facts, Measures, facts};
 
 /// The contenders as the columns show them: C, to which the others are compared, first.
@@ -72,36 +72,46 @@ pub(super) fn calls(data: &Data) -> String {
     ratios(data, jobs.collect())
 }
 
-/// System calls and instructions for one operation.
-pub(super) fn counts(data: &Data) -> String {
-    const BOTH: [&str; 4] = ["php-sockets", "bare", "C", "PHP"];
-    const COLUMNS: [&str; 4] = ["rustix", "socket2", "std", "PHP"];
+/// System calls for one operation.
+pub(super) fn system_calls(data: &Data) -> String {
+    counts(data, &["php-sockets", "bare", "std", "PHP"], |count| {
+        number(count.calls, 2)
+    })
+}
 
-    let mut table = String::from("| | system calls: php-sockets | bare | PHP |");
-    table += " instructions: php-sockets | bare | C |";
-    table += &format!(" {} |\n|---|", COLUMNS.join(" | "));
-    table += &"--:|".repeat(6 + COLUMNS.len());
+/// Instructions in user space for one operation.
+pub(super) fn instructions(data: &Data) -> String {
+    let everybody: Vec<_> = ["C"].into_iter().chain(OTHERS).collect();
+    counts(data, &everybody, |count| number(count.instructions, 0))
+}
+
+fn counts(data: &Data, contenders: &[&str], text: impl Fn(&Count) -> String) -> String {
+    let mut table = format!("| | {} |\n|---|", contenders.join(" | "));
+    table += &"--:|".repeat(contenders.len());
     for job in ALL {
-        if BOTH.iter().all(|who| data.count(job.name, who).is_none()) {
-            continue;
-        }
-        let calls = |who| {
-            let count = data.count(job.name, who);
-            count.map_or("–".into(), |count| number(count.calls, 2))
-        };
-        let instructions = |who| {
-            let count = data.count(job.name, who);
-            count.map_or("–".into(), |count| number(count.instructions, 0))
-        };
-        table += &format!("\n| {} |", job.title);
-        for who in ["php-sockets", "bare", "PHP"] {
-            table += &format!(" {} |", calls(who));
-        }
-        for who in ["php-sockets", "bare", "C"].into_iter().chain(COLUMNS) {
-            table += &format!(" {} |", instructions(who));
+        let counts = contenders.iter().map(|who| data.count(job.name, who));
+        let counts: Vec<_> = counts.collect();
+        if counts.iter().any(Option::is_some) {
+            let cells = counts.iter().map(|count| count.map_or("–".into(), &text));
+            let cells: Vec<String> = cells.collect();
+            table += &format!("\n| {} | {} |", job.title, cells.join(" | "));
         }
     }
     boxed(&(table + "\n"))
+}
+
+/// Memory, of which there is one result each.
+pub(super) fn memory(data: &Data) -> String {
+    let all = ["C"].into_iter().chain(OTHERS);
+    let results = all.filter_map(|who| Some((who, data.result("memory", who)?)));
+    let (names, values): (Vec<_>, Vec<_>) = results
+        .map(|(who, bytes)| (who, number(bytes.middle, 1)))
+        .unzip();
+    let (line, title) = ("--:|".repeat(names.len()), "bytes for each end");
+    let (names, values) = (names.join(" | "), values.join(" | "));
+    boxed(&format!(
+        "| | {names} |\n|---|{line}\n| {title} | {values} |\n"
+    ))
 }
 
 /// With commas for thousands, and without digits that say nothing.
