@@ -19,121 +19,193 @@ pub(crate) type Arrays<'a, 's> = [Option<&'a mut Vec<&'s Socket>>; 3];
 const WAITS_FOR: [i16; 3] = [POLLIN, POLLOUT, POLLPRI];
 const READY: [i16; 3] = [POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI];
 
-/// Every socket once, with what any of the arrays asks of it.
+/// The sockets of the first array that has any, in its order, then those that only the
+/// others have.
 #[derive(Default)]
 pub(crate) struct Asked {
     descriptors: Vec<pollfd>,
-    /// Where in `descriptors` a number stands, if it stands there; the numbers are small
-    /// and dense. What earlier calls left here is wrong and does no harm.
-    places: Vec<u32>,
+    places: Places,
+    /// Whether what the kernel reports may not be ready: a hang-up of who does not read.
+    hides: bool,
 }
 
 impl Asked {
+    const NOTHING: Self = Self {
+        descriptors: Vec::new(),
+        places: Places(Vec::new()),
+        hides: false,
+    };
+
     /// Lends the one of this thread: a server waits for the same sockets again and again.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn with<T>(call: impl FnOnce(&mut Self) -> T) -> T {
         thread_local! {
-            static ASKED: Cell<Asked> = const {
-                Cell::new(Asked { descriptors: Vec::new(), places: Vec::new() })
-            };
+            static ASKED: Cell<Asked> = const { Cell::new(Asked::NOTHING) };
         }
 
         lend(&ASKED, call)
     }
 
     pub(crate) fn ask(&mut self, arrays: &Arrays<'_, '_>) {
+        let mut lists = arrays
+            .iter()
+            .zip(WAITS_FOR)
+            .filter_map(|(array, events)| Some((array.as_deref()?, events)))
+            .filter(|(sockets, _)| !sockets.is_empty())
+            .peekable();
+
         self.descriptors.clear();
-        for (array, waits_for) in arrays.iter().zip(WAITS_FOR) {
-            for socket in array.iter().flat_map(|sockets| sockets.iter()) {
-                self.add(socket.as_raw_fd(), waits_for);
+        self.hides = false;
+        if let Some((sockets, events)) = lists.next() {
+            let fds = sockets.iter().map(|socket| socket.as_raw_fd());
+            self.descriptors.extend(fds.map(|fd| asking(fd, events)));
+            self.hides = events != POLLIN;
+        }
+        if lists.peek().is_some() {
+            self.hides = true;
+            for (place, descriptor) in self.descriptors.iter().enumerate() {
+                self.places.put(descriptor.fd, place);
+            }
+        }
+        for (sockets, events) in lists {
+            for socket in sockets {
+                self.add(socket.as_raw_fd(), events);
             }
         }
     }
 
-    #[inline]
     fn add(&mut self, fd: RawFd, events: i16) {
-        let number = fd as usize;
-        if number >= self.places.len() {
-            self.places.resize(number + 1, 0);
-        }
-        let place = &mut self.places[number];
-
-        match self.descriptors.get_mut(*place as usize) {
+        match self.descriptors.get_mut(self.places.of(fd)) {
             Some(descriptor) if descriptor.fd == fd => descriptor.events |= events,
             _ => {
-                *place = self.descriptors.len() as u32;
-                let revents = 0;
-                self.descriptors.push(pollfd {
-                    fd,
-                    events,
-                    revents,
-                });
+                self.places.put(fd, self.descriptors.len());
+                self.descriptors.push(asking(fd, events));
             }
         }
     }
 
-    /// Returns the number of what is ready, counted as `select(2)` does.
+    /// Waits until something is ready, and returns whether something is.
     ///
-    /// `poll` reports a hang-up to who only waits for urgent data, `select` does not.
-    /// Then the others are waited for, and now and again all.
-    pub(crate) fn wait(&mut self, timeout: Option<Timespec>) -> io::Result<usize> {
-        let end = timeout.and_then(end_of);
-        let mut left = timeout;
+    /// `poll` reports a hang-up to who does not read, `select` does not.
+    #[inline(always)]
+    pub(crate) fn wait(&mut self, timeout: Option<Timespec>) -> io::Result<bool> {
+        let end = timeout.filter(|_| self.hides).and_then(end_of);
+
+        match sys::poll(&mut self.descriptors, timeout)? {
+            0 => Ok(false),
+            _ if !self.hides || self.is_ready() => Ok(true),
+            _ => self.wait_longer(end),
+        }
+    }
+
+    /// Waits for the others, and now and again for all.
+    #[cold]
+    fn wait_longer(&mut self, end: Option<Instant>) -> io::Result<bool> {
+        let left = |now| end.map(|end| end.saturating_duration_since(now));
         loop {
-            let reported = sys::poll(&mut self.descriptors, left)?;
-            let ready = self.ready(reported);
-            if ready > 0 || reported == 0 {
+            let pause = left(Instant::now()).map_or(PAUSE, |left| left.min(PAUSE));
+            let ready = self.wait_for_others(pause)?;
+            if ready || pause < PAUSE {
                 return Ok(ready);
             }
 
-            let now = Instant::now();
-            let pause = end.map_or(PAUSE, |end| end.saturating_duration_since(now).min(PAUSE));
-            let ready = self.wait_for_others(pause)?;
-            if ready > 0 || pause < PAUSE {
-                return Ok(ready);
+            let left = left(Instant::now()).map(timespec_of);
+            let reported = sys::poll(&mut self.descriptors, left)?;
+            if reported == 0 || self.is_ready() {
+                return Ok(reported > 0);
             }
-            left = end.map(|end| timespec_of(end.saturating_duration_since(now + PAUSE)));
         }
     }
 
     /// Waits for those that have reported nothing.
-    #[cold]
-    fn wait_for_others(&mut self, pause: Duration) -> io::Result<usize> {
+    fn wait_for_others(&mut self, pause: Duration) -> io::Result<bool> {
         let is_quiet = |descriptor: &&mut pollfd| descriptor.revents == 0;
         let quiet = self.descriptors.iter_mut().filter(is_quiet);
         let mut others: Vec<pollfd> = quiet.map(|descriptor| *descriptor).collect();
 
-        let reported = sys::poll(&mut others, Some(timespec_of(pause)))?;
+        sys::poll(&mut others, Some(timespec_of(pause)))?;
         let quiet = self.descriptors.iter_mut().filter(is_quiet);
         for (descriptor, other) in quiet.zip(others) {
             *descriptor = other;
         }
-        Ok(match reported {
-            0 => 0,
-            _ => self.ready(usize::MAX),
+        Ok(self.is_ready())
+    }
+
+    fn is_ready(&self) -> bool {
+        self.descriptors.iter().any(|descriptor| {
+            let mut arrays = WAITS_FOR.iter().zip(READY);
+            arrays.any(|(waits_for, ready)| {
+                descriptor.events & waits_for != 0 && descriptor.revents & ready != 0
+            })
         })
     }
 
-    /// Counts what is ready among the first `reported` that have something to report.
-    fn ready(&self, reported: usize) -> usize {
-        let reporting = self.descriptors.iter().filter(|one| one.revents != 0);
-        reporting.take(reported).map(count).sum()
+    /// Takes out of the arrays what is not ready. Returns the number of the others,
+    /// counted as `select(2)` does.
+    pub(crate) fn keep_ready(&mut self, arrays: &mut Arrays<'_, '_>) -> usize {
+        let lists = arrays.iter_mut().zip(READY);
+        let mut lists = lists
+            .filter_map(|(array, ready)| Some((array.as_deref_mut()?, ready)))
+            .filter(|(sockets, _)| !sockets.is_empty());
+
+        if let Some((sockets, ready)) = lists.next() {
+            let mut answers = self.descriptors.iter();
+            sockets.retain(|_| answers.next().is_some_and(|one| one.revents & ready != 0));
+        }
+        for (sockets, ready) in lists {
+            sockets.retain(|socket| self.of(socket).revents & ready != 0);
+        }
+        let kept = arrays.iter().flatten();
+        kept.map(|sockets| self.places.distinct(sockets)).sum()
     }
 
-    /// Takes out of the arrays what is not ready; `ready` sockets are.
-    pub(crate) fn keep_ready(&self, arrays: &mut Arrays<'_, '_>, ready: usize) {
-        for (array, events) in arrays.iter_mut().zip(READY) {
-            match array {
-                Some(sockets) if ready == 0 => sockets.clear(),
-                Some(sockets) => sockets.retain(|socket| self.of(socket).revents & events != 0),
-                None => {}
+    fn of(&self, socket: &Socket) -> pollfd {
+        self.descriptors[self.places.of(socket.as_raw_fd())]
+    }
+}
+
+fn asking(fd: RawFd, events: i16) -> pollfd {
+    let revents = 0;
+    pollfd {
+        fd,
+        events,
+        revents,
+    }
+}
+
+/// Where in a list a descriptor stands, if it does: what is left of other lists is
+/// wrong, so who asks looks there. The numbers of descriptors are small and dense.
+#[derive(Default)]
+struct Places(Vec<u32>);
+
+impl Places {
+    fn put(&mut self, fd: RawFd, place: usize) {
+        let number = fd as usize;
+        if number >= self.0.len() {
+            self.0.resize(number + 1, 0);
+        }
+        self.0[number] = place as u32;
+    }
+
+    fn of(&self, fd: RawFd) -> usize {
+        self.0.get(fd as usize).map_or(0, |&place| place as usize)
+    }
+
+    /// How many different sockets there are.
+    fn distinct(&mut self, sockets: &[&Socket]) -> usize {
+        if sockets.len() < 2 {
+            return sockets.len();
+        }
+        let mut count = 0;
+        for (place, socket) in sockets.iter().enumerate() {
+            let fd = socket.as_raw_fd();
+            let before = sockets[..place].get(self.of(fd));
+            if before.is_none_or(|before| before.as_raw_fd() != fd) {
+                self.put(fd, place);
+                count += 1;
             }
         }
-    }
-
-    #[inline]
-    fn of(&self, socket: &Socket) -> pollfd {
-        self.descriptors[self.places[socket.as_raw_fd() as usize] as usize]
+        count
     }
 }
 
@@ -152,16 +224,4 @@ fn end_of(time: Timespec) -> Option<Instant> {
     let seconds = Duration::from_secs(time.tv_sec.try_into().ok()?);
     let nanoseconds = Duration::from_nanos(time.tv_nsec.try_into().ok()?);
     Instant::now().checked_add(seconds.checked_add(nanoseconds)?)
-}
-
-/// In how many of the arrays that have it a socket is ready.
-fn count(descriptor: &pollfd) -> usize {
-    let ready = |(waits_for, ready): (i16, i16)| {
-        descriptor.events & waits_for != 0 && descriptor.revents & ready != 0
-    };
-    WAITS_FOR
-        .into_iter()
-        .zip(READY)
-        .filter(|pair| ready(*pair))
-        .count()
 }

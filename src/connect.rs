@@ -189,10 +189,10 @@ pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result
 /// assert_eq!(socket_getpeername(&accepted)?, socket_getsockname(&client)?);
 /// # Ok::<(), Error>(())
 /// ```
-#[inline]
+#[inline(always)]
 pub fn socket_accept(socket: &Socket) -> Result<Socket> {
     sys::accept(socket.as_fd())
-        .map(|inner| socket.accepted(inner))
+        .map(|descriptor| socket.accepted(descriptor))
         .map_err(|cause| {
             socket.fail(
                 "socket_accept",

@@ -9,7 +9,7 @@ pub(crate) const KEPT: usize = 64 * 1024;
 
 /// Lends what this thread keeps to `call`. While the thread ends it keeps nothing, and
 /// each call has memory of its own.
-#[inline]
+#[inline(always)]
 pub(crate) fn lend<K: Default, T>(
     kept: &'static LocalKey<Cell<K>>,
     call: impl FnOnce(&mut K) -> T,
@@ -24,7 +24,7 @@ pub(crate) fn lend<K: Default, T>(
 ///
 /// A result is as long as what arrived, which nobody knows before. And a large `length`
 /// costs the system's work to find room for it only once, not with each call.
-#[inline]
+#[inline(always)]
 pub(crate) fn buffer<T>(length: usize, call: impl FnOnce(&mut Vec<u8>) -> T) -> T {
     thread_local! {
         static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };

@@ -14,32 +14,52 @@ const WINDOW: usize = 256;
 ///
 /// When the end comes, or nothing more for now (a non-blocking socket, a
 /// time-out, a signal), what has arrived is the result.
+#[inline(always)]
 pub(crate) fn read_line(socket: &Socket, length: usize) -> io::Result<Vec<u8>> {
-    let looks_ahead = socket.looks_ahead();
-    let mut line = Vec::new();
-
     buffer(KEPT, |buffer| {
-        while line.len() < length && !line.last().is_some_and(ends_line) {
-            let window = match looks_ahead {
-                true => WINDOW.max(line.len()).min(KEPT).min(length - line.len()),
-                false => 1,
-            };
-            match read_part(socket, buffer, window) {
-                Ok([]) => break,
-                Ok(part) => line.extend_from_slice(part),
-                Err(cause) if !line.is_empty() && is_pause(&cause) => break,
-                Err(cause) => return Err(cause),
-            }
+        if !socket.looks_ahead() {
+            return read_rest(socket, buffer, Vec::new(), length);
         }
-        Ok(line)
+        let line = read_part(socket, buffer, WINDOW.min(length))?.to_owned();
+        if line.is_empty() || is_whole(&line, length) {
+            return Ok(line);
+        }
+        read_rest(socket, buffer, line, length)
     })
+}
+
+#[cold]
+fn read_rest(
+    socket: &Socket,
+    buffer: &mut Vec<u8>,
+    mut line: Vec<u8>,
+    length: usize,
+) -> io::Result<Vec<u8>> {
+    while !is_whole(&line, length) {
+        let window = match socket.looks_ahead() {
+            true => WINDOW.max(line.len()).min(KEPT).min(length - line.len()),
+            false => 1,
+        };
+        match read_part(socket, buffer, window) {
+            Ok([]) => break,
+            Ok(part) => line.extend_from_slice(part),
+            Err(cause) if !line.is_empty() && is_pause(&cause) => break,
+            Err(cause) => return Err(cause),
+        }
+    }
+    Ok(line)
+}
+
+#[inline]
+fn is_whole(line: &[u8], length: usize) -> bool {
+    line.len() == length || line.last().is_some_and(ends_line)
 }
 
 /// Reads as much of the line as is there, and waits for its first byte.
 ///
 /// A byte needs no look, it is never too much. The bytes that were looked at need no
 /// second copy: `MSG_TRUNC` has TCP drop them, and other streams write them again.
-#[inline]
+#[inline(always)]
 fn read_part<'b>(socket: &Socket, buffer: &'b mut Vec<u8>, window: usize) -> io::Result<&'b [u8]> {
     if window == 1 {
         sys::recv(socket.as_fd(), buffer, 0, 1, 0)?;

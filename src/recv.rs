@@ -55,7 +55,7 @@ use crate::{Address, Result, Socket, address, sys};
 /// assert_eq!(data, b"hell");
 /// # Ok::<(), Error>(())
 /// ```
-#[inline]
+#[inline(always)]
 pub fn socket_recv(
     socket: &Socket,
     data: &mut Vec<u8>,
@@ -120,7 +120,7 @@ pub(crate) fn is_thrown_away(socket: &Socket, flags: i32) -> bool {
 /// socket_sendto(&listener, "you too", 7, 0, sender.address(), sender.port())?;
 /// # Ok::<(), Error>(())
 /// ```
-#[inline]
+#[inline(always)]
 pub fn socket_recvfrom(
     socket: &Socket,
     data: &mut Vec<u8>,

@@ -56,6 +56,7 @@ use crate::{Error, Result, Socket};
 /// assert!(std::ptr::eq(read[0], &here));
 /// # Ok::<(), Error>(())
 /// ```
+#[inline(always)]
 pub fn socket_select<'a, 's: 'a>(
     read: impl Into<Option<&'a mut Vec<&'s Socket>>>,
     write: impl Into<Option<&'a mut Vec<&'s Socket>>>,
@@ -75,9 +76,13 @@ pub fn socket_select<'a, 's: 'a>(
 
     Asked::with(|asked| {
         asked.ask(&arrays);
-        let ready = asked.wait(timeout)?;
-        asked.keep_ready(&mut arrays, ready);
-        Ok(ready)
+        if asked.wait(timeout)? {
+            return Ok(asked.keep_ready(&mut arrays));
+        }
+        for sockets in arrays.iter_mut().flatten() {
+            sockets.clear();
+        }
+        Ok(0)
     })
     .map_err(|cause| Error::os(NAME, "Unable to select", cause))
 }

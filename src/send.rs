@@ -41,6 +41,7 @@ use crate::{Result, Socket, sys};
 /// assert_eq!(socket_read(&there, 8192, None)?, b"hell");
 /// # Ok::<(), Error>(())
 /// ```
+#[inline(always)]
 pub fn socket_send(
     socket: &Socket,
     data: impl AsRef<[u8]>,
@@ -111,6 +112,7 @@ pub fn socket_send(
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[inline(always)]
 pub fn socket_sendto(
     socket: &Socket,
     data: impl AsRef<[u8]>,

@@ -6,6 +6,8 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
 
+use socket2::SockRef;
+
 use crate::constants::{AF_INET, AF_INET6, AF_UNIX, SOCK_STREAM};
 use crate::look::Look;
 use crate::{Error, sys};
@@ -58,7 +60,7 @@ use crate::{Error, sys};
 /// ```
 #[derive(Debug)]
 pub struct Socket {
-    inner: socket2::Socket,
+    descriptor: OwnedFd,
     domain: i32,
     r#type: i32,
     last_error: AtomicI32,
@@ -67,9 +69,9 @@ pub struct Socket {
 
 impl Socket {
     #[inline]
-    pub(crate) fn new(inner: socket2::Socket, domain: i32, r#type: i32) -> Self {
+    pub(crate) fn new(descriptor: impl Into<OwnedFd>, domain: i32, r#type: i32) -> Self {
         Self {
-            inner,
+            descriptor: descriptor.into(),
             domain,
             r#type,
             last_error: AtomicI32::new(0),
@@ -79,15 +81,16 @@ impl Socket {
 
     /// A connection that this socket has accepted: it is as the listener is.
     #[inline]
-    pub(crate) fn accepted(&self, inner: OwnedFd) -> Self {
+    pub(crate) fn accepted(&self, descriptor: OwnedFd) -> Self {
         Self {
             look: self.look.inherited(),
-            ..Self::new(inner.into(), self.domain, self.r#type)
+            ..Self::new(descriptor, self.domain, self.r#type)
         }
     }
 
-    pub(crate) fn inner(&self) -> &socket2::Socket {
-        &self.inner
+    /// The same descriptor with the calls of `socket2`.
+    pub(crate) fn inner(&self) -> SockRef<'_> {
+        SockRef::from(&self.descriptor)
     }
 
     /// The family, remembered as PHP does: it decides how an address is read.
@@ -141,14 +144,14 @@ impl Socket {
 /// none, and each call on it then fails.
 impl From<OwnedFd> for Socket {
     fn from(descriptor: OwnedFd) -> Self {
-        let inner = socket2::Socket::from(descriptor);
+        let inner = SockRef::from(&descriptor);
         let domain = inner.domain().map_or(0, i32::from);
         let r#type = inner.r#type().map_or(0, i32::from);
         // Of an open descriptor no failure is known.
         let _ = inner.set_cloexec(true);
         Self {
             look: Look::UNKNOWN,
-            ..Self::new(inner, domain, r#type)
+            ..Self::new(descriptor, domain, r#type)
         }
     }
 }
@@ -156,7 +159,7 @@ impl From<OwnedFd> for Socket {
 impl From<Socket> for OwnedFd {
     #[inline]
     fn from(socket: Socket) -> Self {
-        socket.inner.into()
+        socket.descriptor
     }
 }
 
@@ -182,20 +185,20 @@ from_std!(
 impl AsFd for Socket {
     #[inline]
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.inner.as_fd()
+        self.descriptor.as_fd()
     }
 }
 
 impl AsRawFd for Socket {
     #[inline]
     fn as_raw_fd(&self) -> RawFd {
-        self.inner.as_raw_fd()
+        self.descriptor.as_raw_fd()
     }
 }
 
 impl IntoRawFd for Socket {
     fn into_raw_fd(self) -> RawFd {
-        self.inner.into_raw_fd()
+        self.descriptor.into_raw_fd()
     }
 }
 

@@ -78,6 +78,7 @@ use crate::{Error, Result, Socket, sys};
 /// assert_eq!(socket_read(&here, 8192, None)?, b""); // the end
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[inline(always)]
 pub fn socket_read(
     socket: &Socket,
     length: usize,
@@ -108,7 +109,7 @@ pub(crate) fn check_length(function: &'static str, index: usize, length: usize) 
     Err(Error::silent(function, index, "length", rule))
 }
 
-#[inline]
+#[inline(always)]
 fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
     buffer(length, |buffer| {
         sys::recv(socket.as_fd(), buffer, 0, length, 0)?;
@@ -176,6 +177,7 @@ fn shrunk(mut data: Vec<u8>) -> Vec<u8> {
 /// assert_eq!(socket_read(&there, 8192, None)?, msg.as_bytes());
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[inline(always)]
 pub fn socket_write(
     socket: &Socket,
     data: impl AsRef<[u8]>,

@@ -45,7 +45,7 @@ pub(crate) fn at_mark(socket: BorrowedFd<'_>) -> io::Result<bool> {
 
 /// `ppoll(2)` with the signals as they are. A time that the kernel refuses is its
 /// own `EINVAL`.
-#[inline]
+#[inline(always)]
 pub(crate) fn poll(descriptors: &mut [pollfd], timeout: Option<Timespec>) -> io::Result<usize> {
     const {
         assert!(size_of::<PollFd<'_>>() == size_of::<pollfd>());

@@ -18,26 +18,26 @@ const MOST_AT_ONCE: usize = 0x7fff_f000;
 const MOST_CUT: usize = 1 << 20;
 
 /// `accept4(2)`: the next connection, closed in programs that this one starts.
-#[inline]
+#[inline(always)]
 pub(crate) fn accept(socket: BorrowedFd<'_>) -> io::Result<OwnedFd> {
     Ok(net::accept_with(socket, SocketFlags::CLOEXEC)?)
 }
 
 /// `close(2)`. What it could report would come too late.
-#[inline]
+#[inline(always)]
 pub(crate) fn close(socket: OwnedFd) {
     // SAFETY: nobody else owns the descriptor, and this owner is gone.
     unsafe { rustix::io::close(socket.into_raw_fd()) }
 }
 
 /// `send(2)` that raises no `SIGPIPE`.
-#[inline]
+#[inline(always)]
 pub(crate) fn send(socket: BorrowedFd<'_>, data: &[u8], flags: i32) -> io::Result<usize> {
     Ok(net::send(socket, data, send_flags(flags))?)
 }
 
 /// `sendto(2)` that raises no `SIGPIPE`.
-#[inline]
+#[inline(always)]
 pub(crate) fn send_to(
     socket: BorrowedFd<'_>,
     data: &[u8],
@@ -52,7 +52,7 @@ pub(crate) fn send_to(
     )?)
 }
 
-#[inline]
+#[inline(always)]
 fn send_flags(flags: i32) -> SendFlags {
     SendFlags::from_bits_retain(flags as u32) | SendFlags::NOSIGNAL
 }
@@ -62,7 +62,7 @@ struct Target<'a>(&'a SockAddr);
 
 // SAFETY: the pointer is to an address of that length, which outlives the call.
 unsafe impl SocketAddrArg for Target<'_> {
-    #[inline]
+    #[inline(always)]
     unsafe fn with_sockaddr<R>(
         &self,
         call: impl FnOnce(*const SocketAddrOpaque, SocketAddrLen) -> R,
@@ -75,7 +75,7 @@ unsafe impl SocketAddrArg for Target<'_> {
 /// of `data` and replace the rest of it. A failure leaves `data` as it is.
 ///
 /// Returns the kernel's count, which with `MSG_TRUNC` can be more than arrived.
-#[inline]
+#[inline(always)]
 pub(crate) fn recv(
     socket: BorrowedFd<'_>,
     data: &mut Vec<u8>,
@@ -91,7 +91,7 @@ pub(crate) fn recv(
 }
 
 /// One `recv(2)` over bytes that are there already.
-#[inline]
+#[inline(always)]
 pub(crate) fn recv_into(socket: BorrowedFd<'_>, data: &mut [u8], flags: i32) -> io::Result<usize> {
     let (count, _) = net::recv(socket, data, recv_flags(flags))?;
     Ok(count)
@@ -99,7 +99,7 @@ pub(crate) fn recv_into(socket: BorrowedFd<'_>, data: &mut [u8], flags: i32) -> 
 
 /// One `recvfrom(2)`, as [`recv`] with nothing kept, and the sender's address if it
 /// has one.
-#[inline]
+#[inline(always)]
 pub(crate) fn recv_from(
     socket: BorrowedFd<'_>,
     data: &mut Vec<u8>,
@@ -112,7 +112,7 @@ pub(crate) fn recv_from(
     })
 }
 
-#[inline]
+#[inline(always)]
 fn recv_flags(flags: i32) -> RecvFlags {
     RecvFlags::from_bits_retain(flags as u32)
 }
@@ -134,7 +134,7 @@ pub(crate) fn sock_addr(address: &SocketAddrAny) -> SockAddr {
 }
 
 /// Makes room in `data`, lets `call` fill it, and takes over as many bytes as it counts.
-#[inline]
+#[inline(always)]
 pub(super) fn receive<T>(
     data: &mut Vec<u8>,
     kept: usize,
@@ -168,7 +168,7 @@ pub(super) fn receive<T>(
 
 /// Makes room for `length` bytes behind the first `kept`, or for as many as the
 /// system grants, and returns that number.
-#[inline]
+#[inline(always)]
 fn reserve(data: &mut Vec<u8>, kept: usize, length: usize) -> io::Result<usize> {
     if data.capacity() - kept >= length {
         return Ok(length);
