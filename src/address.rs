@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-use rustix::net::SocketAddrAny;
+use rustix::net::{AddressFamily, SocketAddrAny};
 use socket2::SockAddr;
 
 use crate::constants::{AF_INET, AF_INET6, AF_UNIX};
@@ -97,12 +97,13 @@ impl Address {
     }
 
     /// As [`Self::from_kernel`], from the form that `rustix` has it in.
-    #[inline]
-    pub(crate) fn from_rustix(address: &SocketAddrAny) -> Option<Self> {
-        match SocketAddrV4::try_from(address.clone()) {
-            Ok(address) => Some(Self::Ip(address.into())),
-            Err(_) => Self::from_kernel(&sys::sock_addr(address)),
+    #[inline(always)]
+    pub(crate) fn from_rustix(address: SocketAddrAny) -> Option<Self> {
+        if address.address_family() != AddressFamily::INET {
+            return Self::from_kernel(&sys::sock_addr(&address));
         }
+        let address = SocketAddrV4::try_from(address).ok()?;
+        Some(Self::Ip(address.into()))
     }
 
     /// From the kernel's form; `None` for a family that PHP does not know.

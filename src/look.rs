@@ -11,7 +11,6 @@ pub(crate) const SO_PEEK_OFF: i32 = 42;
 
 /// What is known of the two options that a look obeys and a read of a single byte does
 /// not: `SO_PEEK_OFF` moves it, and `SO_RCVLOWAT` makes it wait for more.
-#[derive(Debug)]
 pub(crate) struct Look(AtomicU8);
 
 const UNKNOWN: u8 = 0;

@@ -135,13 +135,13 @@ pub fn socket_recvfrom(
         _ => return Err(address::unknown_family(NAME)),
     };
 
-    let (received, sender) = sys::recv_from(socket.as_fd(), data, length, flags)
-        .map_err(|cause| socket.fail(NAME, message, cause))?;
+    let (received, sender) =
+        sys::recv_from(socket.as_fd(), data, length, flags, Address::from_rustix)
+            .map_err(|cause| socket.fail(NAME, message, cause))?;
 
     if is_thrown_away(socket, flags) {
         data.clear();
     }
-    let sender = sender.as_ref().and_then(Address::from_rustix);
     Ok((received, sender.unwrap_or_else(|| address::nobody(socket))))
 }
 

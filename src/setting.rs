@@ -23,7 +23,7 @@ pub(crate) struct Setting<'s> {
 
 impl Setting<'_> {
     /// Sets it to what the kernel takes.
-    pub(crate) fn set<T: sys::Plain>(self, value: &T) -> Result<()> {
+    pub(crate) fn set<T: sys::Plain + ?Sized>(self, value: &T) -> Result<()> {
         sys::set_option(self.socket.as_fd(), self.level, self.option, value)
             .map_err(|cause| self.failed(cause))?;
         self.socket.look().option_set(self.level, self.option);
@@ -100,13 +100,7 @@ fn set_name(setting: Setting<'_>, option: &str, value: &OptionValue) -> Result<(
         let rule = "must not contain any null bytes";
         return Err(Error::value(setting.function, 4, "value", rule));
     }
-    sys::set_name(
-        setting.socket.as_fd(),
-        setting.level,
-        setting.option,
-        value.as_bytes(),
-    )
-    .map_err(|cause| setting.failed(cause))
+    setting.set(value.as_bytes())
 }
 
 /// PHP writes the filter itself, and knows two.

@@ -1,5 +1,6 @@
 //! [`Socket`]: an open descriptor and its own last error.
 
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, IntoRawFd, OwnedFd, RawFd};
@@ -58,7 +59,6 @@ use crate::{Error, sys};
 /// assert_eq!(lines, ["one", "two"]);
 /// # Ok::<(), std::io::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct Socket {
     descriptor: OwnedFd,
     domain: i32,
@@ -136,6 +136,18 @@ impl Socket {
         let error = Error::os(function, message, cause);
         self.set_last_error(error.code());
         error
+    }
+}
+
+/// With the addresses of both ends, which the kernel is asked for.
+impl fmt::Debug for Socket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Socket")
+            .field("inner", &*self.inner())
+            .field("domain", &self.domain)
+            .field("type", &self.r#type)
+            .field("last_error", &self.last_error)
+            .finish()
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) use addrinfo::{Found, Hints, lookup};
 pub(crate) use control::{Cmsg, space as control_space, write as write_control};
 pub(crate) use lookup::{ipv4_of, ipv6_of};
 pub(crate) use message::{Arrived, recvmsg, storage};
-pub(crate) use option::{Plain, attach_chooser, get_name, get_option, set_name, set_option};
+pub(crate) use option::{Plain, attach_chooser, get_name, get_option, set_option};
 pub(crate) use text::{gai_strerror, ipv6_text, strerror};
 pub(crate) use transfer::{accept, close, recv, recv_from, recv_into, send, send_to, sock_addr};
 

@@ -12,10 +12,11 @@ use libc::{
 use super::checked;
 
 /// Plain numbers: the kernel may fill one with any bytes, all zero among them.
-pub(crate) trait Plain: Copy {}
+pub(crate) trait Plain {}
 
 impl Plain for c_int {}
 impl Plain for u8 {}
+impl Plain for [u8] {}
 impl Plain for [u8; 16] {}
 impl Plain for [u32; 9] {}
 impl Plain for group_req {}
@@ -63,8 +64,8 @@ pub(crate) fn get_name(socket: BorrowedFd<'_>, level: c_int, option: c_int) -> i
     Ok(text.take_while(|&byte| byte != 0).collect())
 }
 
-/// Sets an option to a plain value.
-pub(crate) fn set_option<T: Plain>(
+/// Sets an option to a plain value, or to a text.
+pub(crate) fn set_option<T: Plain + ?Sized>(
     socket: BorrowedFd<'_>,
     level: c_int,
     option: c_int,
@@ -79,27 +80,7 @@ pub(crate) fn set_option<T: Plain>(
             level,
             option,
             pointer.cast::<c_void>(),
-            size_of::<T>() as socklen_t,
-        )
-    })
-    .map(drop)
-}
-
-/// Sets an option to a text.
-pub(crate) fn set_name(
-    socket: BorrowedFd<'_>,
-    level: c_int,
-    option: c_int,
-    value: &[u8],
-) -> io::Result<()> {
-    // SAFETY: the kernel reads `value` only, whose length is given.
-    checked(unsafe {
-        libc::setsockopt(
-            socket.as_raw_fd(),
-            level,
-            option,
-            value.as_ptr().cast::<c_void>(),
-            socklen_t::try_from(value.len()).unwrap_or(socklen_t::MAX),
+            socklen_t::try_from(size_of_val(value)).unwrap_or(socklen_t::MAX),
         )
     })
     .map(drop)

@@ -97,18 +97,19 @@ pub(crate) fn recv_into(socket: BorrowedFd<'_>, data: &mut [u8], flags: i32) -> 
     Ok(count)
 }
 
-/// One `recvfrom(2)`, as [`recv`] with nothing kept, and the sender's address if it
-/// has one.
+/// One `recvfrom(2)`, as [`recv`] with nothing kept, and what `read` makes of the
+/// sender's address if it has one.
 #[inline(always)]
-pub(crate) fn recv_from(
+pub(crate) fn recv_from<T>(
     socket: BorrowedFd<'_>,
     data: &mut Vec<u8>,
     length: usize,
     flags: i32,
-) -> io::Result<(usize, Option<SocketAddrAny>)> {
+    read: impl FnOnce(SocketAddrAny) -> Option<T>,
+) -> io::Result<(usize, Option<T>)> {
     receive(data, 0, length, flags, |room| {
         let (_, count, sender) = net::recvfrom(socket, room, recv_flags(flags))?;
-        Ok((count, sender))
+        Ok((count, sender.and_then(read)))
     })
 }
 
