@@ -5,7 +5,7 @@ use super::{Count, Data};
 use crate::jobs::{ALL, Facts, Measures, facts};
 
 /// The contenders as the columns show them: C, to which the others are compared, first.
-pub(super) const OTHERS: [&str; 6] = ["bare", "php-sockets", "rustix", "socket2", "std", "PHP"];
+pub(super) const OTHERS: [&str; 6] = ["php-sockets", "bare", "rustix", "socket2", "std", "PHP"];
 
 /// The jobs that are single calls.
 pub(super) fn is_call(job: &Facts) -> bool {
