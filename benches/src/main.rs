@@ -77,12 +77,12 @@ fn run() -> Result<()> {
 
 /// The times come last: what follows stays on one core.
 fn measure(data: &mut Data, options: &Options, programs: &[Program]) -> Result<()> {
-    driver::pin()?;
-    let share = if options.quick { 0.02 } else { 1.0 };
-    data.turns = driver::measure(programs, &options.jobs, options.rounds, share)?;
     data.machine = driver::machine();
     data.machine
         .push(("rounds".into(), options.rounds.to_string()));
+    driver::pin()?;
+    let share = if options.quick { 0.02 } else { 1.0 };
+    data.turns = driver::measure(programs, &options.jobs, options.rounds, share)?;
     Ok(())
 }
 

@@ -29,7 +29,8 @@ impl Running {
         // Cargo's own: with it each program looks for the C library in many folders.
         command.env_remove("LD_LIBRARY_PATH");
         command.stdin(Stdio::null()).stdout(Stdio::piped());
-        let mut child = command.spawn()?;
+        let child = command.spawn();
+        let mut child = child.with_context(|| program.display().to_string())?;
         let stdout = child.stdout.take().context("no pipe to the process")?;
         let stdout = BufReader::new(stdout);
         Ok(Self { child, stdout })
