@@ -9,48 +9,47 @@ const MESSAGE = 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 function call(callable $operation): callable
 {
     return function (int $count) use ($operation): float {
-        [$here, $there] = connection();
-        return timed($count, fn () => $operation($here, $there));
+        return timed($count, $operation, ...connection());
     };
 }
 
 return [
     'write-read' => call(function (Socket $here, Socket $there) {
-        check(socket_write($there, MESSAGE) === 64);
-        check(strlen(socket_read($here, 64)) === 64);
+        socket_write($there, MESSAGE) === 64 || fail();
+        strlen(socket_read($here, 64)) === 64 || fail();
     }),
     'send-recv' => call(function (Socket $here, Socket $there) {
-        check(socket_send($there, MESSAGE, 64, 0) === 64);
-        check(socket_recv($here, $data, 64, 0) === 64);
+        socket_send($there, MESSAGE, 64, 0) === 64 || fail();
+        socket_recv($here, $data, 64, 0) === 64 || fail();
     }),
     'sendto-recvfrom' => function (int $count): float {
         [$here, $there] = [bound(SOCK_DGRAM), bound(SOCK_DGRAM)];
         $to = port($here);
         return timed($count, function () use ($here, $there, $to) {
-            check(socket_sendto($there, MESSAGE, 64, 0, IP, $to) === 64);
-            check(socket_recvfrom($here, $data, 64, 0, $address, $port) === 64);
+            socket_sendto($there, MESSAGE, 64, 0, IP, $to) === 64 || fail();
+            socket_recvfrom($here, $data, 64, 0, $address, $port) === 64 || fail();
         });
     },
     'recv' => function (int $count): float {
         [$here, $there] = connection();
-        check(socket_write($there, MESSAGE) === 64);
-        return timed($count, fn () => check(socket_recv($here, $data, 64, MSG_PEEK) === 64));
+        socket_write($there, MESSAGE) === 64 || fail();
+        return timed($count, fn () => socket_recv($here, $data, 64, MSG_PEEK) === 64 || fail());
     },
     'get-option' => call(
-        fn (Socket $here) => check(socket_get_option($here, SOL_TCP, TCP_NODELAY) === 0)
+        fn (Socket $here) => socket_get_option($here, SOL_TCP, TCP_NODELAY) === 0 || fail()
     ),
     'set-option' => call(
-        fn (Socket $here) => check(socket_set_option($here, SOL_TCP, TCP_NODELAY, 1))
+        fn (Socket $here) => socket_set_option($here, SOL_TCP, TCP_NODELAY, 1) || fail()
     ),
     'getsockname' => call(
-        fn (Socket $here) => check(socket_getsockname($here, $address, $port))
+        fn (Socket $here) => socket_getsockname($here, $address, $port) || fail()
     ),
     'getpeername' => call(
-        fn (Socket $here) => check(socket_getpeername($here, $address, $port))
+        fn (Socket $here) => socket_getpeername($here, $address, $port) || fail()
     ),
     'set-nonblock' => call(function (Socket $here) {
-        check(socket_set_nonblock($here));
-        check(socket_set_block($here));
+        socket_set_nonblock($here) || fail();
+        socket_set_block($here) || fail();
     }),
     'create-close' => fn (int $count): float => timed(
         $count,

@@ -15,9 +15,9 @@ return [
         [$here, $there] = connection();
         $lines = str_repeat(str_repeat('x', 59) . "\n", 100);
         return timed((int) ceil($count / 100), function () use ($here, $there, $lines) {
-            check(socket_write($there, $lines) === 6000);
+            socket_write($there, $lines) === 6000 || fail();
             for ($i = 0; $i < 100; $i++) {
-                check(strlen(socket_read($here, 8192, PHP_NORMAL_READ)) === 60);
+                strlen(socket_read($here, 8192, PHP_NORMAL_READ)) === 60 || fail();
             }
         }) / 100;
     }],
@@ -25,24 +25,24 @@ return [
         for ($i = 0; $i < $size; $i++) {
             $sockets[] = bound(SOCK_DGRAM);
         }
-        check(socket_sendto($sockets[0], 'x', 1, 0, IP, port($sockets[$size - 1])) === 1);
+        socket_sendto($sockets[0], 'x', 1, 0, IP, port($sockets[$size - 1])) === 1 || fail();
         return timed($count, function () use ($sockets) {
             [$read, $write, $except] = [$sockets, null, null];
-            check(socket_select($read, $write, $except, 5) === 1);
-            check(count($read) === 1);
+            socket_select($read, $write, $except, 5) === 1 || fail();
+            count($read) === 1 || fail();
         });
     }],
     'descriptor' => ['run' => function (int $count): float {
-        check(socket_create_pair(AF_UNIX, SOCK_STREAM, 0, $pair));
+        socket_create_pair(AF_UNIX, SOCK_STREAM, 0, $pair) || fail();
         [$here, $there] = $pair;
         $rights = ['level' => SOL_SOCKET, 'type' => SCM_RIGHTS, 'data' => [$here]];
         $message = ['iov' => ['x'], 'control' => [$rights]];
         $room = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1);
         return timed($count, function () use ($here, $there, $message, $room) {
-            check(socket_sendmsg($here, $message) === 1);
+            socket_sendmsg($here, $message) === 1 || fail();
             $received = ['name' => [], 'buffer_size' => 8192, 'controllen' => $room];
-            check(socket_recvmsg($there, $received) === 1);
-            check(isset($received['control'][0]['data'][0]));
+            socket_recvmsg($there, $received) === 1 || fail();
+            isset($received['control'][0]['data'][0]) || fail();
         });
     }],
     'start-up' => ['run' => function (): float {

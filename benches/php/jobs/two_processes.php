@@ -14,14 +14,14 @@ return [
             tell($listener);
             $stream = socket_accept($listener);
             while (($data = socket_read($stream, $size)) !== '') {
-                check(socket_write($stream, $data) === strlen($data));
+                socket_write($stream, $data) === strlen($data) || fail();
             }
         },
         'run' => function (int $count, int $size, int $port): float {
             $stream = connected($port);
             $message = str_repeat('x', $size);
             return timed($count, function () use ($stream, $message, $size) {
-                check(socket_write($stream, $message) === $size);
+                socket_write($stream, $message) === $size || fail();
                 read_all($stream, $size);
             });
         },
@@ -43,7 +43,7 @@ return [
                 read_all($stream, strlen(GREETING));
                 socket_write($stream, LINES);
                 read_all($stream, strlen(LINES));
-                check(socket_read($stream, 8192) === '');
+                socket_read($stream, 8192) === '' || fail();
                 socket_close($stream);
             });
         },
@@ -53,15 +53,15 @@ return [
             $socket = bound(SOCK_DGRAM);
             tell($socket);
             while (socket_recvfrom($socket, $data, 64, 0, $address, $port) > 0) {
-                check(socket_sendto($socket, $data, 64, 0, $address, $port) === 64);
+                socket_sendto($socket, $data, 64, 0, $address, $port) === 64 || fail();
             }
         },
         'run' => function (int $count, int $size, int $port): float {
             $socket = bound(SOCK_DGRAM);
             $message = str_repeat('x', 64);
             $result = timed($count, function () use ($socket, $message, $port) {
-                check(socket_sendto($socket, $message, 64, 0, IP, $port) === 64);
-                check(socket_recvfrom($socket, $data, 64, 0, $address, $from) === 64);
+                socket_sendto($socket, $message, 64, 0, IP, $port) === 64 || fail();
+                socket_recvfrom($socket, $data, 64, 0, $address, $from) === 64 || fail();
             });
             socket_sendto($socket, '', 0, 0, IP, $port);
             return $result;
@@ -75,7 +75,7 @@ return [
             $missing = (WARM_UP + $count) * CHUNK;
             while ($missing > 0) {
                 $data = socket_read($stream, CHUNK);
-                check($data !== '');
+                $data !== '' || fail();
                 $missing -= strlen($data);
             }
             socket_write($stream, '!');
@@ -84,13 +84,13 @@ return [
             $stream = connected($port);
             $data = str_repeat('x', CHUNK);
             for ($i = 0; $i < WARM_UP; $i++) {
-                check(socket_write($stream, $data) === CHUNK);
+                socket_write($stream, $data) === CHUNK || fail();
             }
             $start = hrtime(true);
             for ($i = 0; $i < $count; $i++) {
-                check(socket_write($stream, $data) === CHUNK);
+                socket_write($stream, $data) === CHUNK || fail();
             }
-            check(socket_read($stream, 1) === '!');
+            socket_read($stream, 1) === '!' || fail();
             return (hrtime(true) - $start) / $count;
         },
     ],

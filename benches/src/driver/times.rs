@@ -1,5 +1,7 @@
 //! Times: every contender does every job, round after round.
 
+use std::io::{self, IsTerminal};
+
 use anyhow::Result;
 
 use super::{Program, makes_room, process};
@@ -27,7 +29,9 @@ pub fn measure(
             if job.measures == Measures::Memory && round > 0 {
                 continue;
             }
-            eprint!("\rround {} of {rounds}: {:<20}", round + 1, job.name);
+            if io::stderr().is_terminal() {
+                eprint!("\rround {} of {rounds}: {:<20}", round + 1, job.name);
+            }
             for place in 0..programs.len() {
                 let program = &programs[(place + round as usize) % programs.len()];
                 if !program.does(job) {
@@ -44,7 +48,6 @@ pub fn measure(
             }
         }
     }
-    eprintln!();
     Ok(turns)
 }
 
