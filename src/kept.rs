@@ -5,7 +5,7 @@ use std::thread::LocalKey;
 
 /// Up to this length, in bytes, what a call brought is copied out of the [`buffer`],
 /// which then stays.
-pub(crate) const KEPT: usize = 64 * 1024;
+pub(crate) const KEPT: usize = 256 * 1024;
 
 /// Lends what this thread keeps to `call`. While the thread ends it keeps nothing, and
 /// each call has memory of its own.
@@ -31,8 +31,8 @@ pub(crate) fn buffer<T>(length: usize, call: impl FnOnce(&mut Vec<u8>) -> T) -> 
     }
 
     lend(&BUFFER, |buffer| {
-        // Room for an earlier, larger length is given back.
-        if buffer.capacity() > length.max(KEPT) {
+        // Too large is given back. Too small does not grow, which could be a copy.
+        if !(length..=length.max(KEPT)).contains(&buffer.capacity()) {
             *buffer = Vec::new();
         }
         call(buffer)

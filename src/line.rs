@@ -16,7 +16,7 @@ const WINDOW: usize = 256;
 /// time-out, a signal), what has arrived is the result.
 #[inline(always)]
 pub(crate) fn read_line(socket: &Socket, length: usize) -> io::Result<Vec<u8>> {
-    buffer(KEPT, |buffer| {
+    buffer(WINDOW, |buffer| {
         if !socket.looks_ahead() {
             return read_rest(socket, buffer, Vec::new(), length);
         }

@@ -58,7 +58,8 @@ use crate::{Error, Result, Socket, sys};
 /// blocking stream it loses the last line and warns of a reset that never was; on a
 /// non-blocking one, and with [`SO_RCVTIMEO`], it spins at full speed until the
 /// line is complete. It also sets aside the memory for `length` before it reads;
-/// here memory is used as data arrives.
+/// here memory is used as data arrives. Each thread keeps room for its last read: 256 KiB
+/// of memory at most, the rest is addresses only.
 ///
 /// # Examples
 ///
@@ -111,9 +112,14 @@ pub(crate) fn check_length(function: &'static str, index: usize, length: usize) 
 
 #[inline(always)]
 fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
+    // From here on, in bytes, new room costs less than a copy.
+    const LONG: usize = 16 * 1024;
+    let length = length.min(sys::MOST_AT_ONCE);
+
     buffer(length, |buffer| {
         sys::recv(socket.as_fd(), buffer, 0, length, 0)?;
         Ok(match buffer.len() {
+            LONG.. if buffer.len() >= buffer.capacity() / 2 => mem::take(buffer),
             ..=KEPT => buffer.as_slice().to_owned(),
             _ => shrunk(mem::take(buffer)),
         })

@@ -12,7 +12,7 @@ use rustix::net::{self, RecvFlags, SendFlags, SocketAddrAny, SocketFlags};
 use socket2::{SockAddr, SockAddrStorage};
 
 /// What one call can transfer on Linux, in bytes (`MAX_RW_COUNT`, see `read(2)`).
-const MOST_AT_ONCE: usize = 0x7fff_f000;
+pub(crate) const MOST_AT_ONCE: usize = 0x7fff_f000;
 
 /// What a call with `MSG_TRUNC` may write, in bytes: more than any datagram has.
 const MOST_CUT: usize = 1 << 20;

@@ -11,6 +11,8 @@ use socket2::SockRef;
 use super::trace::{step, traced};
 use crate::common::*;
 
+pub(super) const LISTS: [&str; 7] = [MAKING, FLAGS, MESSAGES, WAITING, LOOK_UPS, GROUPS, NOTHING];
+
 const MAKING: &str = r#"socket_create_pair
   socketpair(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0, [FD, FD]) = 0
 socket_create_listen
