@@ -15,8 +15,9 @@ const LACKS = ['select-10000'];
 const PARTS = 10;
 
 /**
- * Does something $count times with these arguments, and returns the time for one in nanoseconds: the median
- * of ten parts, so that what else the machine does now and then falls away.
+ * Does something $count times with these arguments, and returns the time for one in
+ * nanoseconds: the median of ten parts, so that what else the machine does now and then
+ * falls away.
  */
 function timed(int $count, callable $operation, mixed ...$arguments): float
 {
