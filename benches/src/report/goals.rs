@@ -112,11 +112,13 @@ fn pairs(data: &Data) -> Vec<(&'static str, [f64; 2], [f64; 2])> {
 }
 
 fn system_calls(data: &Data) -> Option<Goal> {
-    let pairs = pairs(data);
+    let mut pairs = pairs(data);
     // How many reads a stream of bytes takes depends on who runs when.
+    pairs.retain(|(title, ..)| *title != self::title("stream"));
+    // A run's first calls for memory are a hundredth.
     let more = pairs
         .iter()
-        .filter(|(_, [ours, bare], _)| *ours > bare * 1.05);
+        .filter(|(_, [ours, bare], _)| *ours > bare + 0.05);
     let more: Vec<_> = more.map(|(title, ..)| *title).collect();
     let measured = match more.len() {
         0 => format!("at all {} jobs", pairs.len()),
