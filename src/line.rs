@@ -73,7 +73,8 @@ fn read_part<'b>(socket: &Socket, buffer: &'b mut Vec<u8>, window: usize) -> io:
         return Ok(buffer);
     }
     let taken = sys::recv_into(socket.as_fd(), buffer, MSG_TRUNC)?;
-    Ok(&buffer[..taken])
+    buffer.truncate(taken);
+    Ok(buffer)
 }
 
 /// Where the line ends, if it does.

@@ -1,4 +1,4 @@
-//! The layer below: what `socket2` and `nix` lack, as safe functions.
+//! The layer below: the hot calls, and what `socket2` and `nix` lack, as safe functions.
 //!
 //! The only place with `unsafe`. It imports nothing of this crate, and every
 //! failure is an [`io::Error`] that carries the code.

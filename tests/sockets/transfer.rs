@@ -2,6 +2,7 @@
 
 mod write;
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::Write;
 use std::os::fd::AsFd;
@@ -326,4 +327,36 @@ fn a_broken_connection_raises_no_signal() {
     let plain = socket.as_fd().try_clone_to_owned().unwrap();
     assert!(File::from(plain).write(b"x").is_err());
     assert!(raised.load(Relaxed));
+}
+
+// What a thread keeps for its calls may be gone by then.
+#[test]
+fn a_thread_can_read_and_wait_to_its_very_end() {
+    struct Last(Socket);
+
+    impl Drop for Last {
+        fn drop(&mut self) {
+            let mut read = vec![&self.0];
+            assert_eq!(socket_select(&mut read, None, None, 0, None).unwrap(), 1);
+            let line = socket_read(&self.0, 100, PHP_NORMAL_READ).unwrap();
+            let rest = socket_read(&self.0, 100, None).unwrap();
+            socket_write(&self.0, [line, rest].concat(), None).unwrap();
+        }
+    }
+
+    thread_local! {
+        static LAST: RefCell<Option<Last>> = const { RefCell::new(None) };
+    }
+
+    let (socket, peer) = pair();
+    socket_write(&peer, "first\nlast\nfor the end", None).unwrap();
+    let thread = thread::spawn(move || {
+        LAST.set(None); // before the crate has anything: it goes last
+        let mut read = vec![&socket];
+        socket_select(&mut read, None, None, 0, None).unwrap();
+        assert_eq!(socket_read(&socket, 6, None).unwrap(), b"first\n");
+        LAST.set(Some(Last(socket)));
+    });
+    thread.join().unwrap();
+    assert_eq!(socket_read(&peer, 100, None).unwrap(), b"last\nfor the end");
 }
