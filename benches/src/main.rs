@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
-use php_sockets_bench::driver::{self, Program};
+use php_sockets_bench::driver;
 use php_sockets_bench::jobs::{self, Facts};
 use php_sockets_bench::report::{self, Data};
 
@@ -32,8 +32,16 @@ struct Options {
     jobs: Vec<&'static Facts>,
     rounds: u32,
     quick: bool,
-    times: bool,
-    counts: bool,
+    what: What,
+}
+
+/// What is measured.
+#[derive(Clone, Copy, PartialEq)]
+enum What {
+    All,
+    Times,
+    Counts,
+    Nothing,
 }
 
 fn main() -> ExitCode {
@@ -51,39 +59,46 @@ fn run() -> Result<()> {
         print!("{HELP}");
         return Ok(());
     };
+    let measured = measure(&options)?;
+    print!("{}", report::text(&measured));
+
+    let all = options.jobs.len() == jobs::ALL.len();
+    if !all || options.quick || options.rounds < LEAST_ROUNDS {
+        return Ok(());
+    }
     let folder = report::folder();
     let mut data = Data::read(&folder).unwrap_or_default();
-    let programs = if options.times || options.counts {
-        driver::programs()?
-    } else {
-        Vec::new()
-    };
-
-    if options.counts {
-        data.counts = driver::count(&programs, &options.jobs)?;
+    if !measured.turns.is_empty() {
+        (data.turns, data.machine) = (measured.turns, measured.machine);
     }
-    if options.times {
-        measure(&mut data, &options, &programs)?;
-        print!("{}", report::text(&data));
+    if !measured.counts.is_empty() {
+        data.counts = measured.counts;
     }
-    let all = options.jobs.len() == jobs::ALL.len();
-    if all && !options.quick && options.rounds >= LEAST_ROUNDS {
-        data.write(&folder)?;
-        // As it was written, so that the same comes of it later.
-        report::write(&Data::read(&folder)?, &folder)?;
-    }
-    Ok(())
+    data.write(&folder)?;
+    // As it was written, so that the same comes of it later.
+    report::write(&Data::read(&folder)?, &folder)
 }
 
-/// The times come last: what follows stays on one core.
-fn measure(data: &mut Data, options: &Options, programs: &[Program]) -> Result<()> {
-    data.machine = driver::machine();
-    data.machine
-        .push(("rounds".into(), options.rounds.to_string()));
-    driver::pin()?;
-    let share = if options.quick { 0.02 } else { 1.0 };
-    data.turns = driver::measure(programs, &options.jobs, options.rounds, share)?;
-    Ok(())
+fn measure(options: &Options) -> Result<Data> {
+    let mut data = Data::default();
+    if options.what == What::Nothing {
+        return Ok(data);
+    }
+    let programs = driver::programs()?;
+    if matches!(options.what, What::All | What::Counts) {
+        data.counts = driver::count(&programs, &options.jobs)?;
+    }
+    if matches!(options.what, What::All | What::Times) {
+        data.machine = driver::machine();
+        let rounds = options.rounds.to_string();
+        data.machine.push(("rounds".into(), rounds));
+
+        // They come last: what follows stays on one core.
+        driver::pin()?;
+        let share = if options.quick { 0.02 } else { 1.0 };
+        data.turns = driver::measure(&programs, &options.jobs, options.rounds, share)?;
+    }
+    Ok(data)
 }
 
 /// What is asked for; nothing if it is only help.
@@ -92,25 +107,23 @@ fn options() -> Result<Option<Options>> {
         jobs: jobs::ALL.iter().collect(),
         rounds: 9,
         quick: false,
-        times: true,
-        counts: true,
+        what: What::All,
     };
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("quick") => {
-                (options.quick, options.rounds, options.counts) = (true, 1, false);
+                (options.quick, options.rounds, options.what) = (true, 1, What::Times);
             }
             Long("jobs") => {
                 let names = arguments.value()?.string()?;
                 let jobs = names.split(',').map(job);
                 options.jobs = jobs.collect::<Result<_>>()?;
-                options.counts = false;
             }
             Long("rounds") => options.rounds = arguments.value()?.parse()?,
-            Long("times") => options.counts = false,
-            Long("counts") => options.times = false,
-            Long("report") => (options.times, options.counts) = (false, false),
+            Long("times") => options.what = What::Times,
+            Long("counts") => options.what = What::Counts,
+            Long("report") => options.what = What::Nothing,
             Long("help") => return Ok(None),
             _ => return Err(argument.unexpected().into()),
         }

@@ -49,7 +49,7 @@ pub fn write(data: &Data, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The times as a table for a terminal.
+/// What was measured, for a terminal.
 pub fn text(data: &Data) -> String {
     tables::text(data)
 }

@@ -2,7 +2,7 @@
 
 use super::statistics::Spread;
 use super::{Count, Data};
-use crate::jobs::{ALL, Facts, Measures, facts};
+use crate::jobs::{ALL, Facts, Measures};
 
 /// The contenders as the columns show them: C, to which the others are compared, first.
 pub(super) const OTHERS: [&str; 6] = ["php-sockets", "bare", "rustix", "socket2", "std", "PHP"];
@@ -140,25 +140,34 @@ pub(super) fn machine(data: &Data) -> String {
         .collect()
 }
 
-/// The times for a terminal: medians, each with its ratio to C.
+/// What was measured, for a terminal: the times with their ratios to C, then the counts.
 pub(super) fn text(data: &Data) -> String {
-    let mut text = String::new();
-    for job in ALL.iter().filter(|job| facts(job.name).is_some()) {
-        let cells = ["C"].into_iter().chain(OTHERS).filter_map(|who| {
-            let result = data.result(job.name, who)?.middle;
-            let ratio = data.ratio(job.name, who, "C");
-            let ratio = ratio.map_or(String::new(), |ratio| format!(" ({:.2})", ratio.middle));
-            Some(match job.measures {
-                Measures::Memory => format!("{who} {result:.1} bytes"),
-                _ => format!("{who} {}{ratio}", time(result)),
-            })
+    let lines = |cell: &dyn Fn(&Facts, &str) -> Option<String>| -> String {
+        let lines = ALL.iter().map(|job| {
+            let cells = ["C"].into_iter().chain(OTHERS);
+            let cells = cells.filter_map(|who| Some(format!("{who} {}", cell(job, who)?)));
+            match cells.collect::<Vec<_>>().join(", ") {
+                cells if cells.is_empty() => cells,
+                cells => format!("{}: {cells}\n", job.name),
+            }
         });
-        let cells: Vec<_> = cells.collect();
-        if !cells.is_empty() {
-            text += &format!("{}: {}\n", job.name, cells.join(", "));
-        }
-    }
-    text
+        lines.collect()
+    };
+    let times = lines(&|job, who| {
+        let result = data.result(job.name, who)?.middle;
+        let ratio = data.ratio(job.name, who, "C");
+        let ratio = ratio.map_or(String::new(), |ratio| format!(" ({:.2})", ratio.middle));
+        Some(match job.measures {
+            Measures::Memory => format!("{result:.1} bytes"),
+            _ => format!("{}{ratio}", time(result)),
+        })
+    });
+    let counts = lines(&|job, who| {
+        let count = data.count(job.name, who)?;
+        let (calls, instructions) = (number(count.calls, 2), number(count.instructions, 0));
+        Some(format!("{calls} system calls + {instructions}"))
+    });
+    times + &counts
 }
 
 #[cfg(test)]
