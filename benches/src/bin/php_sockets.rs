@@ -1,0 +1,160 @@
+//! The crate itself, used as its documentation says.
+
+use std::ffi::OsString;
+
+use php_sockets::*;
+use php_sockets_bench::contender::Contender;
+use php_sockets_bench::worker::{self, timed};
+
+fn main() {
+    worker::main::<PhpSockets>();
+}
+
+struct PhpSockets;
+
+const IP: &str = "127.0.0.1";
+
+fn bound(kind: i32) -> Socket {
+    let socket = socket_create(AF_INET, kind, 0).unwrap();
+    socket_bind(&socket, IP, 0).unwrap();
+    socket
+}
+
+fn port_of(address: Result<Address>) -> u16 {
+    address.unwrap().port().unwrap()
+}
+
+impl Contender for PhpSockets {
+    type Listener = Socket;
+    type Stream = Socket;
+    type Datagram = Socket;
+    type Peer = (OsString, u16);
+
+    fn listen() -> Socket {
+        let listener = bound(SOCK_STREAM);
+        socket_listen(&listener, 128).unwrap();
+        listener
+    }
+
+    fn port(listener: &Socket) -> u16 {
+        port_of(socket_getsockname(listener))
+    }
+
+    fn connect(port: u16) -> Socket {
+        let socket = Self::create();
+        socket_connect(&socket, IP, port).unwrap();
+        socket
+    }
+
+    fn accept(listener: &Socket) -> Socket {
+        socket_accept(listener).unwrap()
+    }
+
+    fn read(socket: &Socket, room: &mut Vec<u8>, most: usize) -> usize {
+        *room = socket_read(socket, most, None).unwrap();
+        room.len()
+    }
+
+    fn write(socket: &Socket, data: &[u8]) -> usize {
+        socket_write(socket, data, None).unwrap()
+    }
+
+    fn close(socket: Socket) {
+        socket_close(socket);
+    }
+
+    fn datagram() -> Socket {
+        bound(SOCK_DGRAM)
+    }
+
+    fn datagram_port(socket: &Socket) -> u16 {
+        Self::port(socket)
+    }
+
+    fn peer(port: u16) -> (OsString, u16) {
+        (IP.into(), port)
+    }
+
+    fn send_to(socket: &Socket, data: &[u8], (address, port): &(OsString, u16)) -> usize {
+        socket_sendto(socket, data, data.len(), 0, address, *port).unwrap()
+    }
+
+    fn receive_from(socket: &Socket, room: &mut Vec<u8>, most: usize) -> (usize, (OsString, u16)) {
+        let (count, from) = socket_recvfrom(socket, room, most, 0).unwrap();
+        (count, (from.address(), from.port().unwrap()))
+    }
+
+    fn recv(socket: &Socket, room: &mut Vec<u8>, most: usize) -> usize {
+        socket_recv(socket, room, most, 0).unwrap()
+    }
+
+    fn peek(socket: &Socket, room: &mut Vec<u8>, most: usize) -> usize {
+        socket_recv(socket, room, most, MSG_PEEK).unwrap()
+    }
+
+    fn send(socket: &Socket, data: &[u8]) -> usize {
+        socket_send(socket, data, data.len(), 0).unwrap()
+    }
+
+    fn read_line(socket: &Socket, room: &mut Vec<u8>, most: usize) -> usize {
+        *room = socket_read(socket, most, PHP_NORMAL_READ).unwrap();
+        room.len()
+    }
+
+    fn no_delay(socket: &Socket) -> bool {
+        let value = socket_get_option(socket, SOL_TCP, TCP_NODELAY).unwrap();
+        value.as_int() != Some(0)
+    }
+
+    fn set_no_delay(socket: &Socket, on: bool) {
+        socket_set_option(socket, SOL_TCP, TCP_NODELAY, on).unwrap();
+    }
+
+    fn set_non_blocking(socket: &Socket, on: bool) {
+        match on {
+            true => socket_set_nonblock(socket).unwrap(),
+            false => socket_set_block(socket).unwrap(),
+        }
+    }
+
+    fn here(socket: &Socket) -> u16 {
+        port_of(socket_getsockname(socket))
+    }
+
+    fn there(socket: &Socket) -> u16 {
+        port_of(socket_getpeername(socket))
+    }
+
+    fn create() -> Socket {
+        socket_create(AF_INET, SOCK_STREAM, SOL_TCP).unwrap()
+    }
+
+    fn select(sockets: &[Socket], count: u64) -> f64 {
+        let mut read = Vec::new();
+        timed(count, || {
+            read.clear();
+            read.extend(sockets);
+            assert_eq!(socket_select(&mut read, None, None, 5, None).unwrap(), 1);
+            assert_eq!(read.len(), 1);
+        })
+    }
+
+    fn pass(count: u64) -> f64 {
+        let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0).unwrap();
+        let room = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1).unwrap() as u32;
+        let message = Message {
+            iov: vec![b"x".into()],
+            control: vec![Control::Lent(vec![std::os::fd::AsFd::as_fd(&here)])],
+            ..Message::default()
+        };
+        timed(count, || {
+            socket_sendmsg(&here, &message, None).unwrap();
+            let mut received = Message {
+                controllen: room,
+                ..Message::default()
+            };
+            socket_recvmsg(&there, &mut received, None).unwrap();
+            assert!(matches!(&received.control[..], [Control::Rights(_)]));
+        })
+    }
+}
