@@ -1,0 +1,77 @@
+//! The table of what can go wrong: the causes and remedies are the writer's, the
+//! texts are those that the programs got.
+
+use std::fs;
+
+use libtest_mimic::Failed;
+
+use crate::made::keep;
+use crate::record::recorded;
+use crate::step::{Run, Step, Terminal};
+
+const HEAD: &str =
+    "| what you do | PHP says | Rust says | code | what to do |\n|---|---|---|---|---|\n";
+
+pub(crate) fn check(step: &Step) -> Result<(), Failed> {
+    let failures = &step.failures;
+    if failures.program.is_empty() {
+        return Ok(());
+    }
+    recorded(
+        step,
+        &Run {
+            name: "failures".into(),
+            terminals: vec![Terminal {
+                program: failures.program.clone(),
+                ..Terminal::default()
+            }],
+            php_differs: failures.php_differs.clone(),
+            unprivileged: failures.unprivileged,
+        },
+    )?;
+
+    let made = step.path().join("made");
+    let rust = fs::read_to_string(made.join("failures.txt"))?;
+    let php = match failures.php_differs {
+        Some(_) => fs::read_to_string(made.join("failures.php.txt"))?,
+        None => rust.clone(),
+    };
+    let (rust, php) = (texts(&rust), texts(&php));
+    if rust.len() != failures.rows.len() || php.len() != rust.len() {
+        let (rows, rust) = (failures.rows.len(), rust.len());
+        return Err(format!("{rows} rows, but {rust} calls failed").into());
+    }
+
+    let mut table = HEAD.to_owned();
+    for ((row, rust), php) in failures.rows.iter().zip(rust).zip(php) {
+        let (call, rust) = rust;
+        let php = php.1;
+        let same = if rust == php {
+            "the same".into()
+        } else {
+            format!("`{rust}`")
+        };
+        let code = code(rust);
+        table += &format!(
+            "| {} `{call}` | `{php}` | {same} | {code} | {} |\n",
+            row.cause, row.remedy
+        );
+    }
+    keep(step, "failures.md", &table)
+}
+
+/// The calls that failed, each with what it said.
+fn texts(said: &str) -> Vec<(&str, &str)> {
+    let lines = said.lines();
+    lines
+        .filter_map(|line| line.split_once(" -> failed: "))
+        .collect()
+}
+
+/// The number in brackets; a wrong argument has none.
+fn code(text: &str) -> &str {
+    let code = text
+        .split_once('[')
+        .and_then(|(_, rest)| rest.split_once(']'));
+    code.map_or("none", |(code, _)| code)
+}
