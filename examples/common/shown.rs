@@ -84,6 +84,82 @@ pub(crate) fn socket_getsockname(socket: &Socket) -> Result<Address> {
     after(socket, call, php::socket_getsockname(socket))
 }
 
+pub(crate) fn socket_getpeername(socket: &Socket) -> Result<Address> {
+    let call = format!("socket_getpeername({})", name(socket));
+    after(socket, call, php::socket_getpeername(socket))
+}
+
+pub(crate) fn socket_set_option(
+    socket: &Socket,
+    level: i32,
+    option: i32,
+    value: impl Into<OptionValue>,
+) -> Result<()> {
+    const OPTIONS: [(i32, &str); 6] = [
+        (SO_LINGER, "SO_LINGER"),
+        (SO_RCVBUF, "SO_RCVBUF"),
+        (SO_RCVTIMEO, "SO_RCVTIMEO"),
+        (SO_REUSEADDR, "SO_REUSEADDR"),
+        (SO_SNDBUF, "SO_SNDBUF"),
+        (SO_SNDTIMEO, "SO_SNDTIMEO"),
+    ];
+    let value = value.into();
+    let shown = match &value {
+        OptionValue::Int(number) => number.to_string(),
+        OptionValue::Linger(Linger { l_onoff, l_linger }) => {
+            format!("l_onoff {l_onoff}, l_linger {l_linger}")
+        }
+        OptionValue::Timeout(Timeout { sec, usec }) => format!("sec {sec}, usec {usec}"),
+        other => format!("{other:?}"),
+    };
+    let (who, which) = (name(socket), named(option, &OPTIONS));
+    let level_name = named(level, &[(SOL_SOCKET, "SOL_SOCKET"), (SOL_TCP, "SOL_TCP")]);
+    let call = format!("socket_set_option({who}, {level_name}, {which}, {shown})");
+    after(
+        socket,
+        call,
+        php::socket_set_option(socket, level, option, value),
+    )
+}
+
+pub(crate) fn socket_set_nonblock(socket: &Socket) -> Result<()> {
+    let call = format!("socket_set_nonblock({})", name(socket));
+    after(socket, call, php::socket_set_nonblock(socket))
+}
+
+pub(crate) fn socket_shutdown(socket: &Socket, mode: i32) -> Result<()> {
+    let shown = ["SHUT_RD", "SHUT_WR", "SHUT_RDWR"].get(usize::try_from(mode).unwrap_or(3));
+    let shown = shown.map_or_else(|| mode.to_string(), |&shown| shown.to_owned());
+    let call = format!("socket_shutdown({}, {shown})", name(socket));
+    after(socket, call, php::socket_shutdown(socket, mode))
+}
+
+/// The last error of a socket, or of all of them.
+pub(crate) fn socket_last_error<'a>(socket: impl Into<Option<&'a Socket>>) -> i32 {
+    let socket = socket.into();
+    let code = php::socket_last_error(socket);
+    print(&format!(
+        "socket_last_error({}) -> {code}",
+        socket.map(name).unwrap_or_default()
+    ));
+    code
+}
+
+pub(crate) fn socket_clear_error<'a>(socket: impl Into<Option<&'a Socket>>) {
+    let socket = socket.into();
+    php::socket_clear_error(socket);
+    print(&format!(
+        "socket_clear_error({})",
+        socket.map(name).unwrap_or_default()
+    ));
+}
+
+pub(crate) fn socket_strerror(error_code: i32) -> String {
+    let text = php::socket_strerror(error_code);
+    print(&format!("socket_strerror({error_code}) -> {text:?}"));
+    text
+}
+
 pub(crate) fn socket_close(socket: Socket) {
     let call = format!("socket_close({})", name(&socket));
     php::socket_close(socket);

@@ -64,11 +64,7 @@ pub(super) fn watch(port: u16) {
 
 /// Asks the kernel about a socket that has just been used.
 pub(super) fn look(socket: &Socket) {
-    let state = match socket_get_option(socket, SOL_TCP, TCP_INFO) {
-        // The first byte of what it tells; a socket in no table is in this state.
-        Ok(OptionValue::Int(info)) if info & 0xff == TCP_CLOSE => "CLOSE",
-        _ => "-",
-    };
+    let state = if is_closed(socket) { "CLOSE" } else { "-" };
     let Ok(address) = socket_getsockname(socket) else {
         return;
     };
@@ -83,10 +79,21 @@ pub(super) fn look(socket: &Socket) {
     }
 }
 
-/// The option of the kernel that tells the state, and the state of a socket that
-/// neither listens nor is connected. PHP has no names for them.
-const TCP_INFO: i32 = 11;
-const TCP_CLOSE: i32 = 7;
+/// Whether the kernel says that a TCP socket neither listens nor is connected. A
+/// question that fails would change the last error, so TCP's is asked of TCP only.
+fn is_closed(socket: &Socket) -> bool {
+    // PHP has no names for these.
+    const SO_PROTOCOL: i32 = 38;
+    const TCP_INFO: i32 = 11;
+    const TCP_CLOSE: i32 = 7;
+
+    let ask = |level, option| match socket_get_option(socket, level, option) {
+        Ok(OptionValue::Int(number)) => number,
+        _ => 0,
+    };
+    // Of all that TCP tells, the state is the first byte.
+    ask(SOL_SOCKET, SO_PROTOCOL) == SOL_TCP && ask(SOL_TCP, TCP_INFO) & 0xff == TCP_CLOSE
+}
 
 /// Prints the kernel's view if it has changed.
 pub(super) fn show() {

@@ -74,12 +74,67 @@ function socket_read(Socket $socket, int $length): string|false
 function socket_getsockname(Socket $socket, &$address, &$port = null): bool
 {
     $call = 'socket_getsockname(' . View::name($socket) . ')';
-    $done = function () use ($socket, &$address, &$port) {
+    return call($call, $socket, function () use ($socket, &$address, &$port) {
         return \socket_getsockname($socket, $address, $port);
-    };
-    return call($call, $socket, $done, function () use (&$address, &$port) {
+    }, function () use (&$address, &$port) {
         return "$address:$port";
     });
+}
+
+function socket_getpeername(Socket $socket, &$address, &$port = null): bool
+{
+    $call = 'socket_getpeername(' . View::name($socket) . ')';
+    return call($call, $socket, function () use ($socket, &$address, &$port) {
+        return \socket_getpeername($socket, $address, $port);
+    }, function () use (&$address, &$port) {
+        return "$address:$port";
+    });
+}
+
+function socket_set_option(Socket $socket, int $level, int $option, $value): bool
+{
+    $options = ['SO_LINGER', 'SO_RCVBUF', 'SO_RCVTIMEO', 'SO_REUSEADDR', 'SO_SNDBUF', 'SO_SNDTIMEO'];
+    $shown = $value;
+    if (is_array($value)) {
+        $shown = implode(', ', array_map(fn ($key) => "$key $value[$key]", array_keys($value)));
+    }
+    $call = 'socket_set_option(' . View::name($socket) . ', '
+        . named($level, ['SOL_SOCKET', 'SOL_TCP']) . ', ' . named($option, $options) . ", $shown)";
+    return call($call, $socket, fn () => \socket_set_option($socket, $level, $option, $value));
+}
+
+function socket_set_nonblock(Socket $socket): bool
+{
+    $call = 'socket_set_nonblock(' . View::name($socket) . ')';
+    return call($call, $socket, fn () => \socket_set_nonblock($socket));
+}
+
+function socket_shutdown(Socket $socket, int $mode = 2): bool
+{
+    $shown = ['SHUT_RD', 'SHUT_WR', 'SHUT_RDWR'][$mode] ?? $mode;
+    $call = 'socket_shutdown(' . View::name($socket) . ", $shown)";
+    return call($call, $socket, fn () => \socket_shutdown($socket, $mode));
+}
+
+/** The last error of a socket, or of all of them. */
+function socket_last_error(?Socket $socket = null): int
+{
+    $code = \socket_last_error($socket);
+    echo 'socket_last_error(', $socket === null ? '' : View::name($socket), ") -> $code\n";
+    return $code;
+}
+
+function socket_clear_error(?Socket $socket = null): void
+{
+    \socket_clear_error($socket);
+    echo 'socket_clear_error(', $socket === null ? '' : View::name($socket), ")\n";
+}
+
+function socket_strerror(int $code): string
+{
+    $text = \socket_strerror($code);
+    echo "socket_strerror($code) -> ", text($text), "\n";
+    return $text;
 }
 
 function socket_close(Socket $socket): void
@@ -103,10 +158,11 @@ function call(string $call, ?Socket $socket, callable $function, ?callable $came
 
     if ($result instanceof Socket) {
         View::new($result);
-    } elseif ($socket !== null) {
-        View::look($socket);
     }
     echo $call, ' -> ', $came !== null && $result !== false ? $came() : came($result), "\n";
+    if ($socket !== null) {
+        View::look($socket);
+    }
     View::show();
     return $result;
 }
@@ -115,13 +171,19 @@ function came(mixed $result): string
 {
     return match (true) {
         $result === true => 'ok',
-        // A call that would have to wait fails without a warning.
-        $result === false => 'failed: ' . (error_get_last()['message'] ?? \socket_strerror(\socket_last_error())),
+        $result === false => 'failed: ' . (error_get_last()['message'] ?? silent()),
         $result instanceof Socket => View::name($result),
         is_int($result) => "$result bytes",
         $result === '' => '"", the end',
         default => text($result),
     };
+}
+
+/** A call that would have to wait fails without a warning. */
+function silent(): string
+{
+    $code = \socket_last_error();
+    return "[$code]: " . \socket_strerror($code);
 }
 
 /** A text as it would stand in a program, its line ends visible. */
@@ -158,7 +220,8 @@ final class View
         1 => 'ESTABLISHED', 'SYN_SENT', 'SYN_RECV', 'FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT',
         'CLOSE', 'CLOSE_WAIT', 'LAST_ACK', 'LISTEN', 'CLOSING', 'SYN_RECV',
     ];
-    /** The option of the kernel that tells the state. PHP has no name for it. */
+    // PHP has no names for these.
+    private const SO_PROTOCOL = 38;
     private const TCP_INFO = 11;
 
     public static function new(Socket $socket): void
@@ -186,9 +249,7 @@ final class View
     /** Asks the kernel about a socket that has just been used. */
     public static function look(Socket $socket): void
     {
-        $info = @\socket_get_option($socket, SOL_TCP, self::TCP_INFO);
-        // The first byte of what it tells; a socket in no table is in this state.
-        $state = is_int($info) && (self::STATES[$info & 0xff] ?? '') === 'CLOSE' ? 'CLOSE' : '-';
+        $state = self::isClosed($socket) ? 'CLOSE' : '-';
         if (@\socket_getsockname($socket, $address, $port) === false) {
             return;
         }
@@ -196,6 +257,20 @@ final class View
             self::watch($port);
         }
         self::$alone[self::$numbers[$socket]] = sprintf('%-12s %s:%d', $state, $address, $port);
+    }
+
+    /**
+     * Whether the kernel says that a TCP socket neither listens nor is connected. A
+     * question that fails would change the last error, so TCP's is asked of TCP only.
+     */
+    private static function isClosed(Socket $socket): bool
+    {
+        if (\socket_get_option($socket, SOL_SOCKET, self::SO_PROTOCOL) !== SOL_TCP) {
+            return false;
+        }
+        // Of all that TCP tells, the state is the first byte.
+        $info = \socket_get_option($socket, SOL_TCP, self::TCP_INFO);
+        return self::STATES[$info & 0xff] === 'CLOSE';
     }
 
     public static function show(): void

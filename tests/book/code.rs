@@ -81,15 +81,11 @@ fn new_lines(before: &str, now: &str, first: usize) -> Vec<usize> {
 
 /// Said in words too, as not everybody sees a colour.
 fn told(new: &[usize]) -> String {
+    let lines: Vec<_> = new.iter().map(|line| (line + 1).to_string()).collect();
     match new {
         [] => String::new(),
-        _ => {
-            let lines: Vec<_> = new.iter().map(|line| (line + 1).to_string()).collect();
-            format!(
-                " <span class=\"new\">marked as new: line {}</span>",
-                lines.join(", ")
-            )
-        }
+        [_] => format!(" · new: line {}", lines[0]),
+        _ => format!(" · new: lines {}", lines.join(", ")),
     }
 }
 

@@ -7,7 +7,7 @@ use libtest_mimic::Failed;
 
 use crate::made::keep;
 use crate::record::recorded;
-use crate::step::{Run, Step, Terminal};
+use crate::step::{Failure, Run, Step, Terminal};
 
 const HEAD: &str =
     "| what you do | PHP says | Rust says | code | what to do |\n|---|---|---|---|---|\n";
@@ -36,28 +36,31 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
         Some(_) => fs::read_to_string(made.join("failures.php.txt"))?,
         None => rust.clone(),
     };
-    let (rust, php) = (texts(&rust), texts(&php));
-    if rust.len() != failures.rows.len() || php.len() != rust.len() {
-        let (rows, rust) = (failures.rows.len(), rust.len());
-        return Err(format!("{rows} rows, but {rust} calls failed").into());
+    keep(
+        step,
+        "failures.md",
+        &table(&failures.rows, &texts(&rust), &texts(&php))?,
+    )
+}
+
+/// A row for each call that failed, with the cause and the remedy that belong to it.
+fn table(rows: &[Failure], rust: &[(&str, &str)], php: &[(&str, &str)]) -> Result<String, Failed> {
+    if rust.len() != rows.len() || php.len() != rows.len() {
+        let (rows, rust, php) = (rows.len(), rust.len(), php.len());
+        return Err(format!("{rows} rows, but {rust} calls failed in Rust, {php} in PHP").into());
     }
 
     let mut table = HEAD.to_owned();
-    for ((row, rust), php) in failures.rows.iter().zip(rust).zip(php) {
-        let (call, rust) = rust;
-        let php = php.1;
-        let same = if rust == php {
+    for ((Failure { cause, remedy }, (call, rust)), (_, php)) in rows.iter().zip(rust).zip(php) {
+        let code = code(rust);
+        let rust = if rust == php {
             "the same".into()
         } else {
             format!("`{rust}`")
         };
-        let code = code(rust);
-        table += &format!(
-            "| {} `{call}` | `{php}` | {same} | {code} | {} |\n",
-            row.cause, row.remedy
-        );
+        table += &format!("| {cause} `{call}` | `{php}` | {rust} | {code} | {remedy} |\n");
     }
-    keep(step, "failures.md", &table)
+    Ok(table + "\n</div>\n")
 }
 
 /// The calls that failed, each with what it said.

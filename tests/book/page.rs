@@ -37,7 +37,11 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     // Prose at 150 words a minute, and a minute for each block to look at.
     let words = text.split_whitespace().count();
     let minutes = words.div_ceil(150) + blocks.len();
-    keep(step, "minutes.txt", &format!("{minutes} minutes\n"))
+    keep(
+        step,
+        "minutes.md",
+        &format!("<p class=\"minutes\">{minutes} minutes</p>\n"),
+    )
 }
 
 fn parts(text: &str) -> Vec<String> {
@@ -79,18 +83,19 @@ struct Block<'a> {
 fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();
+    let mut after_blank = true;
     while let Some(line) = lines.next() {
         let fence = line.trim_start();
-        if let Some(language) = fence.strip_prefix("```").or(fence.strip_prefix("~~~")) {
-            let ends = |line: &&str| !line.trim_start().starts_with(&fence[..3]);
-            let lines = lines.by_ref().take_while(ends).collect();
+        let start = fence.strip_prefix("```").or(fence.strip_prefix("~~~"));
+        if let Some(language) = start {
+            let inside = |line: &&str| !line.trim_start().starts_with(&fence[..3]);
+            let lines = lines.by_ref().take_while(inside).collect();
             blocks.push(Block { language, lines });
-        } else if line.starts_with("    ") && !line.trim_start().starts_with(['-', '*']) {
-            blocks.push(Block {
-                language: "indented",
-                lines: vec![line],
-            });
+        } else if (after_blank && line.starts_with("    ")) || fence.starts_with("<pre") {
+            let (language, lines) = ("not fenced", vec![line, ""]);
+            blocks.push(Block { language, lines });
         }
+        after_blank = line.is_empty();
     }
     blocks
 }

@@ -125,20 +125,25 @@ fn draw(picture: &Picture, name: &str) -> String {
     }
     let height = y + 14;
 
-    let mut lines = String::new();
-    for (at, who) in picture.who.iter().enumerate() {
-        let x = x(picture, at);
-        line(&mut lines, "life", [x, 30, x, height - 4]);
-        text(&mut lines, "who", x, 22, who);
-    }
     frame(
         name,
         "sequence",
         &picture.title,
         &told.join(" "),
         height,
-        &(lines + &body),
+        &(sides(picture, height) + &body),
     )
+}
+
+/// The name of each side, and the line below it.
+fn sides(picture: &Picture, height: usize) -> String {
+    let mut sides = String::new();
+    for (at, who) in picture.who.iter().enumerate() {
+        let x = x(picture, at);
+        line(&mut sides, "life", [x, 30, x, height - 4]);
+        text(&mut sides, "who", x, 22, who);
+    }
+    sides
 }
 
 /// The whole picture, with its text for those who do not see it. No line is empty: an

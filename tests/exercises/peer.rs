@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -89,20 +89,6 @@ impl Play {
                 let peer = self.accept()?;
                 self.meet(peer)
             }
-            Action::Sends(text) => self.peer()?.write_all(text.as_bytes()).map_err(told),
-            Action::Receives(text) => {
-                let mut came = vec![0; text.len()];
-                self.peer()?.read_exact(&mut came).map_err(told)?;
-                wanted(came == text.as_bytes(), "something else arrived")
-            }
-            Action::Ends(_) => {
-                let end = self.peer()?.read(&mut [0]).map_err(told)?;
-                wanted(end == 0, "more arrived")
-            }
-            Action::Closes(_) => {
-                let peer = self.peer.take().ok_or("no peer")?;
-                peer.shutdown(Shutdown::Write).map_err(told)
-            }
             Action::Exits(code) => {
                 let end = self.program()?.end();
                 wanted(
@@ -110,6 +96,29 @@ impl Play {
                     "it ends with another code, or not at all",
                 )
             }
+            _ => self.talk(action),
+        }
+    }
+
+    /// What happens on the connection.
+    fn talk(&mut self, action: &Action) -> Result<(), String> {
+        let peer = self.peer.as_mut().ok_or("there is no connection")?;
+        match action {
+            Action::Sends(text) => peer.write_all(text.as_bytes()).map_err(told),
+            Action::Receives(text) => {
+                let mut came = vec![0; text.len()];
+                peer.read_exact(&mut came).map_err(told)?;
+                wanted(came == text.as_bytes(), "something else arrived")
+            }
+            Action::Ends(_) => {
+                let end = peer.read(&mut [0]).map_err(told)?;
+                wanted(end == 0, "more arrived")
+            }
+            Action::Closes(_) => {
+                self.peer = None;
+                Ok(())
+            }
+            other => Err(format!("not on a connection: {other:?}")),
         }
     }
 
@@ -142,10 +151,6 @@ impl Play {
         peer.set_read_timeout(Some(PATIENCE)).map_err(told)?;
         self.peer = Some(peer);
         Ok(())
-    }
-
-    fn peer(&mut self) -> Result<&mut TcpStream, String> {
-        self.peer.as_mut().ok_or("there is no connection".into())
     }
 
     fn program(&mut self) -> Result<&mut Screen, String> {
