@@ -14,21 +14,29 @@ use crate::step::Step;
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     for (at, program) in step.programs.iter().enumerate() {
         let before = step.before.get(at).map(String::as_str);
-        let php = half("php", "PHP", &php_file(program), before.map(php_file))?;
-        let rust = half(
-            "rust,ignore",
-            "Rust",
-            &rust_file(program),
-            before.map(rust_file),
-        )?;
+        let mut text = half("php", "PHP", &php_file(program), before.map(php_file))?;
+        if !is_only_php(step, program) {
+            let file = rust_file(program);
+            let rust = half("rust,ignore", "Rust", &file, before.map(rust_file))?;
+            text = format!("<div class=\"pair\">\n{text}{rust}</div>\n");
+        }
         let name = match step.programs.len() {
             1 => "code.md".to_owned(),
             _ => format!("code-{}.md", at + 1),
         };
-        let text = format!("<div class=\"pair\">\n{php}{rust}</div>\n");
         keep(step, &name, &text)?;
     }
     Ok(())
+}
+
+/// Whether a run says that this program has no twin.
+fn is_only_php(step: &Step, program: &str) -> bool {
+    let mut runs = step.run.iter().filter(|run| run.only_php.is_some());
+    runs.any(|run| {
+        run.terminals
+            .iter()
+            .any(|terminal| terminal.program == program)
+    })
 }
 
 fn php_file(program: &str) -> String {

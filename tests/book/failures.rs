@@ -9,8 +9,7 @@ use crate::made::keep;
 use crate::record::recorded;
 use crate::step::{Failure, Run, Step, Terminal};
 
-const HEAD: &str =
-    "| what you do | PHP says | Rust says | code | what to do |\n|---|---|---|---|---|\n";
+const HEAD: &str = "<div class=\"failures\">\n\n| what you do | PHP says | Rust says | code | what to do |\n|---|---|---|---|---|\n";
 
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     let failures = &step.failures;
@@ -27,6 +26,7 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
             }],
             php_differs: failures.php_differs.clone(),
             unprivileged: failures.unprivileged,
+            ..Run::default()
         },
     )?;
 

@@ -7,6 +7,7 @@
 
 mod code;
 mod failures;
+mod flow;
 mod made;
 mod page;
 mod picture;

@@ -6,7 +6,7 @@ use libtest_mimic::Failed;
 
 use crate::made::keep;
 use crate::program::source;
-use crate::step::Step;
+use crate::step::{Step, Terminal};
 
 /// The headings of every step's page.
 const PARTS: [&str; 8] = [
@@ -121,49 +121,36 @@ fn refused(step: &Step, block: &Block) -> Vec<String> {
 
 /// Whether a test runs what a command runs.
 fn is_known(step: &Step, command: &str) -> bool {
+    let failures = Terminal {
+        program: step.failures.program.clone(),
+        ..Terminal::default()
+    };
     let terminals = step.run.iter().flat_map(|run| &run.terminals);
-    let mut run = terminals.map(|terminal| {
-        let program = &terminal.program;
-        let (mut rust, mut php) = (
-            format!("cargo run --example {program}"),
-            format!("php examples/php/{program}.php"),
-        );
-        if !terminal.arguments.is_empty() {
-            let arguments = terminal.arguments.join(" ");
-            rust = format!("{rust} -- {arguments}");
-            php = format!("{php} {arguments}");
-        }
-        [rust, php]
-    });
-    let failures = &step.failures.program;
-    let others = [
-        format!("cargo run --example {failures}"),
-        format!("php examples/php/{failures}.php"),
-        format!("cargo test --test exercises {}", step.name),
-    ];
+    let mut run = terminals.chain([&failures]);
+    let check = format!("cargo test --test exercises {}", step.name);
+
     let command = command.split(" # ").next().unwrap_or_default().trim();
-    others.iter().any(|other| other == command)
-        || run.any(|both| both.iter().any(|one| one == command))
+    command == check || run.any(|one| command == one.rust() || command == one.php())
 }
 
 /// What was made for this step, and the page does not show.
 fn unseen(step: &Step, text: &str) -> Vec<String> {
-    let made = fs::read_dir(step.path().join("made")).into_iter().flatten();
-    let made = made.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let made = step.path().join("made");
+    let files = fs::read_dir(&made).into_iter().flatten();
+    let files = files.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut unseen = Vec::new();
-    for name in made {
-        let shown = format!("{{{{#include ../../steps/{}/made/{name}}}}}", step.folder);
-        // The failures stand in the table.
-        if !name.starts_with("failures.") && !text.contains(&shown) {
+    for name in files {
+        let include = format!("{{{{#include ../../steps/{}/made/{name}}}}}", step.folder);
+        // Its texts stand in the table, and a terminal stands beside the others.
+        let stem = name
+            .trim_end_matches(char::is_alphabetic)
+            .trim_end_matches('.');
+        let (run, number) = stem.rsplit_once('-').unwrap_or((stem, ""));
+        let elsewhere = stem.starts_with("failures") && name.ends_with(".txt")
+            || number.parse::<usize>().is_ok() && made.join(format!("{run}.md")).exists();
+        if !elsewhere && !text.contains(&include) {
             unseen.push(format!("the page does not include made/{name}"));
         }
-    }
-    let table = format!(
-        "{{{{#include ../../steps/{}/made/failures.md}}}}",
-        step.folder
-    );
-    if !step.failures.program.is_empty() && !text.contains(&table) {
-        unseen.push("the page does not include made/failures.md".into());
     }
     unseen
 }

@@ -16,6 +16,7 @@ use std::fs;
 
 use libtest_mimic::Failed;
 
+use crate::flow;
 use crate::made::keep;
 use crate::states;
 use crate::step::Step;
@@ -48,6 +49,11 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     let text = fs::read_to_string(step.path().join("sequence.txt"))?;
     let picture = read(&text)?;
     keep(step, "sequence.svg", &draw(&picture, &step.name))?;
+    let flow = step.path().join("flow.txt");
+    if flow.exists() {
+        let text = fs::read_to_string(flow)?;
+        keep(step, "flow.svg", &flow::draw(&text, &step.name)?)?;
+    }
     if step.states.is_empty() {
         return Ok(());
     }

@@ -12,7 +12,7 @@ use crate::program::program;
 use crate::screen::Screen;
 use crate::step::{Run, Step, Terminal};
 use crate::tidy::tidy;
-use crate::tools::has_php;
+use crate::tools::{has_php, skip};
 
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     for run in &step.run {
@@ -21,36 +21,58 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Runs it in every mixture of languages. The first, all in Rust, is the transcript;
-/// the others must say the same, or what PHP's own transcript says.
+/// Runs it in every mixture of languages. The first, all in Rust if there is a program
+/// in Rust, is the transcript; the others must say the same, or what PHP's own
+/// transcript says.
 pub(crate) fn recorded(step: &Step, run: &Run) -> Result<(), Failed> {
-    let all_rust = vec![Rust; run.terminals.len()];
-    let transcript = play(run, &all_rust)?;
-    for (name, text) in files(run, "", &transcript) {
-        keep(step, &name, &text)?;
+    let name = format!("book {}", step.name);
+    let mut mixtures = mixtures(run);
+    if mixtures.iter().any(|mixture| mixture.contains(&Php)) && !has_php(&name) {
+        mixtures.retain(|mixture| !mixture.contains(&Php));
     }
-    if !has_php(&format!("book {}", step.name)) {
+    let lacking = run.needs.iter().find(|tool| !is_there(tool));
+    if let Some(tool) = lacking {
+        skip(&name, &format!("there is no {tool} on this machine"));
         return Ok(());
     }
 
-    for mixture in mixtures(run.terminals.len()) {
+    let mut first: Option<Vec<String>> = None;
+    for mixture in mixtures {
         let said = play(run, &mixture)?;
-        if said == transcript {
-            continue;
-        }
-        if run.php_differs.is_none() {
-            return Err(format!(
-                "{mixture:?} and Rust differ:\n{}\n--- Rust\n{}",
-                said.join("\n---\n"),
-                transcript.join("\n---\n")
-            )
-            .into());
-        }
-        for (name, text) in files(run, ".php", &said) {
-            keep(step, &name, &text)?;
+        match &first {
+            None => {
+                show(step, run, "", &said)?;
+                first = Some(said);
+            }
+            Some(transcript) if said == *transcript => {}
+            Some(_) if run.php_differs.is_some() => show(step, run, ".php", &said)?,
+            Some(transcript) => {
+                let (php, rust) = (said.join("---\n"), transcript.join("---\n"));
+                return Err(format!("{mixture:?} says\n{php}\nand Rust\n{rust}").into());
+            }
         }
     }
     Ok(())
+}
+
+/// Keeps what was said; several terminals stand beside each other on the page.
+fn show(step: &Step, run: &Run, language: &str, said: &[String]) -> Result<(), Failed> {
+    for (name, text) in files(run, language, said) {
+        keep(step, &name, &text)?;
+    }
+    if said.len() < 2 || !language.is_empty() {
+        return Ok(());
+    }
+
+    let mut page = "<div class=\"pair\">\n".to_owned();
+    for (terminal, number) in run.terminals.iter().zip(1..) {
+        let (name, command) = (&run.name, terminal.rust());
+        page += &format!(
+            "<div class=\"half\">\n\nTerminal {number} · `{command}`\n\n\
+             ```text\n{{{{#include {name}-{number}.txt}}}}\n```\n\n</div>\n"
+        );
+    }
+    keep(step, &format!("{}.md", run.name), &(page + "</div>\n"))
 }
 
 /// The transcripts of a run and their files.
@@ -64,13 +86,33 @@ fn files(run: &Run, language: &str, said: &[String]) -> Vec<(String, String)> {
     named.collect()
 }
 
-/// Every mixture with PHP in it.
-fn mixtures(count: usize) -> Vec<Vec<Language>> {
+/// The mixtures of languages that it is run in.
+fn mixtures(run: &Run) -> Vec<Vec<Language>> {
+    let count = run.terminals.len();
+    if run.only_php.is_some() {
+        return vec![vec![Php; count]];
+    }
+    let last = if run.only_rust.is_some() {
+        1
+    } else {
+        1 << count
+    };
     let mixture = |bits: u32| {
         let language = |at| if bits >> at & 1 == 1 { Php } else { Rust };
         (0..count).map(language).collect()
     };
-    (1..1 << count).map(mixture).collect()
+    (0..last).map(mixture).collect()
+}
+
+/// Whether this machine has a tool, or IPv6.
+fn is_there(tool: &str) -> bool {
+    match tool {
+        "ipv6" => std::net::TcpListener::bind("[::1]:0").is_ok(),
+        _ => {
+            let path = std::env::var_os("PATH").unwrap_or_default();
+            std::env::split_paths(&path).any(|folder| folder.join(tool).is_file())
+        }
+    }
 }
 
 /// What each terminal shows.
@@ -87,16 +129,18 @@ fn play(run: &Run, languages: &[Language]) -> Result<Vec<String>, Failed> {
         screens.push(Screen::new(command(run, terminal, *language, port))?);
     }
 
-    let mut said = Vec::new();
-    for (mut screen, terminal) in screens.into_iter().zip(&run.terminals) {
+    for (screen, terminal) in screens.iter_mut().zip(&run.terminals) {
+        if terminal.stop {
+            continue;
+        }
         let code = screen.end();
         if code != Some(terminal.exit) {
             let name = &terminal.program;
             return Err(format!("{name} ends with {code:?}:\n{}", screen.said).into());
         }
-        said.push(tidy(&screen.said, port));
     }
-    Ok(said)
+    let said = screens.into_iter().map(Screen::stop);
+    Ok(said.map(|said| tidy(&said, port)).collect())
 }
 
 fn command(run: &Run, terminal: &Terminal, language: Language, port: u16) -> Command {

@@ -6,7 +6,7 @@ use regex::{Captures, Regex};
 
 /// The article's port stands for the one that was used, and ports of the system's
 /// choice are numbered from 40001 in the order in which they appear. So are
-/// processes, from 101. A time is not told.
+/// processes, from 101. A time is not told, nor where the repository lies.
 pub(crate) fn tidy(said: &str, port: u16) -> String {
     static CHOSEN: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(:|\bport )(3[2-9]\d{3}|[45]\d{4}|60\d{3})\b").unwrap());
@@ -15,7 +15,8 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
         LazyLock::new(|| Regex::new(r"\b\d+(\.\d+)? (ms|µs)\b").unwrap());
 
     let article = Regex::new(&format!(r"\b{port}\b")).unwrap();
-    let said = article.replace_all(said, "8001");
+    let said = said.replace(env!("CARGO_MANIFEST_DIR"), "…");
+    let said = article.replace_all(&said, "8001");
     let said = renumber(&CHOSEN, &said, 40001);
     let said = renumber(&PROCESS, &said, 101);
     TIME.replace_all(&said, "… $2").into_owned()

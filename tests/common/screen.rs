@@ -1,6 +1,7 @@
 //! A program that runs, and what it shows: its output and its complaints, in order.
 
 use std::io::{self, BufRead, BufReader};
+use std::mem;
 use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -66,14 +67,27 @@ impl Screen {
             }
         }
     }
-}
 
-impl Drop for Screen {
-    /// A program that still runs is told to end, through `timeout`, which passes it on.
-    fn drop(&mut self) {
+    /// Tells a program that still runs to end, through `timeout`, which passes it on.
+    fn tell_to_end(&mut self) {
         if let Ok(None) = self.process.try_wait() {
             let _ = kill(Pid::from_raw(self.process.id() as i32), Signal::SIGTERM);
             let _ = self.process.wait();
         }
+    }
+
+    /// Ends it, and hands over all that it has shown.
+    pub(crate) fn stop(mut self) -> String {
+        self.tell_to_end();
+        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+            self.said += &line;
+        }
+        mem::take(&mut self.said)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.tell_to_end();
     }
 }

@@ -38,8 +38,13 @@ pub(crate) struct Run {
     pub(crate) terminals: Vec<Terminal>,
     /// Why PHP says something else, if it does. It has a transcript of its own then.
     pub(crate) php_differs: Option<String>,
+    /// Why there is no program in Rust, or none in PHP, if so.
+    pub(crate) only_php: Option<String>,
+    pub(crate) only_rust: Option<String>,
     /// Run without the privileges of root, whoever runs it.
     pub(crate) unprivileged: bool,
+    /// Tools without which it says something else; then it is not compared.
+    pub(crate) needs: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -51,6 +56,8 @@ pub(crate) struct Terminal {
     pub(crate) after: String,
     /// The code it must end with.
     pub(crate) exit: i32,
+    /// It would go on for ever, and is stopped when the others have ended.
+    pub(crate) stop: bool,
 }
 
 /// The table of what can go wrong. The program provokes each failure, in order.
@@ -111,8 +118,30 @@ pub(crate) enum Action {
     Ends(bool),
     /// The peer closes its end.
     Closes(bool),
+    /// The program has not printed this up to now.
+    Lacks(String),
     /// The program ends with this code.
     Exits(i32),
+}
+
+impl Terminal {
+    /// What a reader types to start it in Rust.
+    pub(crate) fn rust(&self) -> String {
+        let mut command = format!("cargo run --example {}", self.program);
+        if !self.arguments.is_empty() {
+            command += &format!(" -- {}", self.arguments.join(" "));
+        }
+        command
+    }
+
+    /// What a reader types to start it in PHP.
+    pub(crate) fn php(&self) -> String {
+        let mut command = format!("php examples/php/{}.php", self.program);
+        for argument in &self.arguments {
+            command += &format!(" {argument}");
+        }
+        command
+    }
 }
 
 impl Step {

@@ -89,6 +89,10 @@ impl Play {
                 let peer = self.accept()?;
                 self.meet(peer)
             }
+            Action::Lacks(text) => {
+                let said = &self.program()?.said;
+                wanted(!said.contains(text), "it prints what it should not")
+            }
             Action::Exits(code) => {
                 let end = self.program()?.end();
                 wanted(
