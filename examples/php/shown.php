@@ -183,7 +183,7 @@ function came(mixed $result): string
 function silent(): string
 {
     $code = \socket_last_error();
-    return "[$code]: " . \socket_strerror($code);
+    return "no warning [$code]: " . \socket_strerror($code);
 }
 
 /** A text as it would stand in a program, its line ends visible. */

@@ -45,7 +45,7 @@ pub(crate) fn follow(step: &Step, name: &str) -> Result<(), Missing> {
             let hint = if hinted { line.hint.clone() } else { reason };
             return Err(Missing {
                 hint: hint.replace("{port}", &play.port.to_string()),
-                said: play.said(),
+                said: play.program.take().map_or_else(String::new, Screen::stop),
                 hinted,
             });
         }
@@ -110,9 +110,15 @@ impl Play {
         match action {
             Action::Sends(text) => peer.write_all(text.as_bytes()).map_err(told),
             Action::Receives(text) => {
-                let mut came = vec![0; text.len()];
-                peer.read_exact(&mut came).map_err(told)?;
-                wanted(came == text.as_bytes(), "something else arrived")
+                let mut text = text.as_bytes();
+                while !text.is_empty() {
+                    let mut came = vec![0; text.len()];
+                    let size = peer.read(&mut came).map_err(told)?;
+                    wanted(size > 0, "the end came")?;
+                    let rest = text.strip_prefix(&came[..size]);
+                    text = rest.ok_or("something else came")?;
+                }
+                Ok(())
             }
             Action::Ends(_) => {
                 let end = peer.read(&mut [0]).map_err(told)?;
@@ -161,12 +167,6 @@ impl Play {
         self.program
             .as_mut()
             .ok_or("the program was not started".into())
-    }
-
-    fn said(&self) -> String {
-        self.program
-            .as_ref()
-            .map_or_else(String::new, |program| program.said.clone())
     }
 }
 
