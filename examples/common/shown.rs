@@ -47,7 +47,15 @@ pub(crate) fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<S
 
 pub(crate) fn socket_bind(socket: &Socket, address: &str, port: u16) -> Result<()> {
     let call = format!("socket_bind({}, {address:?}, {port})", name(socket));
-    after(socket, call, php::socket_bind(socket, address, port))
+    let bound = php::socket_bind(socket, address, port);
+    if bound.is_ok() {
+        // Port 0 became a real one.
+        let port = php::socket_getsockname(socket)
+            .ok()
+            .and_then(|own| own.port());
+        view::watch(port.unwrap_or(0));
+    }
+    after(socket, call, bound)
 }
 
 pub(crate) fn socket_listen(socket: &Socket, backlog: i32) -> Result<()> {

@@ -57,9 +57,12 @@ pub(super) fn number(socket: &Socket) -> usize {
     mine.map_or(0, |mine| mine.number)
 }
 
-/// From now on the other ends of this port are shown too.
+/// From now on whoever is connected to this port is shown too. It is a server's: one
+/// that the system chose for a client may be another program's a moment later.
 pub(super) fn watch(port: u16) {
-    view().ports.insert(port);
+    if port != 0 {
+        view().ports.insert(port);
+    }
 }
 
 /// Asks the kernel about a socket that has just been used.
@@ -71,9 +74,6 @@ pub(super) fn look(socket: &Socket) {
 
     let inode = inode(socket);
     let mut view = view();
-    if let Some(port) = address.port().filter(|&port| port != 0) {
-        view.ports.insert(port);
-    }
     if let Some(mine) = view.mine.iter_mut().rfind(|mine| mine.inode == inode) {
         mine.alone = format!("{state:<12} {address}");
     }

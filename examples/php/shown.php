@@ -37,7 +37,15 @@ function socket_create(int $domain, int $type, int $protocol): Socket|false
 function socket_bind(Socket $socket, string $address, int $port = 0): bool
 {
     $call = 'socket_bind(' . View::name($socket) . ', ' . text($address) . ", $port)";
-    return call($call, $socket, fn () => \socket_bind($socket, $address, $port));
+    return call($call, $socket, function () use ($socket, $address, $port) {
+        $bound = \socket_bind($socket, $address, $port);
+        if ($bound) {
+            // Port 0 became a real one.
+            \socket_getsockname($socket, $ip, $real);
+            View::watch($real ?? 0);
+        }
+        return $bound;
+    });
 }
 
 function socket_listen(Socket $socket, int $backlog = 0): bool
@@ -240,10 +248,15 @@ final class View
         return 'socket ' . (self::$numbers[$socket] ?? 0);
     }
 
-    /** From now on the other ends of this port are shown too. */
+    /**
+     * From now on whoever is connected to this port is shown too. It is a server's: one
+     * that the system chose for a client may be another program's a moment later.
+     */
     public static function watch(int $port): void
     {
-        self::$ports[$port] = true;
+        if ($port !== 0) {
+            self::$ports[$port] = true;
+        }
     }
 
     /** Asks the kernel about a socket that has just been used. */
@@ -252,9 +265,6 @@ final class View
         $state = self::isClosed($socket) ? 'CLOSE' : '-';
         if (@\socket_getsockname($socket, $address, $port) === false) {
             return;
-        }
-        if ($port) {
-            self::watch($port);
         }
         self::$alone[self::$numbers[$socket]] = sprintf('%-12s %s:%d', $state, $address, $port);
     }

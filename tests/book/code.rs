@@ -61,7 +61,7 @@ fn half(fence: &str, language: &str, file: &str, before: Option<String>) -> Resu
         false => format!(" style=\"--new: {}\"", gradient(&new)),
     };
     writeln!(half, "<div class=\"half\"{style}>\n")?;
-    writeln!(half, "{language} · `{file}`{}\n", told(&new))?;
+    writeln!(half, "{language} · `{file}`{}\n", told(&new, first))?;
     writeln!(
         half,
         "```{fence}\n{{{{#include ../../../../{file}:{}:}}}}\n```\n",
@@ -88,8 +88,11 @@ fn new_lines(before: &str, now: &str, first: usize) -> Vec<usize> {
 }
 
 /// Said in words too, as not everybody sees a colour.
-fn told(new: &[usize]) -> String {
-    let lines: Vec<_> = new.iter().map(|line| (line + 1).to_string()).collect();
+fn told(new: &[usize], first: usize) -> String {
+    let lines: Vec<_> = new
+        .iter()
+        .map(|line| (first + line + 1).to_string())
+        .collect();
     match new {
         [] => String::new(),
         [_] => format!(" · new: line {}", lines[0]),
