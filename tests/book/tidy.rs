@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-/// The article's port stands for the one that was used, and ports of the system's
-/// choice are numbered from 40001 in the order in which they appear. So are
+/// The article's port stands for the one that was used (and so does the number that
+/// PHP takes for the same port, 65536 more), and ports of the system's choice are numbered from 40001 in the order in which they appear. So are
 /// processes, from 101. A time is not told, nor where the repository lies.
 pub(crate) fn tidy(said: &str, port: u16) -> String {
     static CHOSEN: LazyLock<Regex> =
@@ -17,6 +17,8 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     let article = Regex::new(&format!(r"\b{port}\b")).unwrap();
     let said = said.replace(env!("CARGO_MANIFEST_DIR"), "…");
     let said = article.replace_all(&said, "8001");
+    let wrapped = |port: u16| (u32::from(port) + 65536).to_string();
+    let said = said.replace(&wrapped(port), &wrapped(8001));
     let said = renumber(&CHOSEN, &said, 40001);
     let said = renumber(&PROCESS, &said, 101);
     TIME.replace_all(&said, "… $2").into_owned()

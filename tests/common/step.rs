@@ -52,6 +52,8 @@ pub(crate) struct Run {
 pub(crate) struct Terminal {
     pub(crate) program: String,
     pub(crate) arguments: Vec<String>,
+    /// Instead of a program, a line for the shell, with the article's port.
+    pub(crate) command: String,
     /// Started when the terminal before it has shown this text.
     pub(crate) after: String,
     /// The code it must end with.
@@ -127,6 +129,9 @@ pub(crate) enum Action {
 impl Terminal {
     /// What a reader types to start it in Rust.
     pub(crate) fn rust(&self) -> String {
+        if !self.command.is_empty() {
+            return self.command.clone();
+        }
         let mut command = format!("cargo run --example {}", self.program);
         if !self.arguments.is_empty() {
             command += &format!(" -- {}", self.arguments.join(" "));
@@ -136,6 +141,9 @@ impl Terminal {
 
     /// What a reader types to start it in PHP.
     pub(crate) fn php(&self) -> String {
+        if !self.command.is_empty() {
+            return self.command.clone();
+        }
         let mut command = format!("php examples/php/{}.php", self.program);
         for argument in &self.arguments {
             command += &format!(" {argument}");
