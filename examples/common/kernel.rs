@@ -53,7 +53,7 @@ impl Kernel {
 
     /// What the table shows when closing, which takes a moment, is done.
     fn settled(&self) -> anyhow::Result<Vec<Row>> {
-        settled(|| self.rows())
+        settled(|| self.rows(), |row| is_moving(row.state))
     }
 
     /// The listener, then the server's ends, then the clients'.
@@ -65,18 +65,28 @@ impl Kernel {
     }
 }
 
-/// What `look` sees when it has come to rest.
-pub(crate) fn settled<T: PartialEq>(look: impl Fn() -> anyhow::Result<T>) -> anyhow::Result<T> {
+/// What `look` sees when it has come to rest: twice the same, and no row on the move.
+pub(crate) fn settled<T: PartialEq>(
+    look: impl Fn() -> anyhow::Result<Vec<T>>,
+    is_moving: impl Fn(&T) -> bool,
+) -> anyhow::Result<Vec<T>> {
     let mut before = look()?;
     for _ in 0..100 {
         sleep(Duration::from_millis(5));
         let now = look()?;
-        if now == before {
+        if now == before && !now.iter().any(&is_moving) {
             break;
         }
         before = now;
     }
     Ok(before)
+}
+
+/// Whether this tells a state that lasts until the other end has answered, which it
+/// may put off for 40 ms.
+pub(crate) fn is_moving(text: &str) -> bool {
+    let states = ["FIN_WAIT1", "CLOSING", "LAST_ACK"];
+    states.iter().any(|state| text.contains(state))
 }
 
 /// A row of the table.
@@ -116,11 +126,16 @@ pub(crate) fn rows() -> anyhow::Result<Vec<Row>> {
 
 impl From<TcpNetEntry> for Row {
     fn from(entry: TcpNetEntry) -> Self {
+        // While there is something to read, the end of it, the FIN, counts as a byte.
+        let end = match entry.state {
+            TcpState::CloseWait | TcpState::LastAck | TcpState::Closing => 1,
+            _ => 0,
+        };
         Self {
             state: name(entry.state),
             local: entry.local_address,
             remote: entry.remote_address,
-            queue: entry.rx_queue,
+            queue: entry.rx_queue.saturating_sub(end),
             inode: entry.inode,
         }
     }

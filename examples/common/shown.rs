@@ -63,9 +63,15 @@ pub(crate) fn socket_listen(socket: &Socket, backlog: i32) -> Result<()> {
     after(socket, call, php::socket_listen(socket, backlog))
 }
 
-pub(crate) fn socket_connect(socket: &Socket, address: &str, port: u16) -> Result<()> {
-    let call = format!("socket_connect({}, {address:?}, {port})", name(socket));
-    view::watch(port);
+pub(crate) fn socket_connect(
+    socket: &Socket,
+    address: &str,
+    port: impl Into<Option<u16>>,
+) -> Result<()> {
+    let port = port.into();
+    let shown = port.map_or_else(|| "null".into(), |port| port.to_string());
+    let call = format!("socket_connect({}, {address:?}, {shown})", name(socket));
+    view::watch(port.unwrap_or(0));
     after(socket, call, php::socket_connect(socket, address, port))
 }
 

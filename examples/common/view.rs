@@ -7,14 +7,14 @@ use std::sync::{Mutex, MutexGuard};
 
 use php_sockets::*;
 
-use super::kernel::{Row, rows, settled};
+use super::kernel::{Row, is_moving, rows, settled};
 use super::screen::{Who, say};
 
 /// A socket of this program.
 struct Mine {
     number: usize,
     inode: u64,
-    /// For a socket that no table lists: its state and its own address.
+    /// What is shown while no table lists it: its state and its own address.
     alone: String,
 }
 
@@ -67,7 +67,8 @@ pub(super) fn watch(port: u16) {
 
 /// Asks the kernel about a socket that has just been used.
 pub(super) fn look(socket: &Socket) {
-    let state = if is_closed(socket) { "CLOSE" } else { "-" };
+    // The table lists each socket of TCP that listens or has a connection.
+    let state = if is_tcp(socket) { "CLOSE" } else { "-" };
     let Ok(address) = socket_getsockname(socket) else {
         return;
     };
@@ -79,27 +80,17 @@ pub(super) fn look(socket: &Socket) {
     }
 }
 
-/// Whether the kernel says that a TCP socket neither listens nor is connected. A
-/// question that fails would change the last error, so TCP's is asked of TCP only.
-fn is_closed(socket: &Socket) -> bool {
-    // PHP has no names for these.
-    const SO_PROTOCOL: i32 = 38;
-    const TCP_INFO: i32 = 11;
-    const TCP_CLOSE: i32 = 7;
-
-    let ask = |level, option| match socket_get_option(socket, level, option) {
-        Ok(OptionValue::Int(number)) => number,
-        _ => 0,
-    };
-    // Of all that TCP tells, the state is the first byte.
-    ask(SOL_SOCKET, SO_PROTOCOL) == SOL_TCP && ask(SOL_TCP, TCP_INFO) & 0xff == TCP_CLOSE
+fn is_tcp(socket: &Socket) -> bool {
+    const SO_PROTOCOL: i32 = 38; // PHP has no name for it
+    let protocol = socket_get_option(socket, SOL_SOCKET, SO_PROTOCOL);
+    matches!(protocol, Ok(OptionValue::Int(SOL_TCP)))
 }
 
 /// Prints the kernel's view if it has changed.
 pub(super) fn show() {
     let mut view = view();
     // Without procfs there is nothing to show, and the calls are worth seeing.
-    let Ok(now) = settled(|| view.now()) else {
+    let Ok(now) = settled(|| view.now(), |line| is_moving(line)) else {
         return;
     };
     if now != view.shown {

@@ -54,10 +54,10 @@ function socket_listen(Socket $socket, int $backlog = 0): bool
     return call($call, $socket, fn () => \socket_listen($socket, $backlog));
 }
 
-function socket_connect(Socket $socket, string $address, int $port): bool
+function socket_connect(Socket $socket, string $address, ?int $port = null): bool
 {
-    $call = 'socket_connect(' . View::name($socket) . ', ' . text($address) . ", $port)";
-    View::watch($port);
+    $call = 'socket_connect(' . View::name($socket) . ', ' . text($address) . ', ' . ($port ?? 'null') . ')';
+    View::watch($port ?? 0);
     return call($call, $socket, fn () => \socket_connect($socket, $address, $port));
 }
 
@@ -218,7 +218,7 @@ final class View
     private static WeakMap $numbers;
     /** By number: the socket's number in the kernel. */
     private static array $inodes = [];
-    /** By number: for a socket that no table lists, its state and its own address. */
+    /** By number: while no table lists it, its state and its own address. */
     private static array $alone = [];
     /** The ports whose other ends are shown too. */
     private static array $ports = [];
@@ -228,9 +228,8 @@ final class View
         1 => 'ESTABLISHED', 'SYN_SENT', 'SYN_RECV', 'FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT',
         'CLOSE', 'CLOSE_WAIT', 'LAST_ACK', 'LISTEN', 'CLOSING', 'SYN_RECV',
     ];
-    // PHP has no names for these.
+    // PHP has no name for it.
     private const SO_PROTOCOL = 38;
-    private const TCP_INFO = 11;
 
     public static function new(Socket $socket): void
     {
@@ -262,25 +261,13 @@ final class View
     /** Asks the kernel about a socket that has just been used. */
     public static function look(Socket $socket): void
     {
-        $state = self::isClosed($socket) ? 'CLOSE' : '-';
+        // The table lists each socket of TCP that listens or has a connection.
+        $state = \socket_get_option($socket, SOL_SOCKET, self::SO_PROTOCOL) === SOL_TCP ? 'CLOSE' : '-';
         if (@\socket_getsockname($socket, $address, $port) === false) {
             return;
         }
-        self::$alone[self::$numbers[$socket]] = sprintf('%-12s %s:%d', $state, $address, $port);
-    }
-
-    /**
-     * Whether the kernel says that a TCP socket neither listens nor is connected. A
-     * question that fails would change the last error, so TCP's is asked of TCP only.
-     */
-    private static function isClosed(Socket $socket): bool
-    {
-        if (\socket_get_option($socket, SOL_SOCKET, self::SO_PROTOCOL) !== SOL_TCP) {
-            return false;
-        }
-        // Of all that TCP tells, the state is the first byte.
-        $info = \socket_get_option($socket, SOL_TCP, self::TCP_INFO);
-        return self::STATES[$info & 0xff] === 'CLOSE';
+        $own = $port === null ? ($address ?: '(unnamed)') : "$address:$port";
+        self::$alone[self::$numbers[$socket]] = sprintf('%-12s %s', $state, $own);
     }
 
     public static function show(): void
@@ -295,14 +282,17 @@ final class View
         self::$shown = $now;
     }
 
-    /** What the table shows when it has come to rest: closing takes a moment. */
+    /**
+     * What the table shows when it has come to rest: twice the same, and no row in a
+     * state that lasts until the other end has answered, which it may put off for 40 ms.
+     */
     private static function settled(): array
     {
         $before = self::now();
         for ($i = 0; $i < 100; $i++) {
             usleep(5000);
             $now = self::now();
-            if ($now === $before) {
+            if ($now === $before && preg_grep('/FIN_WAIT1|CLOSING|LAST_ACK/', $now) === []) {
                 break;
             }
             $before = $now;
@@ -353,12 +343,15 @@ final class View
             [, $local, $remote, $state, $queues, , , , , $inode] = preg_split('/\s+/', trim($line));
             [$local, $localPort] = self::address($local);
             [$remote, $remotePort] = self::address($remote);
+            $state = self::STATES[hexdec($state)];
+            // While there is something to read, the end of it, the FIN, counts as a byte.
+            $end = (int) in_array($state, ['CLOSE_WAIT', 'LAST_ACK', 'CLOSING'], true);
             $row = [
-                'state' => self::STATES[hexdec($state)],
+                'state' => $state,
                 'local' => $local,
                 'remote' => $remote,
                 'ports' => [$localPort, $remotePort],
-                'queue' => hexdec(explode(':', $queues)[1]),
+                'queue' => max(hexdec(explode(':', $queues)[1]) - $end, 0),
                 'inode' => (int) $inode,
             ];
             $rows['all'][] = $row;
