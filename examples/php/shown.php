@@ -237,7 +237,7 @@ final class View
         $number = count(self::$inodes) + 1;
         self::$numbers[$socket] = $number;
         // PHP does not tell a socket's descriptor: it is the one that was not there before.
-        $new = array_values(array_diff(self::open(), self::$inodes));
+        $new = array_values(array_diff(self::open() ?? [], self::$inodes));
         self::$inodes[$number] = $new[0] ?? 0;
         self::look($socket);
     }
@@ -273,7 +273,8 @@ final class View
     public static function show(): void
     {
         $now = self::settled();
-        if ($now === self::$shown) {
+        // Without procfs, or a descriptor to read it, there is nothing to show.
+        if ($now === null || $now === self::$shown) {
             return;
         }
         foreach ($now ?: ['no socket'] as $line) {
@@ -286,13 +287,13 @@ final class View
      * What the table shows when it has come to rest: twice the same, and no row in a
      * state that lasts until the other end has answered, which it may put off for 40 ms.
      */
-    private static function settled(): array
+    private static function settled(): ?array
     {
         $before = self::now();
         for ($i = 0; $i < 100; $i++) {
             usleep(5000);
             $now = self::now();
-            if ($now === $before && preg_grep('/FIN_WAIT1|CLOSING|LAST_ACK/', $now) === []) {
+            if ($now === null || $now === $before && preg_grep('/FIN_WAIT1|CLOSING|LAST_ACK/', $now) === []) {
                 break;
             }
             $before = $now;
@@ -300,10 +301,13 @@ final class View
         return $before;
     }
 
-    private static function now(): array
+    private static function now(): ?array
     {
         $open = self::open();
         $rows = self::rows();
+        if ($open === null || $rows === null) {
+            return null;
+        }
         $lines = [];
         foreach (self::$inodes as $number => $inode) {
             if (in_array($inode, $open, true)) {
@@ -336,10 +340,14 @@ final class View
     }
 
     /** The kernel's table of TCP connections, by the number of the socket, and all rows. */
-    private static function rows(): array
+    private static function rows(): ?array
     {
+        $table = @file('/proc/net/tcp');
+        if ($table === false) {
+            return null;
+        }
         $rows = ['all' => []];
-        foreach (array_slice(file('/proc/net/tcp'), 1) as $line) {
+        foreach (array_slice($table, 1) as $line) {
             [, $local, $remote, $state, $queues, , , , , $inode] = preg_split('/\s+/', trim($line));
             [$local, $localPort] = self::address($local);
             [$remote, $remotePort] = self::address($remote);
@@ -371,10 +379,14 @@ final class View
     }
 
     /** The sockets that this program has open, by their numbers in the kernel. */
-    private static function open(): array
+    private static function open(): ?array
     {
+        $descriptors = @scandir('/proc/self/fd');
+        if ($descriptors === false) {
+            return null;
+        }
         $open = [];
-        foreach (scandir('/proc/self/fd') as $descriptor) {
+        foreach ($descriptors as $descriptor) {
             if (sscanf((string) @readlink("/proc/self/fd/$descriptor"), 'socket:[%d]', $inode) === 1) {
                 $open[] = $inode;
             }

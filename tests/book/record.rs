@@ -153,15 +153,20 @@ fn command(run: &Run, terminal: &Terminal, language: Language, port: u16) -> Com
     let mut command = program(language, &terminal.program, port);
     command.args(&terminal.arguments);
     if run.unprivileged && nix::unistd::geteuid().is_root() {
-        return without_privileges(&command);
+        let tool = ["setpriv", "--inh-caps=-all", "--bounding-set=-all", "--"];
+        command = through(&tool, &command);
+    }
+    if let Some(files) = run.files {
+        let limit = format!("--nofile={files}");
+        command = through(&["prlimit", &limit, "--"], &command);
     }
     command
 }
 
-/// The same command, which can do nothing that only root can.
-fn without_privileges(command: &Command) -> Command {
-    let mut other = Command::new("setpriv");
-    other.args(["--inh-caps=-all", "--bounding-set=-all", "--"]);
+/// The same command, which a tool restricts.
+fn through(tool: &[&str], command: &Command) -> Command {
+    let mut other = Command::new(tool[0]);
+    other.args(&tool[1..]);
     other.arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         other.env(name, value.unwrap_or_default());

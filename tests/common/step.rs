@@ -43,6 +43,8 @@ pub(crate) struct Run {
     pub(crate) only_rust: Option<String>,
     /// Run without the privileges of root, whoever runs it.
     pub(crate) unprivileged: bool,
+    /// How many descriptors it may have open.
+    pub(crate) files: Option<u32>,
     /// Tools without which it says something else; then it is not compared.
     pub(crate) needs: Vec<String>,
 }
@@ -69,6 +71,7 @@ pub(crate) struct Failures {
     pub(crate) program: String,
     pub(crate) php_differs: Option<String>,
     pub(crate) unprivileged: bool,
+    pub(crate) files: Option<u32>,
     pub(crate) rows: Vec<Failure>,
 }
 
