@@ -119,6 +119,8 @@ impl View {
         rows.retain(|row| self.ports.iter().any(|&port| row.has(port)));
         let mut others: Vec<_> = rows.iter().map(other).collect();
         others.sort();
+        // Who reads the table while it changes may get a row twice.
+        others.dedup();
         lines.extend(others);
         Ok(lines)
     }

@@ -322,6 +322,8 @@ final class View
                 $others[] = ($row['inode'] === 0 ? "nobody's" : "other's ") . '  ' . self::text($row);
             }
         }
+        // Who reads the table while it changes may get a row twice.
+        $others = array_unique($others);
         sort($others, SORT_STRING);
         return [...$lines, ...$others];
     }

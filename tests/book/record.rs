@@ -55,7 +55,8 @@ pub(crate) fn recorded(step: &Step, run: &Run) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Keeps what was said; several terminals stand beside each other on the page.
+/// Keeps what was said; several terminals stand beside each other on the page, or, when
+/// their lines are long, below each other.
 fn show(step: &Step, run: &Run, language: &str, said: &[String]) -> Result<(), Failed> {
     for (name, text) in files(run, language, said) {
         keep(step, &name, &text)?;
@@ -64,7 +65,13 @@ fn show(step: &Step, run: &Run, language: &str, said: &[String]) -> Result<(), F
         return Ok(());
     }
 
-    let mut page = "<div class=\"pair\">\n".to_owned();
+    let is_wide = |said: &String| said.lines().any(|line| line.chars().count() > 64);
+    let class = if said.iter().any(is_wide) {
+        "stack"
+    } else {
+        "pair"
+    };
+    let mut page = format!("<div class=\"{class}\">\n");
     for (terminal, number) in run.terminals.iter().zip(1..) {
         let (name, command) = (&run.name, terminal.rust());
         page += &format!(
