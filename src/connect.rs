@@ -245,7 +245,14 @@ pub fn socket_accept(socket: &Socket) -> Result<Socket> {
 /// ```
 ///
 /// PHP takes any number as a port, modulo 65536, and cuts an address at a NUL
-/// byte.
+/// byte. Here a port ends at 65535:
+///
+/// ```compile_fail
+/// # use php_sockets::*;
+/// # let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// socket_connect(&socket, "127.0.0.1", 70000)?; // literal out of range for `u16`
+/// # Ok::<(), Error>(())
+/// ```
 ///
 /// # Examples
 ///

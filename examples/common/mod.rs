@@ -1,4 +1,7 @@
-//! What the examples that show the kernel's view share.
+//! What the examples that show the kernel's view share; each uses a part of it.
+#![allow(dead_code)]
 
 pub(crate) mod kernel;
 pub(crate) mod screen;
+pub(crate) mod shown;
+mod view;

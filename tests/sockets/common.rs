@@ -10,6 +10,8 @@ mod process;
 
 pub(crate) use process::*;
 
+pub(crate) use crate::tools::*;
+
 pub(crate) fn tcp() -> Socket {
     socket_create(AF_INET, SOCK_STREAM, SOL_TCP).unwrap()
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::common::said;
-use crate::programs::{Language, program, source};
+use crate::program::{Language, program, source};
 
 /// What the head of an example shows, in its block of text.
 fn shown(name: &str) -> Vec<String> {

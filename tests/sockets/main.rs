@@ -24,6 +24,8 @@ mod message;
 mod multicast;
 mod name;
 mod option;
+#[path = "../common/program.rs"]
+mod program;
 mod programs;
 mod recv;
 mod scenarios;
@@ -32,5 +34,7 @@ mod send;
 mod socket;
 mod stream;
 mod syscalls;
+#[path = "../common/tools.rs"]
+mod tools;
 mod transfer;
 mod wait;

@@ -3,7 +3,6 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output};
@@ -14,6 +13,8 @@ use std::thread;
 use nix::sys::pthread::{pthread_kill, pthread_self};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::Signal;
+
+use crate::tools::skip;
 
 /// The number of descriptors this process has open. Other tests open theirs in
 /// the same process, so count only [`in_child`].
@@ -161,36 +162,6 @@ pub(crate) fn said(output: &Output) -> String {
     [&output.stdout, &output.stderr]
         .map(|part| String::from_utf8_lossy(part))
         .concat()
-}
-
-/// Says that a test was skipped, past the test harness, which would hide it.
-pub(crate) fn skip(test: &str, why: &str) {
-    let mut terminal = io::stderr();
-    writeln!(terminal, "SKIPPED {test}: {why}").unwrap();
-}
-
-/// Whether a tool is there. Says that `test` is skipped when not, and fails if the
-/// environment variable `required` is 1.
-#[track_caller]
-pub(crate) fn has_tool(test: &str, tool: &str, argument: &str, required: &str) -> bool {
-    let found = Command::new(tool)
-        .arg(argument)
-        .output()
-        .is_ok_and(|out| out.status.success());
-    if !found {
-        assert!(
-            env::var(required).as_deref() != Ok("1"),
-            "{required}=1, but there is no {tool}"
-        );
-        skip(test, &format!("there is no {tool} on this machine"));
-    }
-    found
-}
-
-/// Whether PHP with its sockets extension is there; see [`has_tool`].
-#[track_caller]
-pub(crate) fn has_php(test: &str) -> bool {
-    has_tool(test, "php", "--rf=socket_create", "REQUIRE_PHP")
 }
 
 /// What a PHP program prints. PHP must be there.

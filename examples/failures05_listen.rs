@@ -1,0 +1,32 @@
+//! What can go wrong with `socket_listen`, each case for real.
+//!
+//! `cargo run --example failures05_listen`; the page is docs/src/steps/05-listen.md.
+
+mod common;
+use common::shown::{
+    port, socket_bind, socket_connect, socket_create, socket_listen, socket_set_option,
+};
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let port = port()?; // 8001
+    let first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    let second = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    for socket in [&first, &second] {
+        // With this option both may have the address, as long as nobody listens.
+        socket_set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1)?;
+        socket_bind(socket, "127.0.0.1", port)?;
+    }
+    socket_listen(&first, 4)?;
+    let _ = socket_listen(&second, 4);
+
+    let client = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_connect(&client, "127.0.0.1", port)?;
+    let _ = socket_listen(&client, 4);
+
+    let datagrams = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+    let _ = socket_listen(&datagrams, 4);
+    let local = socket_create(AF_UNIX, SOCK_STREAM, 0)?;
+    let _ = socket_listen(&local, 4);
+    Ok(())
+}

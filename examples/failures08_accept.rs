@@ -1,0 +1,50 @@
+//! What can go wrong with `socket_accept`, each case for real.
+//!
+//! `cargo run --example failures08_accept`; the page is docs/src/steps/08-accept.md.
+
+mod common;
+use common::shown::{
+    port, socket_accept, socket_bind, socket_connect, socket_create, socket_listen,
+    socket_set_nonblock, socket_set_option, socket_shutdown, socket_write,
+};
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let (ip, port) = ("127.0.0.1", port()?); // 8001
+    let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_bind(&sock, ip, port)?;
+    let _ = socket_accept(&sock);
+    socket_listen(&sock, 4)?;
+    let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_connect(&socket, ip, port)?;
+    socket_write(
+        &socket, "hello
+",
+    )?;
+    let msgsock = socket_accept(&sock)?;
+    let _ = socket_accept(&msgsock);
+    let datagrams = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+    let _ = socket_accept(&datagrams);
+
+    // Nobody else comes. Wait a tenth of a second, then not at all.
+    let timeout = Timeout {
+        sec: 0,
+        usec: 100_000,
+    };
+    socket_set_option(&sock, SOL_SOCKET, SO_RCVTIMEO, timeout)?;
+    let _ = socket_accept(&sock);
+    socket_set_nonblock(&sock)?;
+    let _ = socket_accept(&sock);
+
+    // The server has as many sockets as it may, and somebody comes.
+    let late = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_connect(&late, ip, port)?;
+    let more = || php_sockets::socket_create(AF_INET, SOCK_STREAM, SOL_TCP).ok();
+    let all: Vec<_> = (0..2000).map_while(|_| more()).collect();
+    let _ = socket_accept(&sock);
+    drop(all);
+
+    socket_shutdown(&sock, 2)?;
+    let _ = socket_accept(&sock);
+    Ok(())
+}

@@ -1,0 +1,17 @@
+<?php
+// The twin of examples/failures02_create.rs.
+//
+//     php examples/php/failures02_create.php
+
+require __DIR__ . '/shown.php';
+use function Shown\socket_create;
+
+socket_create(AF_INET, SOCK_STREAM, SOL_UDP);
+socket_create(AF_UNIX, SOCK_STREAM, SOL_TCP);
+socket_create(AF_INET, 0, 0);
+socket_create(AF_INET, SOCK_RAW, 1);
+try {
+    socket_create(99, SOCK_STREAM, SOL_TCP);
+} catch (ValueError) {
+    // It was printed; without this line it would end the program.
+}

@@ -1,0 +1,17 @@
+<?php
+// The twin of examples/failures04_bind.rs.
+//
+//     php examples/php/failures04_bind.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_bind, socket_create};
+
+$port = port(); // 8001
+$first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($first, '127.0.0.1', $port) or exit(1);
+
+$second = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($second, '127.0.0.1', $port);
+socket_bind($first, '127.0.0.1', 0);
+socket_bind($second, '192.0.2.1', $port);
+socket_bind($second, '::1', $port);

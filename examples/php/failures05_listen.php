@@ -1,0 +1,27 @@
+<?php
+// The twin of examples/failures05_listen.rs.
+//
+//     php examples/php/failures05_listen.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_bind, socket_connect, socket_create, socket_listen, socket_set_option};
+
+$port = port(); // 8001
+$first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+$second = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+foreach ([$first, $second] as $socket) {
+    // With this option both may have the address, as long as nobody listens.
+    socket_set_option($socket, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);
+    socket_bind($socket, '127.0.0.1', $port) or exit(1);
+}
+socket_listen($first, 4) or exit(1);
+socket_listen($second, 4);
+
+$client = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($client, '127.0.0.1', $port) or exit(1);
+socket_listen($client, 4);
+
+$datagrams = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP) or exit(1);
+socket_listen($datagrams, 4);
+$local = socket_create(AF_UNIX, SOCK_STREAM, 0) or exit(1);
+socket_listen($local, 4);

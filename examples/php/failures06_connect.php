@@ -1,0 +1,26 @@
+<?php
+// The twin of examples/failures06_connect.rs.
+//
+//     php examples/php/failures06_connect.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_bind, socket_connect, socket_create, socket_listen};
+
+$port = port(); // 8001
+$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($socket, '127.0.0.1', $port);
+socket_connect($socket, '255.255.255.255', $port);
+socket_connect($socket, '127.0.0.256', $port);
+socket_connect($socket, '::1', $port);
+try {
+    socket_connect($socket, '127.0.0.1');
+} catch (ValueError) {
+    // It was printed; without this line it would end the program.
+}
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($sock, '127.0.0.1', $port) or exit(1);
+socket_listen($sock, 4) or exit(1);
+socket_connect($socket, '127.0.0.1', $port) or exit(1);
+socket_connect($socket, '127.0.0.1', $port);
+socket_connect($sock, '127.0.0.1', $port);

@@ -1,0 +1,40 @@
+<?php
+// The twin of examples/failures07_handshake.rs.
+//
+//     php examples/php/failures07_handshake.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_bind, socket_close, socket_connect, socket_create, socket_listen, socket_read, socket_set_nonblock, socket_set_option, socket_write};
+
+const TCP_USER_TIMEOUT = 18; // PHP has no name for it yet
+
+[$ip, $port] = ['127.0.0.1', port()]; // 8001
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+socket_listen($sock, 0) or exit(1);
+$first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($first, $ip, $port) or exit(1);
+socket_write($first, "hello\n") === false and exit(1);
+
+// The queue is full. This one waits a tenth of a second.
+$limited = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+$timeout = ['sec' => 0, 'usec' => 100_000];
+socket_set_option($limited, SOL_SOCKET, SO_SNDTIMEO, $timeout) or exit(1);
+socket_connect($limited, $ip, $port);
+socket_close($limited);
+// This one does not wait at all.
+$hasty = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_set_nonblock($hasty) or exit(1);
+socket_connect($hasty, $ip, $port);
+socket_connect($hasty, $ip, $port);
+socket_close($hasty);
+// And this one until the kernel gives up, which it is told to do early.
+$patient = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_set_option($patient, SOL_TCP, TCP_USER_TIMEOUT, 1) or exit(1); // milliseconds
+socket_connect($patient, $ip, $port);
+socket_close($patient);
+
+// The server ends, and has never accepted the first.
+socket_close($sock);
+socket_read($first, 8192);
+socket_write($first, "hello\n");

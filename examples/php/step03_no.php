@@ -1,0 +1,25 @@
+<?php
+// The twin of examples/step03_no.rs.
+//
+//     php examples/php/step03_no.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_connect, socket_create};
+use function Shown\{socket_clear_error, socket_last_error, socket_strerror};
+
+$port = port(); // 8001
+
+$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+if (socket_connect($socket, '127.0.0.1', $port) === false) {
+    $code = socket_last_error($socket);
+    socket_strerror($code);
+}
+
+// A success changes nothing about the last error.
+$other = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP) or exit(1);
+socket_last_error($socket);
+socket_last_error();
+
+socket_clear_error($socket);
+socket_last_error($socket);
+socket_last_error();

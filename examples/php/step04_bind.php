@@ -1,0 +1,15 @@
+<?php
+// The twin of examples/step04_bind.rs.
+//
+//     php examples/php/step04_bind.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_bind, socket_close, socket_create};
+
+$ip = '127.0.0.1';
+$port = port(); // 8001
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+
+socket_close($sock);

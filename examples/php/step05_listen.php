@@ -1,0 +1,16 @@
+<?php
+// The twin of examples/step05_listen.rs.
+//
+//     php examples/php/step05_listen.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_bind, socket_close, socket_create, socket_listen};
+
+$ip = '127.0.0.1';
+$port = port(); // 8001
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+socket_listen($sock, 4) or exit(1);
+
+socket_close($sock);

@@ -1,0 +1,20 @@
+<?php
+// The twin of examples/step06_connect.rs.
+//
+//     php examples/php/step06_connect.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_bind, socket_close, socket_connect, socket_create, socket_listen};
+
+$ip = '127.0.0.1';
+$port = port(); // 8001
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+socket_listen($sock, 4) or exit(1);
+
+$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($socket, $ip, $port) or exit(1);
+
+socket_close($socket);
+socket_close($sock);

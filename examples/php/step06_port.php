@@ -1,0 +1,17 @@
+<?php
+// Step 06: a port that there is not. In Rust this does not compile.
+//
+//     php examples/php/step06_port.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_bind, socket_connect, socket_create, socket_listen};
+
+$ip = '127.0.0.1';
+$port = port(); // 8001
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+socket_listen($sock, 4) or exit(1);
+
+$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($socket, $ip, $port + 65536) or exit(1); // no such port

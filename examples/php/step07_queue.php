@@ -1,0 +1,24 @@
+<?php
+// The twin of examples/step07_queue.rs.
+//
+//     php examples/php/step07_queue.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_bind, socket_connect, socket_create, socket_listen, socket_set_option};
+
+$ip = '127.0.0.1';
+$port = port(); // 8001
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+socket_listen($sock, 1) or exit(1);
+
+$clients = [];
+for ($i = 0; $i < 3; $i++) {
+    $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+    // Wait a tenth of a second for the connection, not for ever.
+    $timeout = ['sec' => 0, 'usec' => 100_000];
+    socket_set_option($socket, SOL_SOCKET, SO_SNDTIMEO, $timeout) or exit(1);
+    socket_connect($socket, $ip, $port);
+    $clients[] = $socket;
+}

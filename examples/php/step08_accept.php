@@ -1,0 +1,24 @@
+<?php
+// The twin of examples/step08_accept.rs.
+//
+//     php examples/php/step08_accept.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen, socket_write};
+
+$ip = '127.0.0.1';
+$port = port(); // 8001
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+socket_listen($sock, 4) or exit(1);
+
+$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($socket, $ip, $port) or exit(1);
+socket_write($socket, "hello\n") === false and exit(1);
+
+$msgsock = socket_accept($sock) or exit(1);
+
+socket_close($msgsock);
+socket_close($socket);
+socket_close($sock);

@@ -1,0 +1,16 @@
+//! Exercise of step 05, solved: listen where you said, or not at all.
+
+use std::env;
+
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let port: u16 = env::var("PORT").unwrap_or_else(|_| "8001".into()).parse()?;
+
+    let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_bind(&sock, "127.0.0.1", port)?;
+    socket_listen(&sock, 4)?;
+
+    println!("Listening on {}.", socket_getsockname(&sock)?);
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! Step 03: a call says no, and the program looks.
+//!
+//! `cargo run --example step03_no`; the page is docs/src/steps/03-no.md.
+
+mod common;
+use common::shown::{port, socket_connect, socket_create};
+use common::shown::{socket_clear_error, socket_last_error, socket_strerror};
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let port = port()?; // 8001
+
+    let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    if socket_connect(&socket, "127.0.0.1", port).is_err() {
+        let code = socket_last_error(&socket);
+        socket_strerror(code);
+    }
+
+    // A success changes nothing about the last error.
+    let _other = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+    socket_last_error(&socket);
+    socket_last_error(None);
+
+    socket_clear_error(&socket);
+    socket_last_error(&socket);
+    socket_last_error(None);
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! The two programs beside each other, PHP left and Rust right; what is new since the
+//! step before is marked.
+
+use std::fmt::Write;
+use std::fs;
+
+use libtest_mimic::Failed;
+use similar::{ChangeTag, TextDiff};
+
+use crate::made::keep;
+use crate::program::source;
+use crate::step::Step;
+
+pub(crate) fn check(step: &Step) -> Result<(), Failed> {
+    for (at, program) in step.programs.iter().enumerate() {
+        let before = step.before.get(at).map(String::as_str);
+        let mut text = half("php", "PHP", &php_file(program), before.map(php_file))?;
+        if !is_only_php(step, program) {
+            let file = rust_file(program);
+            let rust = half("rust,ignore", "Rust", &file, before.map(rust_file))?;
+            text = format!("<div class=\"pair\">\n{text}{rust}</div>\n");
+        }
+        let name = match step.programs.len() {
+            1 => "code.md".to_owned(),
+            _ => format!("code-{}.md", at + 1),
+        };
+        keep(step, &name, &text)?;
+    }
+    Ok(())
+}
+
+/// Whether a run says that this program has no twin.
+fn is_only_php(step: &Step, program: &str) -> bool {
+    let mut runs = step.run.iter().filter(|run| run.only_php.is_some());
+    runs.any(|run| {
+        run.terminals
+            .iter()
+            .any(|terminal| terminal.program == program)
+    })
+}
+
+fn php_file(program: &str) -> String {
+    format!("examples/php/{program}.php")
+}
+
+fn rust_file(program: &str) -> String {
+    format!("examples/{program}.rs")
+}
+
+fn half(fence: &str, language: &str, file: &str, before: Option<String>) -> Result<String, Failed> {
+    let text = fs::read_to_string(source(file)).map_err(|error| format!("{file}: {error}"))?;
+    let first = text.lines().take_while(|line| is_head(line)).count();
+    let new = match before {
+        Some(before) => new_lines(&fs::read_to_string(source(&before))?, &text, first),
+        None => Vec::new(),
+    };
+
+    let mut half = String::new();
+    let style = match new.is_empty() {
+        true => String::new(),
+        false => format!(" style=\"--new: {}\"", gradient(&new)),
+    };
+    writeln!(half, "<div class=\"half\"{style}>\n")?;
+    writeln!(half, "{language} · `{file}`{}\n", told(&new, first))?;
+    writeln!(
+        half,
+        "```{fence}\n{{{{#include ../../../../{file}:{}:}}}}\n```\n",
+        first + 1
+    )?;
+    writeln!(half, "</div>")?;
+    Ok(half)
+}
+
+/// The comment at the top, which names the command: the page does that.
+fn is_head(line: &str) -> bool {
+    line == "<?php" || line.is_empty() || line.starts_with("//")
+}
+
+/// The lines that the program before did not have, counted from the first one shown.
+fn new_lines(before: &str, now: &str, first: usize) -> Vec<usize> {
+    let diff = TextDiff::from_lines(before, now);
+    let new = diff
+        .iter_all_changes()
+        .filter(|change| change.tag() == ChangeTag::Insert);
+    let new = new.filter(|change| !change.value().trim().is_empty());
+    new.filter_map(|change| change.new_index()?.checked_sub(first))
+        .collect()
+}
+
+/// Said in words too, as not everybody sees a colour.
+fn told(new: &[usize], first: usize) -> String {
+    let lines: Vec<_> = new
+        .iter()
+        .map(|line| (first + line + 1).to_string())
+        .collect();
+    match new {
+        [] => String::new(),
+        [_] => format!(" · new: line {}", lines[0]),
+        _ => format!(" · new: lines {}", lines.join(", ")),
+    }
+}
+
+/// A background for the block that has a colour behind the lines of these numbers.
+fn gradient(lines: &[usize]) -> String {
+    let mut stops = String::from("linear-gradient(transparent 0");
+    for line in lines {
+        let (top, end) = (line, line + 1);
+        write!(
+            stops,
+            ", transparent {top}lh, var(--mark) {top}lh, var(--mark) {end}lh, transparent {end}lh"
+        )
+        .unwrap();
+    }
+    stops + ")"
+}

@@ -1,0 +1,81 @@
+//! The table of what can go wrong: the causes and remedies are the writer's, the
+//! texts are those that the programs got.
+
+use std::fs;
+
+use libtest_mimic::Failed;
+
+use crate::made::keep;
+use crate::record::recorded;
+use crate::step::{Failure, Run, Step, Terminal};
+
+const HEAD: &str = "<div class=\"failures\">\n\n| what you do | PHP says | Rust says | code | what to do |\n|---|---|---|---|---|\n";
+
+pub(crate) fn check(step: &Step) -> Result<(), Failed> {
+    let failures = &step.failures;
+    if failures.program.is_empty() {
+        return Ok(());
+    }
+    recorded(
+        step,
+        &Run {
+            name: "failures".into(),
+            terminals: vec![Terminal {
+                program: failures.program.clone(),
+                ..Terminal::default()
+            }],
+            php_differs: failures.php_differs.clone(),
+            unprivileged: failures.unprivileged,
+            files: failures.files,
+            ..Run::default()
+        },
+    )?;
+
+    let made = step.path().join("made");
+    let rust = fs::read_to_string(made.join("failures.txt"))?;
+    let php = match failures.php_differs {
+        Some(_) => fs::read_to_string(made.join("failures.php.txt"))?,
+        None => rust.clone(),
+    };
+    keep(
+        step,
+        "failures.md",
+        &table(&failures.rows, &texts(&rust), &texts(&php))?,
+    )
+}
+
+/// A row for each call that failed, with the cause and the remedy that belong to it.
+fn table(rows: &[Failure], rust: &[(&str, &str)], php: &[(&str, &str)]) -> Result<String, Failed> {
+    if rust.len() != rows.len() || php.len() != rows.len() {
+        let (rows, rust, php) = (rows.len(), rust.len(), php.len());
+        return Err(format!("{rows} rows, but {rust} calls failed in Rust, {php} in PHP").into());
+    }
+
+    let mut table = HEAD.to_owned();
+    for ((Failure { cause, remedy }, (call, rust)), (_, php)) in rows.iter().zip(rust).zip(php) {
+        let code = code(rust);
+        let rust = if rust == php {
+            "the same".into()
+        } else {
+            format!("`{rust}`")
+        };
+        table += &format!("| {cause} `{call}` | `{php}` | {rust} | {code} | {remedy} |\n");
+    }
+    Ok(table + "\n</div>\n")
+}
+
+/// The calls that failed, each with what it said.
+fn texts(said: &str) -> Vec<(&str, &str)> {
+    let lines = said.lines();
+    lines
+        .filter_map(|line| line.split_once(" -> failed: "))
+        .collect()
+}
+
+/// The number in brackets; a wrong argument has none.
+fn code(text: &str) -> &str {
+    let code = text
+        .split_once('[')
+        .and_then(|(_, rest)| rest.split_once(']'));
+    code.map_or("none", |(code, _)| code)
+}

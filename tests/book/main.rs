@@ -1,0 +1,52 @@
+//! The tutorial is true: what its pages show is what its programs print.
+//!
+//! Each step is a folder of `docs/steps` and a page of `docs/src/steps`. `cargo test
+//! --test book step04` looks at one of them; with `UPDATE_BOOK=1` it writes the files
+//! that are made (transcripts, tables, pictures) instead of comparing them. How to add
+//! a step: `docs/src/contribute.md`.
+
+mod code;
+mod failures;
+mod flow;
+mod made;
+mod page;
+mod picture;
+#[path = "../common/port.rs"]
+mod port;
+#[path = "../common/program.rs"]
+mod program;
+mod record;
+#[path = "../common/screen.rs"]
+mod screen;
+mod states;
+#[path = "../common/step.rs"]
+mod step;
+mod summary;
+mod tidy;
+#[path = "../common/tools.rs"]
+mod tools;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use step::Step;
+
+type Check = fn(&Step) -> Result<(), Failed>;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut trials = vec![Trial::test("summary", summary::check)];
+    for step in step::all() {
+        let parts: [(&str, Check); 5] = [
+            ("transcripts", record::check),
+            ("code", code::check),
+            ("failures", failures::check),
+            ("pictures", picture::check),
+            ("page", page::check),
+        ];
+        for (part, check) in parts {
+            let step = step.clone();
+            let name = format!("{}::{part}", step.name);
+            trials.push(Trial::test(name, move || check(&step)));
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit();
+}

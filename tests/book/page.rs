@@ -1,0 +1,156 @@
+//! A page has its parts, in order, and shows nothing that no program printed.
+
+use std::fs;
+
+use libtest_mimic::Failed;
+
+use crate::made::keep;
+use crate::program::source;
+use crate::step::{Step, Terminal};
+
+/// The headings of every step's page.
+const PARTS: [&str; 8] = [
+    "## Predict first",
+    "## Run it",
+    "## What it prints",
+    "## The picture",
+    "## Now break it",
+    "## Exercise",
+    "## Recap",
+    "## Next",
+];
+
+pub(crate) fn check(step: &Step) -> Result<(), Failed> {
+    let path = format!("docs/src/steps/{}.md", step.folder);
+    let text = fs::read_to_string(source(&path)).map_err(|error| format!("{path}: {error}"))?;
+
+    let mut wrong = parts(&text);
+    let blocks = blocks(&text);
+    for block in &blocks {
+        wrong.extend(refused(step, block));
+    }
+    wrong.extend(unseen(step, &text));
+    if !wrong.is_empty() {
+        return Err(format!("{path}:\n{}", wrong.join("\n")).into());
+    }
+
+    // Prose at 150 words a minute, and a minute for each block to look at.
+    let words = text.split_whitespace().count();
+    let minutes = words.div_ceil(150) + blocks.len();
+    keep(
+        step,
+        "minutes.md",
+        &format!("<p class=\"minutes\">{minutes} minutes</p>\n"),
+    )
+}
+
+fn parts(text: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let heads: Vec<_> = text
+        .lines()
+        .filter(|line| line.starts_with("## "))
+        .collect();
+    if heads != PARTS {
+        wrong.push(format!("the headings are {heads:?}, not {PARTS:?}"));
+    }
+    let part = |name: &str| {
+        let rest = text.split_once(name).map_or("", |(_, rest)| rest);
+        rest.split("\n## ").next().unwrap_or_default()
+    };
+    let recap = part("## Recap")
+        .lines()
+        .filter(|line| line.starts_with("- "))
+        .count();
+    if recap != 3 {
+        wrong.push(format!("the recap has {recap} points, not 3"));
+    }
+    for (name, holds) in [
+        ("## Predict first", "<details>"),
+        ("## Exercise", "<details>"),
+    ] {
+        if !part(name).contains(holds) {
+            wrong.push(format!("{name} has nothing that unfolds"));
+        }
+    }
+    wrong
+}
+
+struct Block<'a> {
+    language: &'a str,
+    lines: Vec<&'a str>,
+}
+
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines();
+    let mut after_blank = true;
+    while let Some(line) = lines.next() {
+        let fence = line.trim_start();
+        let start = fence.strip_prefix("```").or(fence.strip_prefix("~~~"));
+        if let Some(language) = start {
+            let inside = |line: &&str| !line.trim_start().starts_with(&fence[..3]);
+            let lines = lines.by_ref().take_while(inside).collect();
+            blocks.push(Block { language, lines });
+        } else if (after_blank && line.starts_with("    ")) || fence.starts_with("<pre") {
+            let (language, lines) = ("not fenced", vec![line, ""]);
+            blocks.push(Block { language, lines });
+        }
+        after_blank = line.is_empty();
+    }
+    blocks
+}
+
+/// Why a block may not stand on the page, if it may not.
+fn refused(step: &Step, block: &Block) -> Vec<String> {
+    match block.language {
+        "sh" => {
+            let unknown = block.lines.iter().filter(|line| !is_known(step, line));
+            unknown
+                .map(|line| format!("nothing proves this command: {line}"))
+                .collect()
+        }
+        _ => match block.lines.as_slice() {
+            [line] if line.starts_with("{{#include ") && line.ends_with("}}") => Vec::new(),
+            lines => vec![format!(
+                "a block ({}) that is not included from a file: {lines:?}",
+                block.language
+            )],
+        },
+    }
+}
+
+/// Whether a test runs what a command runs.
+fn is_known(step: &Step, command: &str) -> bool {
+    let failures = Terminal {
+        program: step.failures.program.clone(),
+        ..Terminal::default()
+    };
+    let terminals = step.run.iter().flat_map(|run| &run.terminals);
+    let mut run = terminals.chain([&failures]);
+    let check = format!("cargo test --test exercises {}", step.name);
+
+    let command = command.split(" # ").next().unwrap_or_default().trim();
+    command == check || run.any(|one| command == one.rust() || command == one.php())
+}
+
+/// What was made for this step, and the page does not show.
+fn unseen(step: &Step, text: &str) -> Vec<String> {
+    let made = step.path().join("made");
+    let files = fs::read_dir(&made).into_iter().flatten();
+    let files = files.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut unseen = Vec::new();
+    for name in files {
+        let include = format!("{{{{#include ../../steps/{}/made/{name}}}}}", step.folder);
+        // Its texts stand in the table, and a terminal stands beside the others.
+        let stem = name
+            .trim_end_matches(char::is_alphabetic)
+            .trim_end_matches('.');
+        let (run, number) = stem.rsplit_once('-').unwrap_or((stem, ""));
+        let elsewhere = stem.starts_with("failures") && name.ends_with(".txt")
+            || number.parse::<usize>().is_ok() && made.join(format!("{run}.md")).exists();
+        if !elsewhere && !text.contains(&include) {
+            unseen.push(format!("the page does not include made/{name}"));
+        }
+    }
+    unseen
+}

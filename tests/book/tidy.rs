@@ -1,0 +1,38 @@
+//! What differs from run to run, made the same.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+/// The article's port stands for the one that was used (and so does the number that
+/// PHP takes for the same port, 65536 more), and ports of the system's choice are numbered from 40001 in the order in which they appear. So are
+/// processes, from 101. A time is not told, nor where the repository lies.
+pub(crate) fn tidy(said: &str, port: u16) -> String {
+    static CHOSEN: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(:|\bport )(3[2-9]\d{3}|[45]\d{4}|60\d{3})\b").unwrap());
+    static PROCESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\bpid )(\d+)\b").unwrap());
+    static TIME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\b\d+(\.\d+)? (ms|µs)\b").unwrap());
+
+    let article = Regex::new(&format!(r"\b{port}\b")).unwrap();
+    let said = said.replace(env!("CARGO_MANIFEST_DIR"), "…");
+    let said = article.replace_all(&said, "8001");
+    let wrapped = |port: u16| (u32::from(port) + 65536).to_string();
+    let said = said.replace(&wrapped(port), &wrapped(8001));
+    let said = renumber(&CHOSEN, &said, 40001);
+    let said = renumber(&PROCESS, &said, 101);
+    TIME.replace_all(&said, "… $2").into_owned()
+}
+
+fn renumber(pattern: &Regex, said: &str, first: usize) -> String {
+    let mut seen: Vec<String> = Vec::new();
+    let number = |found: &Captures| {
+        let at = seen.iter().position(|number| *number == found[2]);
+        let at = at.unwrap_or_else(|| {
+            seen.push(found[2].to_owned());
+            seen.len() - 1
+        });
+        format!("{}{}", &found[1], first + at)
+    };
+    pattern.replace_all(said, number).into_owned()
+}

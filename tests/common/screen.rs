@@ -1,0 +1,93 @@
+//! A program that runs, and what it shows: its output and its complaints, in order.
+
+use std::io::{self, BufRead, BufReader};
+use std::mem;
+use std::process::{Child, Command};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+/// How long a program may take for its next line.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(crate) struct Screen {
+    process: Child,
+    lines: Receiver<String>,
+    /// What it has shown up to now.
+    pub(crate) said: String,
+}
+
+impl Screen {
+    pub(crate) fn new(mut command: Command) -> io::Result<Self> {
+        let (reader, writer) = io::pipe()?;
+        command.stdout(writer.try_clone()?).stderr(writer);
+        let process = command.spawn()?;
+        drop(command); // and with it the writing end
+
+        let (say, lines) = channel();
+        thread::spawn(move || {
+            let mut reader = BufReader::new(reader);
+            let mut line = Vec::new();
+            while reader
+                .read_until(b'\n', &mut line)
+                .is_ok_and(|size| size > 0)
+            {
+                let _ = say.send(String::from_utf8_lossy(&line).into_owned());
+                line.clear();
+            }
+        });
+        let said = String::new();
+        Ok(Self {
+            process,
+            lines,
+            said,
+        })
+    }
+
+    /// Waits for a text behind the place `from`, and tells where it ends.
+    pub(crate) fn wait_for(&mut self, text: &str, from: usize) -> Option<usize> {
+        loop {
+            if let Some(at) = self.said[from..].find(text) {
+                return Some(from + at + text.len());
+            }
+            self.said += &self.lines.recv_timeout(PATIENCE).ok()?;
+        }
+    }
+
+    /// Waits for the end, and tells the code.
+    pub(crate) fn end(&mut self) -> Option<i32> {
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => self.said += &line,
+                Err(RecvTimeoutError::Disconnected) => return self.process.wait().ok()?.code(),
+                Err(RecvTimeoutError::Timeout) => return None,
+            }
+        }
+    }
+
+    /// Tells a program that still runs to end, through `timeout`, which passes it on.
+    fn tell_to_end(&mut self) {
+        if let Ok(None) = self.process.try_wait() {
+            let _ = kill(Pid::from_raw(self.process.id() as i32), Signal::SIGTERM);
+            let _ = self.process.wait();
+        }
+    }
+
+    /// Ends it, and hands over all that it has shown.
+    pub(crate) fn stop(mut self) -> String {
+        self.tell_to_end();
+        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+            self.said += &line;
+        }
+        mem::take(&mut self.said)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.tell_to_end();
+    }
+}

@@ -1,0 +1,189 @@
+//! A step of the tutorial, as its file `step.toml` describes it. Each test program uses a part.
+#![allow(dead_code)]
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::program::source;
+
+/// What stands in `docs/steps/NN-name/step.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Step {
+    /// `step04`: how tests and exercises name it.
+    #[serde(skip)]
+    pub(crate) name: String,
+    /// `04-bind`: its folder, and its page.
+    #[serde(skip)]
+    pub(crate) folder: String,
+    /// The programs that the page shows, without `.rs` and `.php`.
+    pub(crate) programs: Vec<String>,
+    /// For each of them the program before it; lines that differ are marked.
+    pub(crate) before: Vec<String>,
+    /// Where on the map of TCP's states a socket is in this step.
+    pub(crate) states: Vec<String>,
+    pub(crate) run: Vec<Run>,
+    pub(crate) failures: Failures,
+    pub(crate) exercise: Exercise,
+}
+
+/// Programs that run at the same time, each in a terminal.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Run {
+    /// The transcript's file: `run` is `run.txt`, or `run-1.txt` and `run-2.txt`.
+    pub(crate) name: String,
+    pub(crate) terminals: Vec<Terminal>,
+    /// Why PHP says something else, if it does. It has a transcript of its own then.
+    pub(crate) php_differs: Option<String>,
+    /// Why there is no program in Rust, or none in PHP, if so.
+    pub(crate) only_php: Option<String>,
+    pub(crate) only_rust: Option<String>,
+    /// Run without the privileges of root, whoever runs it.
+    pub(crate) unprivileged: bool,
+    /// How many descriptors it may have open.
+    pub(crate) files: Option<u32>,
+    /// Tools without which it says something else; then it is not compared.
+    pub(crate) needs: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Terminal {
+    pub(crate) program: String,
+    pub(crate) arguments: Vec<String>,
+    /// Instead of a program, a line for the shell, with the article's port.
+    pub(crate) command: String,
+    /// Started when the terminal before it has shown this text.
+    pub(crate) after: String,
+    /// The code it must end with.
+    pub(crate) exit: i32,
+    /// It would go on for ever, and is stopped when the others have ended.
+    pub(crate) stop: bool,
+}
+
+/// The table of what can go wrong. The program provokes each failure, in order.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Failures {
+    pub(crate) program: String,
+    pub(crate) php_differs: Option<String>,
+    pub(crate) unprivileged: bool,
+    pub(crate) files: Option<u32>,
+    pub(crate) rows: Vec<Failure>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Failure {
+    /// What you do.
+    pub(crate) cause: String,
+    /// What to do about it.
+    pub(crate) remedy: String,
+}
+
+/// What `cargo test --test exercises stepNN` does, line by line.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Exercise {
+    /// `exercise04_bind`; the solution is `solution04_bind`.
+    pub(crate) program: String,
+    pub(crate) check: Vec<Line>,
+}
+
+/// A line of the script: one thing the check does, or waits for.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Line {
+    #[serde(flatten)]
+    pub(crate) action: Action,
+    /// What to tell a learner whose program does not do it.
+    #[serde(default)]
+    pub(crate) hint: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Action {
+    /// A peer listens on a port of its own. From now on PORT is that one.
+    Listens(bool),
+    /// The learner's program starts, with these arguments.
+    Starts(Vec<String>),
+    /// The program prints a line with this in it, after what it printed before.
+    Prints(String),
+    /// The peer connects to PORT.
+    Connects(bool),
+    /// The peer takes the program's connection.
+    Accepts(bool),
+    Sends(String),
+    /// Exactly this arrives from the program.
+    Receives(String),
+    /// The program closes its end, and nothing is left to read.
+    Ends(bool),
+    /// The peer closes its end.
+    Closes(bool),
+    /// The program has not printed this up to now.
+    Lacks(String),
+    /// The program ends with this code.
+    Exits(i32),
+}
+
+impl Terminal {
+    /// What a reader types to start it in Rust.
+    pub(crate) fn rust(&self) -> String {
+        if !self.command.is_empty() {
+            return self.command.clone();
+        }
+        let mut command = format!("cargo run --example {}", self.program);
+        if !self.arguments.is_empty() {
+            command += &format!(" -- {}", self.arguments.join(" "));
+        }
+        command
+    }
+
+    /// What a reader types to start it in PHP.
+    pub(crate) fn php(&self) -> String {
+        if !self.command.is_empty() {
+            return self.command.clone();
+        }
+        let mut command = format!("php examples/php/{}.php", self.program);
+        for argument in &self.arguments {
+            command += &format!(" {argument}");
+        }
+        command
+    }
+}
+
+impl Step {
+    /// Its own folder, with what is written by hand.
+    pub(crate) fn path(&self) -> PathBuf {
+        source("docs/steps").join(&self.folder)
+    }
+
+    /// The number of the step: `04`.
+    pub(crate) fn number(&self) -> &str {
+        &self.folder[..2]
+    }
+}
+
+/// All of them, in their order.
+pub(crate) fn all() -> Vec<Step> {
+    let folders = fs::read_dir(source("docs/steps")).unwrap();
+    let folders = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut folders: Vec<_> = folders.collect();
+    folders.sort();
+    assert!(!folders.is_empty());
+    folders.into_iter().map(read).collect()
+}
+
+fn read(folder: String) -> Step {
+    let path = source("docs/steps").join(&folder).join("step.toml");
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let step: Step = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    Step {
+        name: format!("step{}", &folder[..2]),
+        folder,
+        ..step
+    }
+}

@@ -1,0 +1,179 @@
+//! The peer that follows a script, and what it tells when the program does not.
+
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::port::free_port;
+use crate::program::{Language, program};
+use crate::screen::{PATIENCE, Screen};
+use crate::step::{Action, Step};
+
+/// What a program does not do yet.
+pub(crate) struct Missing {
+    hint: String,
+    said: String,
+    /// Whether the script's own words tell it.
+    pub(crate) hinted: bool,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.hint)?;
+        match self.said.trim_end() {
+            "" => write!(f, "\n\nThe program printed nothing."),
+            said => write!(f, "\n\nThe program printed:\n{said}"),
+        }
+    }
+}
+
+/// Runs a program as the script of the step wants it.
+pub(crate) fn follow(step: &Step, name: &str) -> Result<(), Missing> {
+    let mut play = Play {
+        name: name.into(),
+        port: free_port(),
+        listener: None,
+        peer: None,
+        program: None,
+        seen: 0,
+    };
+    for line in &step.exercise.check {
+        if let Err(reason) = play.act(&line.action) {
+            let hinted = !line.hint.is_empty();
+            let hint = if hinted { line.hint.clone() } else { reason };
+            return Err(Missing {
+                hint: hint.replace("{port}", &play.port.to_string()),
+                said: play.program.take().map_or_else(String::new, Screen::stop),
+                hinted,
+            });
+        }
+    }
+    Ok(())
+}
+
+struct Play {
+    name: String,
+    port: u16,
+    listener: Option<TcpListener>,
+    peer: Option<TcpStream>,
+    program: Option<Screen>,
+    /// How much of what it printed the script has seen.
+    seen: usize,
+}
+
+impl Play {
+    fn act(&mut self, action: &Action) -> Result<(), String> {
+        match action {
+            Action::Listens(_) => self.listen().map_err(told),
+            Action::Starts(arguments) => {
+                let mut command = program(Language::Rust, &self.name, self.port);
+                command.args(arguments);
+                self.program = Some(Screen::new(command).map_err(told)?);
+                self.seen = 0;
+                Ok(())
+            }
+            Action::Prints(text) => {
+                let text = text.replace("{port}", &self.port.to_string());
+                let seen = self.seen;
+                let at = self.program()?.wait_for(&text, seen);
+                self.seen = at.ok_or_else(|| format!("it does not print {text:?}"))?;
+                Ok(())
+            }
+            Action::Connects(_) => {
+                let peer = TcpStream::connect(("127.0.0.1", self.port)).map_err(told)?;
+                self.meet(peer)
+            }
+            Action::Accepts(_) => {
+                let peer = self.accept()?;
+                self.meet(peer)
+            }
+            Action::Lacks(text) => {
+                let said = &self.program()?.said;
+                wanted(!said.contains(text), "it prints what it should not")
+            }
+            Action::Exits(code) => {
+                let end = self.program()?.end();
+                wanted(
+                    end == Some(*code),
+                    "it ends with another code, or not at all",
+                )
+            }
+            _ => self.talk(action),
+        }
+    }
+
+    /// What happens on the connection.
+    fn talk(&mut self, action: &Action) -> Result<(), String> {
+        let peer = self.peer.as_mut().ok_or("there is no connection")?;
+        match action {
+            Action::Sends(text) => peer.write_all(text.as_bytes()).map_err(told),
+            Action::Receives(text) => {
+                let mut text = text.as_bytes();
+                while !text.is_empty() {
+                    let mut came = vec![0; text.len()];
+                    let size = peer.read(&mut came).map_err(told)?;
+                    wanted(size > 0, "the end came")?;
+                    let rest = text.strip_prefix(&came[..size]);
+                    text = rest.ok_or("something else came")?;
+                }
+                Ok(())
+            }
+            Action::Ends(_) => {
+                let end = peer.read(&mut [0]).map_err(told)?;
+                wanted(end == 0, "more arrived")
+            }
+            Action::Closes(_) => {
+                self.peer = None;
+                Ok(())
+            }
+            other => Err(format!("not on a connection: {other:?}")),
+        }
+    }
+
+    fn listen(&mut self) -> io::Result<()> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        listener.set_nonblocking(true)?;
+        self.port = listener.local_addr()?.port();
+        self.listener = Some(listener);
+        Ok(())
+    }
+
+    /// Waits for the program's connection, but not for ever.
+    fn accept(&mut self) -> Result<TcpStream, String> {
+        let listener = self.listener.as_ref().ok_or("nobody listens")?;
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            match listener.accept() {
+                Ok((peer, _)) => return Ok(peer),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    thread::park_timeout(Duration::from_millis(10));
+                }
+                Err(error) => return Err(told(error)),
+            }
+        }
+        Err("no connection came".into())
+    }
+
+    fn meet(&mut self, peer: TcpStream) -> Result<(), String> {
+        peer.set_nonblocking(false).map_err(told)?;
+        peer.set_read_timeout(Some(PATIENCE)).map_err(told)?;
+        self.peer = Some(peer);
+        Ok(())
+    }
+
+    fn program(&mut self) -> Result<&mut Screen, String> {
+        self.program
+            .as_mut()
+            .ok_or("the program was not started".into())
+    }
+}
+
+fn told(error: io::Error) -> String {
+    error.to_string()
+}
+
+fn wanted(is: bool, otherwise: &str) -> Result<(), String> {
+    if is { Ok(()) } else { Err(otherwise.into()) }
+}
