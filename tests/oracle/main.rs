@@ -3,12 +3,13 @@
 //! The same calls are made in a real `php` process (`judge.php`) and through the crate
 //! (`twin`); what came of them is compared. `docs/src/oracle.md` tells how to use it.
 
-#[path = "../sockets/common/process.rs"]
+#[path = "../common/dns.rs"]
+mod dns;
+#[path = "../common/process.rs"]
 #[allow(dead_code, reason = "the other tests use more of it")]
 mod process;
-
-#[path = "../sockets/lookup/dns.rs"]
-mod dns;
+#[path = "../common/tools.rs"]
+mod tools;
 
 mod answer;
 mod compare;
@@ -126,7 +127,7 @@ fn the_crate_answers_as_php_was_recorded() {
 #[test]
 fn php_answers_as_the_crate() {
     const NAME: &str = "php_answers_as_the_crate";
-    if !process::has_php(NAME) || !in_network_with_names(NAME) {
+    if !tools::has_php(NAME) || !in_network_with_names(NAME) {
         return;
     }
     let scripts = scripts::all();
@@ -219,7 +220,7 @@ fn together(
 #[test]
 fn php_answers_as_the_crate_to_random_calls() {
     const NAME: &str = "php_answers_as_the_crate_to_random_calls";
-    if !process::has_php(NAME) || !in_network_with_names(NAME) {
+    if !tools::has_php(NAME) || !in_network_with_names(NAME) {
         return;
     }
     let mut judge = Judge::start();

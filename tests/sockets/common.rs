@@ -6,6 +6,7 @@ use std::os::fd::{AsFd, AsRawFd};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use php_sockets::*;
 
+#[path = "../common/process.rs"]
 mod process;
 
 pub(crate) use process::*;

@@ -1,5 +1,6 @@
 //! Names of hosts as PHP reads them, in a network of the tests' own.
 
+#[path = "../common/dns.rs"]
 mod dns;
 
 use php_sockets::*;
