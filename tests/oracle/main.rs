@@ -171,7 +171,7 @@ fn php_answers_as_the_crate() {
 /// How many random calls to make; about as many more, because a script is made whole.
 fn wanted_calls() -> usize {
     let wish = env::var("ORACLE_CALLS").ok();
-    wish.map_or(12_000, |wish| {
+    wish.map_or(20_000, |wish| {
         wish.parse().expect("ORACLE_CALLS is a number")
     })
 }
