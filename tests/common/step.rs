@@ -82,6 +82,8 @@ pub(crate) struct Failure {
     pub(crate) cause: String,
     /// What to do about it.
     pub(crate) remedy: String,
+    /// What keeps Rust from making this mistake at all: only PHP's program makes it.
+    pub(crate) rust: Option<String>,
 }
 
 /// What `cargo test --test exercises stepNN` does, line by line.
