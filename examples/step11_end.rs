@@ -24,7 +24,8 @@ fn main() -> anyhow::Result<()> {
 
     let msgsock = socket_accept(&sock)?;
 
-    let msg = "test successful\n".repeat(600); // longer than one read
+    // Longer than one read.
+    let msg = "test successful\n".repeat(600);
     socket_write(&msgsock, &msg)?;
     socket_close(msgsock);
 

@@ -21,7 +21,8 @@ socket_connect($socket, $ip, $port) or exit(1);
 
 $msgsock = socket_accept($sock) or exit(1);
 
-$msg = str_repeat("test successful\n", 600); // longer than one read
+// Longer than one read.
+$msg = str_repeat("test successful\n", 600);
 socket_write($msgsock, $msg) === false and exit(1);
 socket_close($msgsock);
 
