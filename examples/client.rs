@@ -35,7 +35,6 @@ fn main() -> ExitCode {
     }
 }
 
-// ANCHOR: talk
 fn talk() -> anyhow::Result<()> {
     let options = options()?;
     let (ip, port) = ("127.0.0.1", options.port);
@@ -78,7 +77,6 @@ fn talk() -> anyhow::Result<()> {
     options.say("Closed.", "关闭OK");
     Ok(())
 }
-// ANCHOR_END: talk
 
 struct Options {
     port: u16,

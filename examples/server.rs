@@ -13,6 +13,7 @@
 //!
 //! ```
 
+// ANCHOR: program
 use std::env;
 use std::process::ExitCode;
 
@@ -31,7 +32,6 @@ fn main() -> ExitCode {
     }
 }
 
-// ANCHOR: serve
 fn serve() -> anyhow::Result<()> {
     let options = options()?;
     let ip = "127.0.0.1";
@@ -70,9 +70,7 @@ fn serve() -> anyhow::Result<()> {
     socket_close(sock);
     Ok(())
 }
-// ANCHOR_END: serve
 
-// ANCHOR: talk
 fn talk(options: &Options, msgsock: &Socket) -> Result<()> {
     let msg = if options.zh {
         "测试成功\n"
@@ -89,7 +87,6 @@ fn talk(options: &Options, msgsock: &Socket) -> Result<()> {
     options.say(&format!("received: {buf}"), &format!("收到: {buf}"));
     Ok(())
 }
-// ANCHOR_END: talk
 
 struct Options {
     port: u16,
@@ -124,3 +121,4 @@ fn options() -> anyhow::Result<Options> {
     }
     Ok(options)
 }
+// ANCHOR_END: program

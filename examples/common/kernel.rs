@@ -103,7 +103,8 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    fn ends(&self) -> (SocketAddr, SocketAddr) {
+    /// Its own end and the other one.
+    pub(crate) fn ends(&self) -> (SocketAddr, SocketAddr) {
         (self.local, self.remote)
     }
 

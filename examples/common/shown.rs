@@ -9,7 +9,7 @@ use std::{env, process};
 
 use php_sockets::{self as php, *};
 
-use super::screen::Returned;
+use super::screen::{self, Returned};
 use super::view;
 
 /// The article's port, unless `PORT` names another.
@@ -84,7 +84,7 @@ pub(crate) fn socket_accept(socket: &Socket) -> Result<Socket> {
 }
 
 pub(crate) fn socket_write(socket: &Socket, data: &str) -> Result<usize> {
-    let call = format!("socket_write({}, {data:?})", name(socket));
+    let call = format!("socket_write({}, {})", name(socket), text(data.as_bytes()));
     after(socket, call, php::socket_write(socket, data, None))
 }
 
@@ -136,6 +136,11 @@ pub(crate) fn socket_set_option(
     )
 }
 
+pub(crate) fn socket_set_block(socket: &Socket) -> Result<()> {
+    let call = format!("socket_set_block({})", name(socket));
+    after(socket, call, php::socket_set_block(socket))
+}
+
 pub(crate) fn socket_set_nonblock(socket: &Socket) -> Result<()> {
     let call = format!("socket_set_nonblock({})", name(socket));
     after(socket, call, php::socket_set_nonblock(socket))
@@ -184,6 +189,17 @@ pub(crate) fn socket_close(socket: Socket) {
 /// A socket's number: the first that the program makes is `socket 1`.
 fn name(socket: &Socket) -> String {
     format!("socket {}", view::number(socket))
+}
+
+/// A text as it would stand in a program; of a long one the start and the length.
+fn text(data: &[u8]) -> String {
+    const LONG: usize = 100;
+    let text = |data| screen::text(String::from_utf8_lossy(data));
+    if data.len() <= LONG {
+        return text(data);
+    }
+    let start = text(&data[..16]);
+    format!("{}…\" of {} bytes", start.trim_end_matches('"'), data.len())
 }
 
 /// The name of a constant, or the number if it has none here.
@@ -238,7 +254,10 @@ impl Came for usize {
 
 impl Came for Vec<u8> {
     fn came(&self) -> String {
-        self.shown()
+        match self.as_slice() {
+            [] => self.shown(),
+            data => text(data),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::net::SocketAddr;
 use std::os::fd::AsRawFd;
 use std::sync::{Mutex, MutexGuard};
 
@@ -23,6 +24,8 @@ struct View {
     made: usize,
     /// The ports whose other ends are shown too.
     ports: BTreeSet<u16>,
+    /// Connections that ended before this program came to their port.
+    old: BTreeSet<(SocketAddr, SocketAddr)>,
     shown: Vec<String>,
 }
 
@@ -31,6 +34,7 @@ fn view() -> MutexGuard<'static, View> {
         mine: Vec::new(),
         made: 0,
         ports: BTreeSet::new(),
+        old: BTreeSet::new(),
         shown: Vec::new(),
     });
     VIEW.lock().unwrap_or_else(|broken| broken.into_inner())
@@ -60,8 +64,11 @@ pub(super) fn number(socket: &Socket) -> usize {
 /// From now on whoever is connected to this port is shown too. It is a server's: one
 /// that the system chose for a client may be another program's a moment later.
 pub(super) fn watch(port: u16) {
-    if port != 0 {
-        view().ports.insert(port);
+    let mut view = view();
+    if port != 0 && view.ports.insert(port) {
+        let rows = rows().unwrap_or_default().into_iter();
+        let old = rows.filter(|row| row.has(port) && row.state == "TIME_WAIT");
+        view.old.extend(old.map(|row| row.ends()));
     }
 }
 
@@ -116,6 +123,7 @@ impl View {
         }
 
         rows.retain(|row| !(row.inode != 0 && self.mine.iter().any(|m| m.inode == row.inode)));
+        rows.retain(|row| !self.old.contains(&row.ends()));
         rows.retain(|row| self.ports.iter().any(|&port| row.has(port)));
         let mut others: Vec<_> = rows.iter().map(other).collect();
         others.sort();

@@ -14,7 +14,6 @@ foreach (array_slice($argv, 1) as $argument) {
 $ip = '127.0.0.1';
 $port = number(getenv('PORT') === false ? '8001' : getenv('PORT'), 65535, 'PORT');
 
-// ANCHOR: talk
 $socket = check(@socket_create(AF_INET, SOCK_STREAM, SOL_TCP));
 say('OK.', 'OK。');
 
@@ -38,9 +37,7 @@ while (($out = check(@socket_read($socket, 8192))) !== '') {
 say('Closing the socket...', '关闭SOCKET...');
 socket_close($socket);
 say('Closed.', '关闭OK');
-// ANCHOR_END: talk
 
-// ANCHOR: check
 /** A socket function fails with false, never with a number below 0. */
 function check(mixed $result): mixed
 {
@@ -51,7 +48,6 @@ function check(mixed $result): mixed
     }
     return $result;
 }
-// ANCHOR_END: check
 
 function say(string $english, string $chinese): void
 {

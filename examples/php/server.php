@@ -5,6 +5,7 @@
 //
 // It listens on 127.0.0.1, port 8001; PORT changes the port (0: any free one).
 
+// ANCHOR: program
 declare(strict_types=1);
 
 [$clients, $zh] = ['5', false];
@@ -19,7 +20,6 @@ $clients = number($clients, PHP_INT_MAX, '--clients');
 $ip = '127.0.0.1';
 $port = number(getenv('PORT') === false ? '8001' : getenv('PORT'), 65535, 'PORT');
 
-// ANCHOR: serve
 // ANCHOR: create
 $sock = check(@socket_create(AF_INET, SOCK_STREAM, SOL_TCP));
 // ANCHOR_END: create
@@ -49,9 +49,7 @@ for ($count = 0; $count < $clients; $count++) {
 }
 
 socket_close($sock);
-// ANCHOR_END: serve
 
-// ANCHOR: talk
 function talk(Socket $msgsock): bool
 {
     global $zh;
@@ -71,9 +69,7 @@ function talk(Socket $msgsock): bool
     say("received: $buf", "收到: $buf");
     return true;
 }
-// ANCHOR_END: talk
 
-// ANCHOR: check
 /** A socket function fails with false, never with a number below 0. */
 function check(mixed $result): mixed
 {
@@ -84,7 +80,6 @@ function check(mixed $result): mixed
     }
     return $result;
 }
-// ANCHOR_END: check
 
 function say(string $english, string $chinese): void
 {
@@ -109,3 +104,4 @@ function number(string $text, int $most, string $name): int
     }
     return $number;
 }
+// ANCHOR_END: program

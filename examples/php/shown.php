@@ -111,6 +111,12 @@ function socket_set_option(Socket $socket, int $level, int $option, $value): boo
     return call($call, $socket, fn () => \socket_set_option($socket, $level, $option, $value));
 }
 
+function socket_set_block(Socket $socket): bool
+{
+    $call = 'socket_set_block(' . View::name($socket) . ')';
+    return call($call, $socket, fn () => \socket_set_block($socket));
+}
+
 function socket_set_nonblock(Socket $socket): bool
 {
     $call = 'socket_set_nonblock(' . View::name($socket) . ')';
@@ -194,9 +200,15 @@ function silent(): string
     return "no warning [$code]: " . \socket_strerror($code);
 }
 
-/** A text as it would stand in a program, its line ends visible. */
+/**
+ * A text as it would stand in a program, its line ends visible; of a long one the start
+ * and the length.
+ */
 function text(string $text): string
 {
+    if (strlen($text) > 100) {
+        return rtrim(text(substr($text, 0, 16)), '"') . '…" of ' . strlen($text) . ' bytes';
+    }
     return json_encode($text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE);
 }
 
@@ -222,6 +234,8 @@ final class View
     private static array $alone = [];
     /** The ports whose other ends are shown too. */
     private static array $ports = [];
+    /** Connections that ended before this program came to their port. */
+    private static array $old = [];
     private static array $shown = [];
 
     private const STATES = [
@@ -253,8 +267,14 @@ final class View
      */
     public static function watch(int $port): void
     {
-        if ($port !== 0) {
-            self::$ports[$port] = true;
+        if ($port === 0 || isset(self::$ports[$port])) {
+            return;
+        }
+        self::$ports[$port] = true;
+        foreach (self::rows()['all'] as $row) {
+            if ($row['state'] === 'TIME_WAIT' && in_array($port, $row['ports'], true)) {
+                self::$old[] = self::text($row);
+            }
         }
     }
 
@@ -318,7 +338,8 @@ final class View
         $others = [];
         foreach ($rows['all'] as $row) {
             $mine = $row['inode'] !== 0 && in_array($row['inode'], self::$inodes, true);
-            if (!$mine && array_intersect($row['ports'], array_keys(self::$ports)) !== []) {
+            $old = in_array(self::text($row), self::$old, true);
+            if (!$mine && !$old && array_intersect($row['ports'], array_keys(self::$ports)) !== []) {
                 $others[] = ($row['inode'] === 0 ? "nobody's" : "other's ") . '  ' . self::text($row);
             }
         }

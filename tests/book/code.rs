@@ -62,10 +62,14 @@ fn half(fence: &str, language: &str, file: &str, before: Option<String>) -> Resu
     };
     writeln!(half, "<div class=\"half\"{style}>\n")?;
     writeln!(half, "{language} · `{file}`{}\n", told(&new, first))?;
+    // Lines that mark parts for other pages are left out where an anchor marks it all.
+    let part = match text.contains("// ANCHOR: program\n") {
+        true => "program".to_owned(),
+        false => format!("{}:", first + 1),
+    };
     writeln!(
         half,
-        "```{fence}\n{{{{#include ../../../../{file}:{}:}}}}\n```\n",
-        first + 1
+        "```{fence}\n{{{{#include ../../../../{file}:{part}}}}}\n```\n"
     )?;
     writeln!(half, "</div>")?;
     Ok(half)

@@ -46,19 +46,26 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
 
 /// A row for each call that failed, with the cause and the remedy that belong to it.
 fn table(rows: &[Failure], rust: &[(&str, &str)], php: &[(&str, &str)]) -> Result<String, Failed> {
-    if rust.len() != rows.len() || php.len() != rows.len() {
+    let both = rows.iter().filter(|row| row.rust.is_none()).count();
+    if rust.len() != both || php.len() != rows.len() {
         let (rows, rust, php) = (rows.len(), rust.len(), php.len());
-        return Err(format!("{rows} rows, but {rust} calls failed in Rust, {php} in PHP").into());
+        return Err(format!(
+            "{rows} rows, {both} of them for Rust too, but {rust} calls failed in Rust, {php} in PHP"
+        )
+        .into());
     }
 
     let mut table = HEAD.to_owned();
-    for ((Failure { cause, remedy }, (call, rust)), (_, php)) in rows.iter().zip(rust).zip(php) {
-        let code = code(rust);
-        let rust = if rust == php {
-            "the same".into()
-        } else {
-            format!("`{rust}`")
+    let mut rust = rust.iter();
+    for (row, (call, php)) in rows.iter().zip(php) {
+        let rust = match &row.rust {
+            Some(why) => why.clone(),
+            None => match rust.next() {
+                Some((_, text)) if text != php => format!("`{text}`"),
+                _ => "the same".into(),
+            },
         };
+        let (Failure { cause, remedy, .. }, code) = (row, code(php));
         table += &format!("| {cause} `{call}` | `{php}` | {rust} | {code} | {remedy} |\n");
     }
     Ok(table + "\n</div>\n")

@@ -55,8 +55,8 @@ pub(crate) fn recorded(step: &Step, run: &Run) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Keeps what was said; several terminals stand beside each other on the page, or, when
-/// their lines are long, below each other.
+/// Keeps what was said; several terminals stand beside each other on the page, and one
+/// with long lines below the others.
 fn show(step: &Step, run: &Run, language: &str, said: &[String]) -> Result<(), Failed> {
     for (name, text) in files(run, language, said) {
         keep(step, &name, &text)?;
@@ -66,16 +66,18 @@ fn show(step: &Step, run: &Run, language: &str, said: &[String]) -> Result<(), F
     }
 
     let is_wide = |said: &String| said.lines().any(|line| line.chars().count() > 64);
-    let class = if said.iter().any(is_wide) {
-        "stack"
-    } else {
-        "pair"
-    };
+    let pair = said.iter().filter(|said| !is_wide(said)).count() > 1;
+    let class = if pair { "pair" } else { "stack" };
     let mut page = format!("<div class=\"{class}\">\n");
-    for (terminal, number) in run.terminals.iter().zip(1..) {
+    for ((terminal, said), number) in run.terminals.iter().zip(said).zip(1..) {
         let (name, command) = (&run.name, terminal.rust());
+        let class = if pair && is_wide(said) {
+            "half wide"
+        } else {
+            "half"
+        };
         page += &format!(
-            "<div class=\"half\">\n\nTerminal {number} · `{command}`\n\n\
+            "<div class=\"{class}\">\n\nTerminal {number} · `{command}`\n\n\
              ```text\n{{{{#include {name}-{number}.txt}}}}\n```\n\n</div>\n"
         );
     }
@@ -108,7 +110,11 @@ fn mixtures(run: &Run) -> Vec<Vec<Language>> {
         let language = |at| if bits >> at & 1 == 1 { Php } else { Rust };
         (0..count).map(language).collect()
     };
-    (0..last).map(mixture).collect()
+    let mut mixtures: Vec<Vec<Language>> = (0..last).map(mixture).collect();
+    // A command is the same in any language.
+    let is_command = |at: usize| !run.terminals[at].command.is_empty();
+    mixtures.retain(|mixture| (0..count).all(|at| mixture[at] == Rust || !is_command(at)));
+    mixtures
 }
 
 /// Whether this machine has a tool, or IPv6.
@@ -132,6 +138,9 @@ fn play(run: &Run, languages: &[Language]) -> Result<Vec<String>, Failed> {
             && screen.wait_for(after, 0).is_none()
         {
             return Err(format!("no {after:?} came, only:\n{}", screen.said).into());
+        }
+        if let Some(screen) = screens.last_mut().filter(|_| terminal.ended) {
+            screen.end();
         }
         screens.push(Screen::new(command(run, terminal, *language, port))?);
     }
@@ -159,6 +168,13 @@ fn command(run: &Run, terminal: &Terminal, language: Language, port: u16) -> Com
     }
     let mut command = program(language, &terminal.program, port);
     command.args(&terminal.arguments);
+    if terminal.times > 1 {
+        let again = format!(
+            "for n in $(seq {}); do \"$0\" \"$@\" || exit; done",
+            terminal.times
+        );
+        command = through(&["sh", "-c", &again], &command);
+    }
     if run.unprivileged && nix::unistd::geteuid().is_root() {
         let tool = ["setpriv", "--inh-caps=-all", "--bounding-set=-all", "--"];
         command = through(&tool, &command);

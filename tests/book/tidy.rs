@@ -6,13 +6,16 @@ use regex::{Captures, Regex};
 
 /// The article's port stands for the one that was used (and so does the number that
 /// PHP takes for the same port, 65536 more), and ports of the system's choice are numbered from 40001 in the order in which they appear. So are
-/// processes, from 101. A time is not told, nor where the repository lies.
+/// processes, from 101. A time is not told, nor how much a machine's kernel takes and
+/// keeps until it is full, nor where the repository lies.
 pub(crate) fn tidy(said: &str, port: u16) -> String {
     static CHOSEN: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(:|\bport )(3[2-9]\d{3}|[45]\d{4}|60\d{3})\b").unwrap());
     static PROCESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\bpid )(\d+)\b").unwrap());
     static TIME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\b\d+(\.\d+)? (ms|µs)\b").unwrap());
+    static FULL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(-> |  unread )\d{5,}\b").unwrap());
 
     let article = Regex::new(&format!(r"\b{port}\b")).unwrap();
     let said = said.replace(env!("CARGO_MANIFEST_DIR"), "…");
@@ -21,6 +24,7 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     let said = said.replace(&wrapped(port), &wrapped(8001));
     let said = renumber(&CHOSEN, &said, 40001);
     let said = renumber(&PROCESS, &said, 101);
+    let said = FULL.replace_all(&said, "$1…");
     TIME.replace_all(&said, "… $2").into_owned()
 }
 

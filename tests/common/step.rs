@@ -56,8 +56,12 @@ pub(crate) struct Terminal {
     pub(crate) arguments: Vec<String>,
     /// Instead of a program, a line for the shell, with the article's port.
     pub(crate) command: String,
+    /// How often it runs, one run after another; once if nothing is said.
+    pub(crate) times: u32,
     /// Started when the terminal before it has shown this text.
     pub(crate) after: String,
+    /// Started when the terminal before it has ended.
+    pub(crate) ended: bool,
     /// The code it must end with.
     pub(crate) exit: i32,
     /// It would go on for ever, and is stopped when the others have ended.
@@ -82,6 +86,8 @@ pub(crate) struct Failure {
     pub(crate) cause: String,
     /// What to do about it.
     pub(crate) remedy: String,
+    /// What keeps Rust from making this mistake at all: only PHP's program makes it.
+    pub(crate) rust: Option<String>,
 }
 
 /// What `cargo test --test exercises stepNN` does, line by line.
@@ -139,7 +145,7 @@ impl Terminal {
         if !self.arguments.is_empty() {
             command += &format!(" -- {}", self.arguments.join(" "));
         }
-        command
+        self.repeated(command)
     }
 
     /// What a reader types to start it in PHP.
@@ -151,7 +157,14 @@ impl Terminal {
         for argument in &self.arguments {
             command += &format!(" {argument}");
         }
-        command
+        self.repeated(command)
+    }
+
+    fn repeated(&self, command: String) -> String {
+        match self.times {
+            0 | 1 => command,
+            times => format!("for n in $(seq {times}); do {command}; done"),
+        }
     }
 }
 

@@ -1,0 +1,63 @@
+//! What can go wrong when a server takes its port again, each case for real.
+//!
+//! `cargo run --example failures13_restart`; the page is docs/src/steps/13-restart.md.
+
+mod common;
+use common::shown::{
+    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
+    socket_set_option,
+};
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let port = port()?; // 8001
+    let first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    let _ = socket_set_option(&first, SOL_TCP, SO_REUSEADDR, 1);
+    let _ = socket_set_option(&first, SOL_SOCKET, 9999, 1);
+
+    // Both have the option, and the first listens.
+    socket_set_option(&first, SOL_SOCKET, SO_REUSEADDR, 1)?;
+    socket_bind(&first, "127.0.0.1", port)?;
+    let second = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_set_option(&second, SOL_SOCKET, SO_REUSEADDR, 1)?;
+    socket_bind(&second, "127.0.0.1", port)?;
+    socket_listen(&first, 4)?;
+    let _ = socket_listen(&second, 4);
+    socket_close(second);
+
+    let third = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_set_option(&third, SOL_SOCKET, SO_REUSEADDR, 1)?;
+    let _ = socket_bind(&third, "127.0.0.1", port);
+    socket_close(third);
+
+    // The server ends, and one old connection stays.
+    old_connection(&first, "127.0.0.1", port)?;
+    socket_close(first);
+    let again = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    let _ = socket_bind(&again, "127.0.0.1", port);
+    socket_close(again);
+    without_the_option(port)
+}
+
+/// The old connection is of a server without the option. Its address is this machine
+/// too, and has its own ports.
+fn without_the_option(port: u16) -> anyhow::Result<()> {
+    let first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_bind(&first, "127.0.0.2", port)?;
+    socket_listen(&first, 4)?;
+    old_connection(&first, "127.0.0.2", port)?;
+    socket_close(first);
+    let again = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_set_option(&again, SOL_SOCKET, SO_REUSEADDR, 1)?;
+    let _ = socket_bind(&again, "127.0.0.2", port);
+    Ok(())
+}
+
+/// A client comes, and the server closes first.
+fn old_connection(sock: &Socket, ip: &str, port: u16) -> anyhow::Result<()> {
+    let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_connect(&socket, ip, port)?;
+    socket_close(socket_accept(sock)?);
+    socket_close(socket);
+    Ok(())
+}

@@ -1,0 +1,46 @@
+<?php
+// The twin of examples/failures12_article.rs.
+//
+//     php examples/php/failures12_article.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create};
+use function Shown\{socket_listen, socket_read, socket_set_option, socket_write};
+
+$port = port(); // 8001
+$msg = "test successful\n";
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_set_option($sock, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1); // step 13
+socket_bind($sock, '127.0.0.1', $port) or exit(1);
+socket_listen($sock, 4) or exit(1);
+
+// A client says nothing. One that has much to say comes after it.
+$silent = client($port);
+$next = client($port);
+socket_write($next, "Ho\r\nfirst blood\r\n") === false and exit(1);
+$msgsock = socket_accept($sock) or exit(1);
+$patience = ['sec' => 0, 'usec' => 50000];
+socket_set_option($msgsock, SOL_SOCKET, SO_RCVTIMEO, $patience) or exit(1);
+socket_read($msgsock, 8192);
+
+// It goes without having read the greeting.
+socket_write($msgsock, $msg) === false and exit(1);
+socket_close($silent);
+socket_read($msgsock, 8192);
+socket_close($msgsock);
+
+// The server ends, and the next client is still in the queue.
+socket_close($sock);
+socket_read($next, 8192);
+
+$later = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($later, '127.0.0.1', $port);
+
+/** A client that has connected. */
+function client(int $port): Socket
+{
+    $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+    socket_connect($socket, '127.0.0.1', $port) or exit(1);
+    return $socket;
+}

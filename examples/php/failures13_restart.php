@@ -1,0 +1,61 @@
+<?php
+// The twin of examples/failures13_restart.rs.
+//
+//     php examples/php/failures13_restart.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
+use function Shown\{socket_create, socket_listen, socket_set_option};
+
+$port = port(); // 8001
+$first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_set_option($first, SOL_TCP, SO_REUSEADDR, 1);
+socket_set_option($first, SOL_SOCKET, 9999, 1);
+
+// Both have the option, and the first listens.
+socket_set_option($first, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);
+socket_bind($first, '127.0.0.1', $port) or exit(1);
+$second = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_set_option($second, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);
+socket_bind($second, '127.0.0.1', $port) or exit(1);
+socket_listen($first, 4) or exit(1);
+socket_listen($second, 4);
+socket_close($second);
+
+$third = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_set_option($third, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);
+socket_bind($third, '127.0.0.1', $port);
+socket_close($third);
+
+// The server ends, and one old connection stays.
+old_connection($first, '127.0.0.1', $port);
+socket_close($first);
+$again = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($again, '127.0.0.1', $port);
+socket_close($again);
+without_the_option($port);
+
+/**
+ * The old connection is of a server without the option. Its address is this machine
+ * too, and has its own ports.
+ */
+function without_the_option(int $port): void
+{
+    $first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+    socket_bind($first, '127.0.0.2', $port) or exit(1);
+    socket_listen($first, 4) or exit(1);
+    old_connection($first, '127.0.0.2', $port);
+    socket_close($first);
+    $again = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+    socket_set_option($again, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);
+    socket_bind($again, '127.0.0.2', $port);
+}
+
+/** A client comes, and the server closes first. */
+function old_connection(Socket $sock, string $ip, int $port): void
+{
+    $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+    socket_connect($socket, $ip, $port) or exit(1);
+    socket_close(socket_accept($sock) ?: exit(1));
+    socket_close($socket);
+}

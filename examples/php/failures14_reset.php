@@ -1,0 +1,70 @@
+<?php
+// The twin of examples/failures14_reset.rs.
+//
+//     php examples/php/failures14_reset.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
+use function Shown\{socket_create, socket_getpeername, socket_listen, socket_read};
+use function Shown\{socket_set_option, socket_shutdown, socket_write};
+
+$port = port(); // 8001
+$message = "Ho\r\nfirst blood\r\n";
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_set_option($sock, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);
+socket_bind($sock, '127.0.0.1', $port) or exit(1);
+socket_listen($sock, 4) or exit(1);
+
+$socket = client_of_one_that_does_not_read($sock, $port);
+socket_read($socket, 8192);
+socket_write($socket, $message);
+socket_getpeername($socket, $address);
+socket_shutdown($socket, 1); // writes nothing more
+socket_close($socket);
+
+// The same, and the client writes before it reads.
+$socket = client_of_one_that_does_not_read($sock, $port);
+socket_write($socket, $message);
+socket_close($socket);
+
+clean_and_on_purpose($sock, $port);
+
+socket_close($sock);
+$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($socket, '127.0.0.1', $port);
+
+function clean_and_on_purpose(Socket $sock, int $port): void
+{
+    $message = "Ho\r\nfirst blood\r\n";
+
+    // The server closes, and nothing is unread. Then something comes.
+    $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+    socket_connect($socket, '127.0.0.1', $port) or exit(1);
+    $msgsock = socket_accept($sock) or exit(1);
+    socket_close($msgsock);
+    socket_write($socket, $message) === false and exit(1);
+    socket_write($socket, $message);
+    socket_close($socket);
+
+    // The server has read everything, and resets on purpose.
+    $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+    socket_connect($socket, '127.0.0.1', $port) or exit(1);
+    $msgsock = socket_accept($sock) or exit(1);
+    $at_once = ['l_onoff' => 1, 'l_linger' => 0];
+    socket_set_option($msgsock, SOL_SOCKET, SO_LINGER, $at_once) or exit(1);
+    socket_close($msgsock);
+    socket_read($socket, 8192);
+    socket_close($socket);
+}
+
+/** The client of a server that closes without reading what the client wrote. */
+function client_of_one_that_does_not_read(Socket $sock, int $port): Socket
+{
+    $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+    socket_connect($socket, '127.0.0.1', $port) or exit(1);
+    $msgsock = socket_accept($sock) or exit(1);
+    socket_write($socket, "Ho\r\nfirst blood\r\n") === false and exit(1);
+    socket_close($msgsock);
+    return $socket;
+}

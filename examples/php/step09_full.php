@@ -1,0 +1,24 @@
+<?php
+// The twin of examples/step09_full.rs.
+//
+//     php examples/php/step09_full.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_accept, socket_bind, socket_connect};
+use function Shown\{socket_create, socket_listen, socket_set_nonblock, socket_write};
+
+$ip = '127.0.0.1';
+$port = port(); // 8001
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+socket_listen($sock, 4) or exit(1);
+
+$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($socket, $ip, $port) or exit(1);
+
+$msgsock = socket_accept($sock) or exit(1);
+
+socket_set_nonblock($msgsock) or exit(1);
+$msg = str_repeat('x', 16 << 20); // 16 MiB
+socket_write($msgsock, $msg) === false and exit(1);

@@ -1,0 +1,26 @@
+<?php
+// The twin of examples/step09_write.rs.
+//
+//     php examples/php/step09_write.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_accept, socket_bind, socket_connect};
+use function Shown\{socket_create, socket_listen, socket_write};
+
+$ip = '127.0.0.1';
+$port = port(); // 8001
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+socket_listen($sock, 4) or exit(1);
+
+$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($socket, $ip, $port) or exit(1);
+
+$msgsock = socket_accept($sock) or exit(1);
+
+$msg = "test successful\n";
+socket_write($msgsock, $msg) === false and exit(1);
+
+$message = "Ho\r\nfirst blood\r\n";
+socket_write($socket, $message) === false and exit(1);

@@ -1,0 +1,42 @@
+<?php
+// The twin of examples/step10_read.rs.
+//
+//     php examples/php/step10_read.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
+use function Shown\{socket_create, socket_listen, socket_read, socket_write};
+
+$ip = '127.0.0.1';
+$port = port(); // 8001
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+socket_listen($sock, 4) or exit(1);
+
+$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($socket, $ip, $port) or exit(1);
+
+$msgsock = socket_accept($sock) or exit(1);
+
+$msg = "test successful\n";
+socket_write($msgsock, $msg) === false and exit(1);
+
+// One message, two reads.
+socket_read($socket, 8) === false and exit(1);
+socket_read($socket, 8192) === false and exit(1);
+
+// Two messages, one read.
+socket_write($socket, "Ho\r\n") === false and exit(1);
+socket_write($socket, "first blood\r\n") === false and exit(1);
+socket_read($msgsock, 8192) === false and exit(1);
+
+// The same two, read in time.
+socket_write($socket, "Ho\r\n") === false and exit(1);
+socket_read($msgsock, 8192) === false and exit(1);
+socket_write($socket, "first blood\r\n") === false and exit(1);
+socket_read($msgsock, 8192) === false and exit(1);
+
+socket_close($socket);
+socket_close($msgsock);
+socket_close($sock);

@@ -1,0 +1,33 @@
+<?php
+// The twin of examples/step14_clean.rs.
+//
+//     php examples/php/step14_clean.php
+
+require __DIR__ . '/shown.php';
+use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
+use function Shown\{socket_create, socket_listen, socket_read, socket_set_option, socket_write};
+
+$ip = '127.0.0.1';
+$port = port(); // 8001
+
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_set_option($sock, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+socket_listen($sock, 4) or exit(1);
+
+$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($socket, $ip, $port) or exit(1);
+
+$msgsock = socket_accept($sock) or exit(1);
+
+$message = "Ho\r\nfirst blood\r\n";
+socket_write($socket, $message) === false and exit(1);
+socket_read($msgsock, 8192) === false and exit(1);
+socket_close($msgsock);
+
+socket_read($socket, 8192) === false and exit(1);
+socket_write($socket, $message) === false and exit(1);
+socket_write($socket, $message);
+
+socket_close($socket);
+socket_close($sock);

@@ -1,0 +1,31 @@
+//! Step 09: the client has gone, and the server writes.
+//!
+//! `cargo run --example step09_gone`; the page is docs/src/steps/09-write.md.
+
+mod common;
+use common::shown::{
+    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
+    socket_write,
+};
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let ip = "127.0.0.1";
+    let port = port()?; // 8001
+
+    let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_bind(&sock, ip, port)?;
+    socket_listen(&sock, 4)?;
+
+    let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_connect(&socket, ip, port)?;
+
+    let msgsock = socket_accept(&sock)?;
+
+    socket_close(socket);
+
+    let msg = "test successful\n";
+    socket_write(&msgsock, msg)?;
+    let _ = socket_write(&msgsock, msg);
+    Ok(())
+}

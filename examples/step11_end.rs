@@ -1,0 +1,45 @@
+//! Step 11: the client reads until the server has closed.
+//!
+//! `cargo run --example step11_end`; the page is docs/src/steps/11-end.md.
+
+mod common;
+use common::shown::{
+    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
+    socket_read, socket_set_option, socket_write,
+};
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let ip = "127.0.0.1";
+    let port = port()?; // 8001
+
+    let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    // Lets you start it again at once; step 13 says why.
+    socket_set_option(&sock, SOL_SOCKET, SO_REUSEADDR, 1)?;
+    socket_bind(&sock, ip, port)?;
+    socket_listen(&sock, 4)?;
+
+    let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_connect(&socket, ip, port)?;
+
+    let msgsock = socket_accept(&sock)?;
+
+    // Longer than one read.
+    let msg = "test successful\n".repeat(600);
+    socket_write(&msgsock, &msg)?;
+    socket_close(msgsock);
+
+    let mut answer = Vec::new();
+    loop {
+        let out = socket_read(&socket, 8192)?;
+        if out.is_empty() {
+            break; // the end
+        }
+        answer.extend(out);
+    }
+    println!("The whole answer has {} bytes.", answer.len());
+
+    socket_close(socket);
+    socket_close(sock);
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! Step 13: a server is started again at once, without `SO_REUSEADDR`.
+//!
+//! `cargo run --example step13_without`; the page is docs/src/steps/13-restart.md.
+
+mod common;
+use common::shown::{
+    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
+};
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let ip = "127.0.0.1";
+    let port = port()?; // 8001
+
+    // The server, and one client.
+    let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_bind(&sock, ip, port)?;
+    socket_listen(&sock, 4)?;
+
+    let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_connect(&socket, ip, port)?;
+
+    let msgsock = socket_accept(&sock)?;
+    socket_close(msgsock);
+    socket_close(socket);
+    socket_close(sock);
+
+    // The server again.
+    let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    let _ = socket_bind(&sock, ip, port);
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! Step 14: the server closes and has not read what the client wrote.
+//!
+//! `cargo run --example step14_reset`; the page is docs/src/steps/14-reset.md.
+
+mod common;
+use common::shown::{
+    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
+    socket_read, socket_set_option, socket_write,
+};
+use php_sockets::*;
+
+fn main() -> anyhow::Result<()> {
+    let ip = "127.0.0.1";
+    let port = port()?; // 8001
+
+    let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_set_option(&sock, SOL_SOCKET, SO_REUSEADDR, 1)?;
+    socket_bind(&sock, ip, port)?;
+    socket_listen(&sock, 4)?;
+
+    let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_connect(&socket, ip, port)?;
+
+    let msgsock = socket_accept(&sock)?;
+
+    let message = "Ho\r\nfirst blood\r\n";
+    socket_write(&socket, message)?;
+    socket_close(msgsock);
+
+    let _ = socket_read(&socket, 8192);
+    let _ = socket_write(&socket, message);
+
+    socket_close(socket);
+    socket_close(sock);
+    Ok(())
+}
