@@ -16,6 +16,7 @@ mod compare;
 mod differences;
 mod judge;
 mod page;
+mod pair;
 mod play;
 mod random;
 mod recordings;
@@ -23,18 +24,15 @@ mod scripts;
 mod syntax;
 mod twin;
 
-use std::cell::{Cell, RefCell};
 use std::{env, fs};
 
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-
-use answer::{Answer, Value};
+use answer::Answer;
 use compare::{Comparison, texts};
 use differences::Rules;
 use judge::Judge;
+use pair::Pair;
 use play::Side;
 use scripts::{Script, folder};
-use syntax::{Call, Expr};
 use twin::Twin;
 
 /// Whether what is stored of PHP is to be written anew.
@@ -91,17 +89,12 @@ fn the_crate_answers_as_php_was_recorded() {
         let recording = recordings::read(&version);
         let mut comparison = Comparison::new(&version, &mut rules);
         for (script, here) in scripts.iter().zip(&here) {
-            let place = (script.file.clone(), script.title.clone());
-            let recorded = recording
-                .get(&place)
-                .filter(|answers| answers.len() == script.calls.len());
-            let Some(recorded) = recorded else {
-                comparison
-                    .unexplained
-                    .push(format!("PHP {version} was not recorded for {place:?}\n"));
-                continue;
-            };
-            comparison.script(script, recorded, &texts(script, here, true));
+            match recording.get(&script.place()) {
+                Some(recorded) if recorded.len() == script.calls.len() => {
+                    comparison.script(script, recorded, &texts(script, here, true));
+                }
+                _ => unexplained.push(format!("PHP {version} is not recorded: {script:?}\n")),
+            }
         }
         unexplained.append(&mut comparison.unexplained);
         tallies.insert(version, comparison.functions);
@@ -158,63 +151,11 @@ fn php_answers_as_the_crate() {
 
     let recording = recordings::read(&version);
     for (script, answers) in lasting {
-        let place = (script.file, script.title);
-        if let Some(recorded) = recording.get(&place) {
-            assert_eq!(
-                recorded, &answers,
-                "PHP {version} changed its mind in {place:?}"
-            );
+        if let Some(recorded) = recording.get(&script.place()) {
+            let changed = format!("PHP {version} changed its mind: {script:?}");
+            assert_eq!(recorded, &answers, "{changed}");
         }
     }
-}
-
-/// How many random calls to make; about as many more, because a script is made whole.
-fn wanted_calls() -> usize {
-    let wish = env::var("ORACLE_CALLS").ok();
-    wish.map_or(20_000, |wish| {
-        wish.parse().expect("ORACLE_CALLS is a number")
-    })
-}
-
-/// Whether the answer of PHP to a line that has not arrived whole would be an endless
-/// loop.
-fn would_spin(call: &Call, here: &Answer) -> bool {
-    let line = call
-        .arguments
-        .iter()
-        .any(|argument| argument.to_string() == "PHP_NORMAL_READ");
-    let whole = match &here.value {
-        Value::Text(text) => {
-            matches!(text.last(), Some(b'\n' | b'\r'))
-                || call.arguments.get(1) == Some(&Expr::Int(text.len() as i64))
-        }
-        _ => !here.said.is_empty(),
-    };
-    line && !whole
-}
-
-/// Makes the calls on both sides, one by one, up to the first difference that no rule
-/// explains. Returns how many it made.
-fn together(
-    sides: &mut [Side; 2],
-    calls: &[Call],
-    comparison: &mut Comparison<'_>,
-) -> Result<usize, String> {
-    let [here, php] = sides;
-    let mut names = (here.begin(), php.begin());
-    for (number, call) in calls.iter().enumerate() {
-        let ours = here.call(call, &mut names.0);
-        if would_spin(call, &ours) {
-            return Ok(number);
-        }
-        let (ours, theirs) = (ours.to_string(), php.call(call, &mut names.1).to_string());
-        if !comparison.call(call, &theirs, &ours, true) {
-            let lines = calls[..=number].iter().map(|call| format!("    {call}\n"));
-            let lines = lines.collect::<String>();
-            return Err(format!("\n{lines}  PHP   {theirs}\n  here  {ours}\n"));
-        }
-    }
-    Ok(calls.len())
 }
 
 #[test]
@@ -223,43 +164,20 @@ fn php_answers_as_the_crate_to_random_calls() {
     if !tools::has_php(NAME) || !in_network_with_names(NAME) {
         return;
     }
-    let mut judge = Judge::start();
-    let version = judge.begin().version;
-    let sides = RefCell::new([Side::Crate(Twin::new()), Side::Php(judge)]);
+    let number = |name, default| match env::var(name) {
+        Ok(wish) => wish
+            .parse()
+            .unwrap_or_else(|_| panic!("{name} is a number")),
+        Err(_) => default,
+    };
+    let wanted = number("ORACLE_CALLS", 20_000);
     let mut rules = Rules::read();
-    let comparison = RefCell::new(Comparison::new(&version, &mut rules));
-    let made = Cell::new(0);
-    let mut seed: u64 =
-        env::var("ORACLE_SEED").map_or(1, |seed| seed.parse().expect("ORACLE_SEED is a number"));
+    let mut pair = Pair::start(&mut rules);
+    let mut seed = number("ORACLE_SEED", 1);
 
-    while made.get() < wanted_calls() {
-        let config = Config {
-            cases: 100,
-            failure_persistence: None,
-            ..Config::default()
-        };
-        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed.to_le_bytes().repeat(4));
-        let mut runner = TestRunner::new_with_rng(config, rng);
-        let result = runner.run(&random::scripts(), |calls| {
-            // What does not happen again was a matter of time.
-            let once = || {
-                together(
-                    &mut sides.borrow_mut(),
-                    &calls,
-                    &mut comparison.borrow_mut(),
-                )
-            };
-            let count = once().or_else(|_| once()).or_else(|_| once());
-            made.set(made.get() + count.map_err(TestCaseError::fail)?);
-            Ok(())
-        });
-        if let Err(TestError::Fail(why, _)) = result {
-            panic!("ORACLE_SEED={seed}, after {} calls:\n{why}", made.get());
-        }
-        seed = seed.wrapping_add(1);
+    let mut made = 0;
+    while made < wanted {
+        made += pair.play_random(seed) as u64;
+        seed += 1;
     }
-    println!(
-        "{} random calls, the same in PHP {version} and here",
-        made.get()
-    );
 }

@@ -6,13 +6,13 @@
 //! lines are played one after another in each state. The states are in `states.txt`; `*`
 //! stands for any letters.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
 use crate::syntax::{Block, Call, blocks};
 
 /// One script.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Script {
     /// Where it stands: a file without its ending, and a title.
     pub(crate) file: String,
@@ -20,6 +20,23 @@ pub(crate) struct Script {
     pub(crate) calls: Vec<Call>,
     /// How many of the calls only lead to the state.
     pub(crate) setup: usize,
+}
+
+impl Script {
+    /// By which its recordings are found.
+    pub(crate) fn place(&self) -> (String, String) {
+        (self.file.clone(), self.title.clone())
+    }
+}
+
+/// Its place, and its lines.
+impl fmt::Debug for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.title)?;
+        self.calls
+            .iter()
+            .try_for_each(|call| write!(f, "\n    {call}"))
+    }
 }
 
 /// The folder of this test.
