@@ -61,7 +61,7 @@ pub(crate) fn text(tallies: &Tallies, rules: &Rules) -> String {
             page,
             "## PHP {version}\n\n{calls} calls of {functions} functions. {equal} are equal; \
              {unwritten} cannot be written in Rust: they do not compile; {different} differ, each for \
-             a reason.\n\n{TABLE}{table}\n"
+             a reason.\n\n<div class=\"parity\">\n\n{TABLE}{table}\n</div>\n\n"
         )
         .unwrap();
     }
