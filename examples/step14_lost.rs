@@ -30,7 +30,7 @@ fn main() -> anyhow::Result<()> {
             socket_read(&msgsock, 8192)?;
         }
 
-        // As much as the kernel takes while the client does not read.
+        // As much as the kernel takes.
         socket_set_nonblock(&msgsock)?;
         let taken = socket_write(&msgsock, &"x".repeat(16 << 20))?;
         socket_close(msgsock);
@@ -43,7 +43,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How much there is until the end, or until a failure. It reads without a word.
+/// How much comes until the end or a failure.
 fn received(socket: &Socket) -> usize {
     let mut total = 0;
     while let Ok(out) = php_sockets::socket_read(socket, 8192, None) {

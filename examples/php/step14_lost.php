@@ -28,7 +28,7 @@ foreach ([false, true] as $reads_first) {
         socket_read($msgsock, 8192) === false and exit(1);
     }
 
-    // As much as the kernel takes while the client does not read.
+    // As much as the kernel takes.
     socket_set_nonblock($msgsock) or exit(1);
     $taken = socket_write($msgsock, str_repeat('x', 16 << 20));
     $taken === false and exit(1);
@@ -40,7 +40,7 @@ foreach ([false, true] as $reads_first) {
 
 socket_close($sock);
 
-/** How much there is until the end, or until a failure. It reads without a word. */
+/** How much comes until the end or a failure. */
 function received(Socket $socket): int
 {
     $total = 0;

@@ -139,8 +139,11 @@ fn play(run: &Run, languages: &[Language]) -> Result<Vec<String>, Failed> {
         {
             return Err(format!("no {after:?} came, only:\n{}", screen.said).into());
         }
-        if let Some(screen) = screens.last_mut().filter(|_| terminal.ended) {
-            screen.end();
+        if terminal.ended {
+            let before = screens.iter_mut().zip(&run.terminals);
+            for (screen, _) in before.filter(|(_, before)| !before.stop) {
+                screen.end();
+            }
         }
         screens.push(Screen::new(command(run, terminal, *language, port))?);
     }

@@ -60,7 +60,7 @@ pub(crate) struct Terminal {
     pub(crate) times: u32,
     /// Started when the terminal before it has shown this text.
     pub(crate) after: String,
-    /// Started when the terminal before it has ended.
+    /// Started when all before it have ended, but for those that never do.
     pub(crate) ended: bool,
     /// The code it must end with.
     pub(crate) exit: i32,
