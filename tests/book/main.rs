@@ -8,6 +8,7 @@
 mod code;
 mod failures;
 mod flow;
+mod functions;
 mod made;
 mod page;
 mod picture;
@@ -18,6 +19,8 @@ mod program;
 mod record;
 #[path = "../common/screen.rs"]
 mod screen;
+#[path = "../common/sources.rs"]
+mod sources;
 mod states;
 #[path = "../common/step.rs"]
 mod step;
@@ -33,7 +36,10 @@ type Check = fn(&Step) -> Result<(), Failed>;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let mut trials = vec![Trial::test("summary", summary::check)];
+    let mut trials = vec![
+        Trial::test("summary", summary::check),
+        Trial::test("functions", functions::check),
+    ];
     for step in step::all() {
         let parts: [(&str, Check); 5] = [
             ("transcripts", record::check),
