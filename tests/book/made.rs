@@ -11,7 +11,7 @@ use crate::step::Step;
 /// Compares a file of the step's folder `made` with what it should be; with
 /// `UPDATE_BOOK=1` writes it.
 pub(crate) fn keep(step: &Step, name: &str, text: &str) -> Result<(), Failed> {
-    keep_in(&step.path(), &step.name, name, text)
+    keep_in(&step.place, &step.name, name, text)
 }
 
 /// The same for a folder that is no step's, and the test that keeps it.

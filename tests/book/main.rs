@@ -6,6 +6,7 @@
 //! a step: `docs/src/contribute.md`.
 
 mod code;
+mod errors;
 mod failures;
 mod flow;
 mod functions;
@@ -39,6 +40,7 @@ fn main() {
     let mut trials = vec![
         Trial::test("summary", summary::check),
         Trial::test("functions", functions::check),
+        Trial::test("errors", errors::check),
     ];
     for step in step::all() {
         let parts: [(&str, Check); 5] = [

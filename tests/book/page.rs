@@ -135,7 +135,7 @@ fn is_known(step: &Step, command: &str) -> bool {
 
 /// What was made for this step, and the page does not show.
 fn unseen(step: &Step, text: &str) -> Vec<String> {
-    let made = step.path().join("made");
+    let made = step.place.join("made");
     let files = fs::read_dir(&made).into_iter().flatten();
     let files = files.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut unseen = Vec::new();
