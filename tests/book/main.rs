@@ -12,6 +12,7 @@ mod flow;
 mod functions;
 mod made;
 mod page;
+mod pages;
 mod picture;
 #[path = "../common/port.rs"]
 mod port;
@@ -41,6 +42,8 @@ fn main() {
         Trial::test("summary", summary::check),
         Trial::test("functions", functions::check),
         Trial::test("errors", errors::check),
+        Trial::test("pages", pages::check),
+        Trial::test("reference", || record::check(&step::reference())),
     ];
     for step in step::all() {
         let parts: [(&str, Check); 5] = [

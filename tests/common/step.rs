@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -190,13 +190,27 @@ pub(crate) fn all() -> Vec<Step> {
 
 fn read(folder: String) -> Step {
     let place = source("docs/steps").join(&folder);
-    let path = place.join("step.toml");
-    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let step: Step = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let step = parse(&place.join("step.toml"));
     Step {
         name: format!("step{}", &folder[..2]),
         folder,
         place,
         ..step
     }
+}
+
+/// What pages outside of the tutorial show, as if it were a step.
+pub(crate) fn reference() -> Step {
+    let place = source("docs/reference");
+    let step = parse(&place.join("runs.toml"));
+    Step {
+        name: "reference".into(),
+        place,
+        ..step
+    }
+}
+
+fn parse(path: &Path) -> Step {
+    let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }

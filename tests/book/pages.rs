@@ -1,0 +1,84 @@
+//! The pages that are no step's: they too show only what comes from a file that is
+//! checked, and name only commands that a test runs.
+
+use std::fs;
+
+use libtest_mimic::Failed;
+
+use crate::page::{Block, blocks, is_run};
+use crate::program::source;
+use crate::step::{self, Step};
+
+/// Who runs these: `tests/sockets/programs.rs`, where `server` has its five clients.
+const RUN_ELSEWHERE: [&str; 3] = [
+    "cargo run --example demo",
+    "cargo run --example server",
+    "cargo run --example client",
+];
+
+pub(crate) fn check() -> Result<(), Failed> {
+    let mut known = step::all();
+    known.push(step::reference());
+    let mut wrong = Vec::new();
+    let mut shown = String::new();
+    for entry in fs::read_dir(source("docs/src"))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            continue;
+        }
+        let text = fs::read_to_string(&path)?;
+        let refused = blocks(&text)
+            .into_iter()
+            .flat_map(|block| refused(&known, &block));
+        wrong.extend(refused.map(|why| format!("{}: {why}", path.display())));
+        shown += &text;
+    }
+
+    for entry in fs::read_dir(source("docs/reference/made"))? {
+        let name = entry?.file_name().into_string().unwrap_or_default();
+        let is_part = name.ends_with(".txt") || name == "errors";
+        if !is_part && !shown.contains(&format!("{{{{#include ../reference/made/{name}}}}}")) {
+            wrong.push(format!("no page includes docs/reference/made/{name}"));
+        }
+    }
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(wrong.join("\n").into()),
+    }
+}
+
+/// Why a block may not stand on the page, if it may not.
+fn refused(known: &[Step], block: &Block) -> Vec<String> {
+    let is_include = |line: &&str| line.starts_with("{{#include ") && line.ends_with("}}");
+    let is_command = |line: &&str| is_proven(known, line);
+    let lines = block.lines.iter();
+    match block.language {
+        "sh" => lines
+            .filter(|line| !is_command(line))
+            .map(|line| format!("nothing proves this command: {line}"))
+            .collect(),
+        _ if !block.lines.is_empty() && block.lines.iter().all(|line| is_include(&line)) => {
+            Vec::new()
+        }
+        language => vec![format!(
+            "a block ({language}) that is not included from a file: {:?}",
+            block.lines
+        )],
+    }
+}
+
+fn is_proven(known: &[Step], command: &str) -> bool {
+    let command = command.split(" # ").next().unwrap_or_default().trim();
+    // The tests give each run a port of its own, and themselves this variable.
+    let set = |variable: &str| {
+        let rest = command.strip_prefix(variable)?;
+        Some(rest.split_once(' ')?.1)
+    };
+    let command = set("PORT=").or(set("UPDATE_BOOK=")).unwrap_or(command);
+    let is_of_this_test = |step: &Step| command == format!("cargo test --test book {}", step.name);
+
+    RUN_ELSEWHERE.contains(&command)
+        || known
+            .iter()
+            .any(|step| is_run(step, command) || is_of_this_test(step))
+}
