@@ -100,7 +100,8 @@ fn run() -> Run {
 
 fn page(list: &List, rust: &str, php: &str) -> Result<String, Failed> {
     let functions = sources::functions();
-    let mut table = String::from("| error | code | text |\n|---|---|---|\n");
+    let mut table =
+        String::from("<div class=\"errors\">\n\n| error | code | text |\n|---|---|---|\n");
     let mut entries = String::new();
     for error in &list.error {
         let got = error.shown.is_none().then(|| Got {
@@ -128,7 +129,7 @@ fn page(list: &List, rust: &str, php: &str) -> Result<String, Failed> {
             (None, None) => {}
         }
     }
-    Ok(format!("{table}\n{entries}"))
+    Ok(format!("{table}\n</div>\n\n{entries}"))
 }
 
 fn line_of<'a>(said: &'a str, name: &str) -> &'a str {

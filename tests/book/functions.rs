@@ -29,7 +29,7 @@ const TOPICS: [&str; 13] = [
 
 pub(crate) fn check() -> Result<(), Failed> {
     let functions = sources::functions();
-    let steps = steps()?;
+    let steps = titles()?;
     let traces = ["syscalls.rs", "syscalls/more.rs"];
     let traces = traces.map(|file| sources::text(format!("tests/sockets/{file}")));
     let traces = traces.concat();
@@ -144,7 +144,7 @@ fn system_calls(name: &str, traces: &str) -> Option<String> {
 }
 
 /// The title of each step's page, and the way to it.
-fn steps() -> Result<Vec<(String, String)>, Failed> {
+pub(crate) fn titles() -> Result<Vec<(String, String)>, Failed> {
     let mut steps = Vec::new();
     for step in crate::step::all() {
         let link = format!("steps/{}.md", step.folder);

@@ -10,6 +10,7 @@ mod errors;
 mod failures;
 mod flow;
 mod functions;
+mod lessons;
 mod made;
 mod page;
 mod pages;
@@ -42,6 +43,8 @@ fn main() {
         Trial::test("summary", summary::check),
         Trial::test("functions", functions::check),
         Trial::test("errors", errors::check),
+        Trial::test("lessons", lessons::check),
+        Trial::test("glossary", pages::glossary),
         Trial::test("pages", pages::check),
         Trial::test("reference", || record::check(&step::reference())),
     ];

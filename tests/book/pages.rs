@@ -9,8 +9,10 @@ use crate::page::{Block, blocks, is_run};
 use crate::program::source;
 use crate::step::{self, Step};
 
-/// Who runs these: `tests/sockets/programs.rs`, where `server` has its five clients.
-const RUN_ELSEWHERE: [&str; 3] = [
+/// Who runs these: `tests/sockets/programs.rs`, where `server` has its five clients, and
+/// `.ci/run`.
+const RUN_ELSEWHERE: [&str; 4] = [
+    "cargo test --manifest-path tests/browser/Cargo.toml --target-dir target/browser",
     "cargo run --example demo",
     "cargo run --example server",
     "cargo run --example client",
@@ -81,4 +83,19 @@ fn is_proven(known: &[Step], command: &str) -> bool {
         || known
             .iter()
             .any(|step| is_run(step, command) || is_of_this_test(step))
+}
+
+/// Each term once, in the order of the alphabet.
+pub(crate) fn glossary() -> Result<(), Failed> {
+    let text = fs::read_to_string(source("docs/src/glossary.md"))?;
+    let lines: Vec<_> = text.lines().collect();
+    let terms = lines.windows(2).filter(|pair| pair[1].starts_with(": "));
+    let terms: Vec<_> = terms.map(|pair| pair[0].to_lowercase()).collect();
+    if terms.len() < 20 {
+        return Err(format!("only these terms: {terms:?}").into());
+    }
+    match terms.windows(2).find(|pair| pair[0] >= pair[1]) {
+        Some(pair) => Err(format!("{} stands before {}", pair[0], pair[1]).into()),
+        None => Ok(()),
+    }
 }
