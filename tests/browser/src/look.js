@@ -12,12 +12,16 @@ function name(element) {
     return `${element.tagName.toLowerCase()}.${element.getAttribute('class') || ''} "${text}"`;
 }
 
-// Nothing is wider than the screen.
-if (document.scrollingElement.scrollWidth > width) {
-    say(`it can be scrolled sideways: ${document.scrollingElement.scrollWidth} of ${width} px`);
-    for (const element of main.querySelectorAll('*')) {
-        if (element.getBoundingClientRect().right > width + 1 && !element.closest('pre')) {
-            say(`  too wide: ${name(element)}`);
+// Nothing is wider than the screen, nor than what it stands in; only a line of a program is.
+for (const element of [document.scrollingElement, ...document.querySelectorAll('body *')]) {
+    const { overflowX } = getComputedStyle(element);
+    const scrolls = element === document.scrollingElement || overflowX === 'auto' || overflowX === 'scroll';
+    const room = Math.min(element.clientWidth, width);
+    if (!scrolls || element.scrollWidth <= room + 1 || element.closest('pre, nav')) continue;
+    say(`can be scrolled sideways, ${element.scrollWidth} of ${room} px: ${name(element)}`);
+    for (const inside of element.querySelectorAll('*')) {
+        if (inside.getBoundingClientRect().right > width + 1 && !inside.closest('pre')) {
+            say(`  too wide: ${name(inside)}`);
         }
     }
 }
