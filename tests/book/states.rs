@@ -94,6 +94,6 @@ fn way(svg: &mut String, words: &mut String, from: (usize, usize), to: (usize, u
     };
     line(svg, "arrow", ends);
     let [x1, y1, x2, y2] = ends;
-    let y = if y1 == y2 { y1 - 5 } else { (y1 + y2) / 2 + 4 };
+    let y = if y1 == y2 { y1 - 8 } else { (y1 + y2) / 2 + 4 };
     text(words, "label", (x1 + x2) / 2, y, why);
 }
