@@ -2,7 +2,7 @@
 //! wide, light and dark.
 //!
 //! ```sh
-//! cargo test --manifest-path tests/browser/Cargo.toml --target-dir target/browser
+//! cargo test --package php-sockets-browser
 //! ```
 //!
 //! It needs `mdbook`, `chromium` and `chromedriver` (Debian's package `chromium-driver`).
