@@ -11,18 +11,21 @@ use crate::step::{self, Step};
 
 /// Who runs these: `tests/sockets/programs.rs`, where `server` has its five clients, and
 /// `.ci/run`.
-const RUN_ELSEWHERE: [&str; 5] = [
+const RUN_ELSEWHERE: [&str; 6] = [
     "cargo run --example demo",
     "cargo run --example server",
     "cargo run --example client",
     "cargo run --release --package php-sockets-bench -- --quick",
+    "cargo test --test oracle",
     "cargo test --package php-sockets-browser",
 ];
 
 /// What nobody runs for the reader: it takes minutes, or changes the machine.
-const BY_HAND: [&str; 7] = [
+const BY_HAND: [&str; 9] = [
     "cargo run --release --package php-sockets-bench",
     "cargo run --release --package php-sockets-bench -- --help",
+    "ORACLE_CALLS=100000 cargo test --test oracle random",
+    "ORACLE=record cargo test --test oracle -- --test-threads=1",
     "apt-get install debootstrap",
     "debootstrap --variant=minbase trixie /srv/php84",
     "chroot /srv/php84 apt-get update",
@@ -71,9 +74,7 @@ fn refused(known: &[Step], block: &Block) -> Vec<String> {
             .filter(|line| !is_command(line))
             .map(|line| format!("nothing proves this command: {line}"))
             .collect(),
-        _ if !block.lines.is_empty() && block.lines.iter().all(|line| is_include(&line)) => {
-            Vec::new()
-        }
+        _ if !block.lines.is_empty() && block.lines.iter().all(is_include) => Vec::new(),
         language => vec![format!(
             "a block ({language}) that is not included from a file: {:?}",
             block.lines
