@@ -31,7 +31,7 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
         },
     )?;
 
-    let made = step.path().join("made");
+    let made = step.place.join("made");
     let rust = fs::read_to_string(made.join("failures.txt"))?;
     let php = match failures.php_differs {
         Some(_) => fs::read_to_string(made.join("failures.php.txt"))?,

@@ -11,7 +11,12 @@ use crate::step::Step;
 /// Compares a file of the step's folder `made` with what it should be; with
 /// `UPDATE_BOOK=1` writes it.
 pub(crate) fn keep(step: &Step, name: &str, text: &str) -> Result<(), Failed> {
-    let path = step.path().join("made").join(name);
+    keep_in(&step.place, &step.name, name, text)
+}
+
+/// The same for a folder that is no step's, and the test that keeps it.
+pub(crate) fn keep_in(folder: &Path, test: &str, name: &str, text: &str) -> Result<(), Failed> {
+    let path = folder.join("made").join(name);
     let there = fs::read_to_string(&path).unwrap_or_default();
     if there == text {
         return Ok(());
@@ -27,7 +32,7 @@ pub(crate) fn keep(step: &Step, name: &str, text: &str) -> Result<(), Failed> {
     Err(format!(
         "{}\n{diff}\nIf the new one is right: UPDATE_BOOK=1 cargo test --test book {}",
         path.display(),
-        step.name
+        test
     )
     .into())
 }

@@ -6,10 +6,14 @@
 //! a step: `docs/src/contribute.md`.
 
 mod code;
+mod errors;
 mod failures;
 mod flow;
+mod functions;
+mod lessons;
 mod made;
 mod page;
+mod pages;
 mod picture;
 #[path = "../common/port.rs"]
 mod port;
@@ -18,6 +22,8 @@ mod program;
 mod record;
 #[path = "../common/screen.rs"]
 mod screen;
+#[path = "../common/sources.rs"]
+mod sources;
 mod states;
 #[path = "../common/step.rs"]
 mod step;
@@ -33,7 +39,15 @@ type Check = fn(&Step) -> Result<(), Failed>;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let mut trials = vec![Trial::test("summary", summary::check)];
+    let mut trials = vec![
+        Trial::test("summary", summary::check),
+        Trial::test("functions", functions::check),
+        Trial::test("errors", errors::check),
+        Trial::test("lessons", lessons::check),
+        Trial::test("glossary", pages::glossary),
+        Trial::test("pages", pages::check),
+        Trial::test("reference", || record::check(&step::reference())),
+    ];
     for step in step::all() {
         let parts: [(&str, Check); 5] = [
             ("transcripts", record::check),

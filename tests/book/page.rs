@@ -75,12 +75,12 @@ fn parts(text: &str) -> Vec<String> {
     wrong
 }
 
-struct Block<'a> {
-    language: &'a str,
-    lines: Vec<&'a str>,
+pub(crate) struct Block<'a> {
+    pub(crate) language: &'a str,
+    pub(crate) lines: Vec<&'a str>,
 }
 
-fn blocks(text: &str) -> Vec<Block<'_>> {
+pub(crate) fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();
     let mut after_blank = true;
@@ -104,7 +104,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
 fn refused(step: &Step, block: &Block) -> Vec<String> {
     match block.language {
         "sh" => {
-            let unknown = block.lines.iter().filter(|line| !is_known(step, line));
+            let unknown = block.lines.iter().filter(|line| !is_run(step, line));
             unknown
                 .map(|line| format!("nothing proves this command: {line}"))
                 .collect()
@@ -120,7 +120,7 @@ fn refused(step: &Step, block: &Block) -> Vec<String> {
 }
 
 /// Whether a test runs what a command runs.
-fn is_known(step: &Step, command: &str) -> bool {
+pub(crate) fn is_run(step: &Step, command: &str) -> bool {
     let failures = Terminal {
         program: step.failures.program.clone(),
         ..Terminal::default()
@@ -135,7 +135,7 @@ fn is_known(step: &Step, command: &str) -> bool {
 
 /// What was made for this step, and the page does not show.
 fn unseen(step: &Step, text: &str) -> Vec<String> {
-    let made = step.path().join("made");
+    let made = step.place.join("made");
     let files = fs::read_dir(&made).into_iter().flatten();
     let files = files.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut unseen = Vec::new();

@@ -46,10 +46,10 @@ struct Picture {
 }
 
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
-    let text = fs::read_to_string(step.path().join("sequence.txt"))?;
+    let text = fs::read_to_string(step.place.join("sequence.txt"))?;
     let picture = read(&text)?;
     keep(step, "sequence.svg", &draw(&picture, &step.name))?;
-    let flow = step.path().join("flow.txt");
+    let flow = step.place.join("flow.txt");
     if flow.exists() {
         let text = fs::read_to_string(flow)?;
         keep(step, "flow.svg", &flow::draw(&text, &step.name)?)?;

@@ -43,9 +43,12 @@ const WAYS: [(&str, &str, &str); 14] = [
 
 pub(crate) fn draw(here: &[String], name: &str) -> Result<String, Failed> {
     let mut svg = String::new();
+    // All arrows first: none may run through a word.
+    let mut words = String::new();
     for (from, to, why) in WAYS {
-        way(&mut svg, middle(from)?, middle(to)?, why);
+        way(&mut svg, &mut words, middle(from)?, middle(to)?, why);
     }
+    svg += &words;
     text(&mut svg, "label", 280, 436, "gone");
     for (state, x, y) in STATES {
         let class = if here.iter().any(|one| one == state) {
@@ -81,8 +84,8 @@ fn middle(state: &str) -> Result<(usize, usize), Failed> {
     Ok((*x, *y))
 }
 
-/// An arrow from box to box, with its reason beside it.
-fn way(svg: &mut String, from: (usize, usize), to: (usize, usize), why: &str) {
+/// An arrow from box to box, and its reason, which is among the words.
+fn way(svg: &mut String, words: &mut String, from: (usize, usize), to: (usize, usize), why: &str) {
     let half = BOX[1] / 2;
     let ends = if from.1 == to.1 {
         [from.0 + BOX[0] / 2, from.1, to.0 - 22, to.1]
@@ -91,6 +94,6 @@ fn way(svg: &mut String, from: (usize, usize), to: (usize, usize), why: &str) {
     };
     line(svg, "arrow", ends);
     let [x1, y1, x2, y2] = ends;
-    let y = if y1 == y2 { y1 - 5 } else { (y1 + y2) / 2 + 4 };
-    text(svg, "label", (x1 + x2) / 2, y, why);
+    let y = if y1 == y2 { y1 - 8 } else { (y1 + y2) / 2 + 4 };
+    text(words, "label", (x1 + x2) / 2, y, why);
 }

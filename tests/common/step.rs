@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -18,6 +18,9 @@ pub(crate) struct Step {
     /// `04-bind`: its folder, and its page.
     #[serde(skip)]
     pub(crate) folder: String,
+    /// Where its files are.
+    #[serde(skip)]
+    pub(crate) place: PathBuf,
     /// The programs that the page shows, without `.rs` and `.php`.
     pub(crate) programs: Vec<String>,
     /// For each of them the program before it; lines that differ are marked.
@@ -169,11 +172,6 @@ impl Terminal {
 }
 
 impl Step {
-    /// Its own folder, with what is written by hand.
-    pub(crate) fn path(&self) -> PathBuf {
-        source("docs/steps").join(&self.folder)
-    }
-
     /// The number of the step: `04`.
     pub(crate) fn number(&self) -> &str {
         &self.folder[..2]
@@ -191,12 +189,28 @@ pub(crate) fn all() -> Vec<Step> {
 }
 
 fn read(folder: String) -> Step {
-    let path = source("docs/steps").join(&folder).join("step.toml");
-    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let step: Step = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let place = source("docs/steps").join(&folder);
+    let step = parse(&place.join("step.toml"));
     Step {
         name: format!("step{}", &folder[..2]),
         folder,
+        place,
         ..step
     }
+}
+
+/// What pages outside of the tutorial show, as if it were a step.
+pub(crate) fn reference() -> Step {
+    let place = source("docs/reference");
+    let step = parse(&place.join("runs.toml"));
+    Step {
+        name: "reference".into(),
+        place,
+        ..step
+    }
+}
+
+fn parse(path: &Path) -> Step {
+    let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }

@@ -1,4 +1,5 @@
-//! Tools that a test needs and a machine may lack.
+//! Tools that a test needs and a machine may lack. Each test program uses a part.
+#![allow(dead_code)]
 
 use std::env;
 use std::io::{self, Write};

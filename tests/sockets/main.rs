@@ -6,7 +6,6 @@
 //! `data/uncovered.tsv`, with the reason.
 
 mod common;
-mod sources;
 
 mod addrinfo;
 mod connect;
@@ -32,6 +31,8 @@ mod scenarios;
 mod select;
 mod send;
 mod socket;
+#[path = "../common/sources.rs"]
+mod sources;
 mod stream;
 mod syscalls;
 #[path = "../common/tools.rs"]

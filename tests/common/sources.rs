@@ -1,4 +1,6 @@
-//! The crate's own text, for the tests that hold it to its rules.
+//! The crate's own text, for the tests that hold it to its rules, and its pages to it.
+//! Each test program uses a part.
+#![allow(dead_code)]
 
 use std::collections::BTreeSet;
 use std::env;
@@ -43,7 +45,11 @@ pub(crate) fn rust_files(folder: &str) -> Vec<Source> {
 /// A function that PHP has too, as it is written in `src`.
 pub(crate) struct Function {
     pub(crate) name: String,
+    /// The file, without `.rs`.
+    pub(crate) topic: String,
     pub(crate) docs: String,
+    /// From its name to what it returns, in one line.
+    pub(crate) signature: String,
     pub(crate) gives_result: bool,
 }
 
@@ -69,11 +75,19 @@ fn functions_of(file: &Source) -> Vec<Function> {
             let (head, _) = head.split_once('{').unwrap();
             Function {
                 name: name_at(line, "pub fn ".len()),
+                topic: file.path.file_stem().unwrap().display().to_string(),
+                signature: in_one_line(head.trim_start_matches("pub fn ")),
                 docs: docs.into_iter().rev().collect::<Vec<_>>().join("\n"),
                 gives_result: head.contains("-> Result<"),
             }
         })
         .collect()
+}
+
+/// A declaration as rustfmt writes one that is short enough.
+fn in_one_line(head: &str) -> String {
+    let words: Vec<_> = head.split_whitespace().collect();
+    words.join(" ").replace("( ", "(").replace(", )", ")")
 }
 
 /// The name that begins at a place of a line.

@@ -1,0 +1,156 @@
+//! The page of all functions: what stands there comes from the sources, and the system
+//! calls from the test that watches them.
+
+use std::fmt::Write;
+use std::fs;
+
+use libtest_mimic::Failed;
+
+use crate::made::keep_in;
+use crate::program::source;
+use crate::sources::{self, Function};
+
+/// The topics, in the order in which a reader meets them.
+const TOPICS: [&str; 13] = [
+    "create",
+    "connect",
+    "name",
+    "transfer",
+    "send",
+    "recv",
+    "message",
+    "select",
+    "wait",
+    "option",
+    "addrinfo",
+    "stream",
+    "last_error",
+];
+
+pub(crate) fn check() -> Result<(), Failed> {
+    let functions = sources::functions();
+    let steps = titles()?;
+    let traces = ["syscalls.rs", "syscalls/more.rs"];
+    let traces = traces.map(|file| sources::text(format!("tests/sockets/{file}")));
+    let traces = traces.concat();
+
+    let mut page = String::new();
+    let mut told = 0;
+    for topic in TOPICS {
+        writeln!(page, "## {}\n", heading(topic)?)?;
+        for function in functions.iter().filter(|function| function.topic == topic) {
+            told += 1;
+            entry(&mut page, function, &traces, &steps)?;
+        }
+    }
+    if told != functions.len() {
+        return Err(format!("{told} of {} functions have a topic", functions.len()).into());
+    }
+    keep_in(
+        &source("docs/reference"),
+        "functions",
+        "functions.md",
+        &page,
+    )
+}
+
+/// What the file of a topic says first, up to the names of its functions.
+fn heading(topic: &str) -> Result<String, Failed> {
+    let text = sources::text(format!("src/{topic}.rs"));
+    let first = text.lines().next().unwrap_or_default();
+    let title = first.strip_prefix("//! ").and_then(|line| {
+        let (before, after) = line.split_once(": ")?;
+        let title = if before.starts_with('[') {
+            after
+        } else {
+            before
+        };
+        Some(capital(title.trim_end_matches('.')))
+    });
+    title.ok_or_else(|| format!("src/{topic}.rs begins with no title").into())
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().collect())
+        + letters.as_str()
+}
+
+fn entry(
+    page: &mut String,
+    function: &Function,
+    traces: &str,
+    steps: &[(String, String)],
+) -> Result<(), Failed> {
+    let Function {
+        name,
+        docs,
+        signature,
+        ..
+    } = function;
+    let php = docs
+        .lines()
+        .find_map(|line| {
+            line.strip_prefix("/// ")
+                .filter(|l| l.starts_with(&format!("{name}(")))
+        })
+        .ok_or_else(|| format!("{name} has no signature of PHP"))?;
+    let calls = system_calls(name, traces)
+        .ok_or_else(|| format!("{name} has no step of its own in tests/sockets/syscalls"))?;
+
+    writeln!(page, "### {name}\n\n{}\n", summary(docs))?;
+    writeln!(
+        page,
+        "- PHP: `{php}`\n- Rust: `{signature}`\n- System calls: {calls}"
+    )?;
+    for (title, link) in steps
+        .iter()
+        .filter(|(title, _)| title.ends_with(&format!(" {name}")))
+    {
+        writeln!(page, "- Tutorial: [{title}]({link})")?;
+    }
+    writeln!(page)?;
+    Ok(())
+}
+
+/// The first sentence of the docs, without the marks of a link.
+fn summary(docs: &str) -> String {
+    let lines = docs
+        .lines()
+        .map(|line| line.trim_start_matches("///").trim());
+    let first: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+    first.join(" ").replace("[`", "`").replace("`]", "`")
+}
+
+/// The calls that strace saw in the step of this name.
+fn system_calls(name: &str, traces: &str) -> Option<String> {
+    // The C library may read its own files; how much depends on the name.
+    if name == "socket_addrinfo_lookup" {
+        return Some(
+            "those of the C library's `getaddrinfo`; none for an address in numbers".into(),
+        );
+    }
+    let mut lines = traces.lines();
+    lines.find(|line| line.rsplit('"').next() == Some(name))?;
+    let calls = lines.map_while(|line| line.strip_prefix("  ")?.split_once('('));
+    let mut calls: Vec<_> = calls.map(|(call, _)| format!("`{call}`")).collect();
+    calls.dedup();
+    Some(match calls.as_slice() {
+        [] => "none".into(),
+        _ => calls.join(", "),
+    })
+}
+
+/// The title of each step's page, and the way to it.
+pub(crate) fn titles() -> Result<Vec<(String, String)>, Failed> {
+    let mut steps = Vec::new();
+    for step in crate::step::all() {
+        let link = format!("steps/{}.md", step.folder);
+        let text = fs::read_to_string(source("docs/src").join(&link))?;
+        let title = text.lines().next().unwrap_or_default();
+        steps.push((title.trim_start_matches("# ").to_owned(), link));
+    }
+    Ok(steps)
+}

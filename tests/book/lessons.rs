@@ -1,0 +1,98 @@
+//! The teacher's lesson plans: their minutes are those that the pages say.
+
+use std::fmt::Write;
+use std::fs;
+
+use libtest_mimic::Failed;
+use serde::Deserialize;
+
+use crate::functions::titles;
+use crate::made::keep_in;
+use crate::program::source;
+use crate::step;
+
+#[derive(Deserialize)]
+struct Plans {
+    lesson: Vec<Lesson>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lesson {
+    title: String,
+    /// How long it is.
+    minutes: usize,
+    /// What has to be done before.
+    before: String,
+    part: Vec<Part>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[derive(Default)]
+struct Part {
+    /// The number of a step, or else a title.
+    step: String,
+    title: String,
+    minutes: usize,
+    exercise: usize,
+    show: String,
+    students: String,
+}
+
+pub(crate) fn check() -> Result<(), Failed> {
+    let folder = source("docs/reference");
+    let plans = fs::read_to_string(folder.join("lessons.toml"))?;
+    let plans: Plans = toml::from_str(&plans)?;
+    let mut page = String::new();
+    for lesson in &plans.lesson {
+        table(&mut page, lesson)?;
+    }
+    keep_in(&folder, "lessons", "lessons.md", &page)
+}
+
+fn table(page: &mut String, lesson: &Lesson) -> Result<(), Failed> {
+    writeln!(page, "### {}\n\nBefore: {}\n", lesson.title, lesson.before)?;
+    writeln!(page, "<div class=\"lesson\">\n")?;
+    writeln!(
+        page,
+        "| minutes | part | you show | the students |\n|---|---|---|---|"
+    )?;
+    let mut sum = 0;
+    for part in &lesson.part {
+        let (title, minutes) = match part.step.as_str() {
+            "" => (part.title.clone(), part.minutes),
+            number => of_step(number)?,
+        };
+        let minutes = minutes + part.exercise;
+        sum += minutes;
+        writeln!(
+            page,
+            "| {minutes} | {title} | {} | {} |",
+            part.show, part.students
+        )?;
+    }
+    if sum > lesson.minutes {
+        return Err(format!("{}: its parts take {sum} minutes", lesson.title).into());
+    }
+    writeln!(
+        page,
+        "\n</div>\n\nTogether {sum} of {} minutes.\n",
+        lesson.minutes
+    )?;
+    Ok(())
+}
+
+/// The title of a step with a link, and the minutes that its page says.
+fn of_step(number: &str) -> Result<(String, usize), Failed> {
+    let steps = step::all();
+    let step = steps.iter().find(|step| step.number() == number);
+    let step = step.ok_or_else(|| format!("there is no step {number}"))?;
+    let said = fs::read_to_string(step.place.join("made/minutes.md"))?;
+    let minutes: String = said.chars().filter(char::is_ascii_digit).collect();
+
+    let titles = titles()?;
+    let title = titles.iter().find(|(title, _)| title.starts_with(number));
+    let (title, link) = title.ok_or_else(|| format!("step {number} has no title"))?;
+    Ok((format!("[{title}]({link})"), minutes.parse()?))
+}

@@ -1,0 +1,115 @@
+//! The pages that are no step's: they too show only what comes from a file that is
+//! checked, and name only commands that a test runs.
+
+use std::fs;
+
+use libtest_mimic::Failed;
+
+use crate::page::{Block, blocks, is_run};
+use crate::program::source;
+use crate::step::{self, Step};
+
+/// Who runs these: `tests/sockets/programs.rs`, where `server` has its five clients, and
+/// `.ci/run`.
+const RUN_ELSEWHERE: [&str; 6] = [
+    "cargo run --example demo",
+    "cargo run --example server",
+    "cargo run --example client",
+    "cargo run --release --package php-sockets-bench -- --quick",
+    "cargo test --test oracle",
+    "cargo test --package php-sockets-browser",
+];
+
+/// What nobody runs for the reader: it takes minutes, or changes the machine.
+const BY_HAND: [&str; 9] = [
+    "cargo run --release --package php-sockets-bench",
+    "cargo run --release --package php-sockets-bench -- --help",
+    "ORACLE_CALLS=100000 cargo test --test oracle random",
+    "ORACLE=record cargo test --test oracle -- --test-threads=1",
+    "apt-get install debootstrap",
+    "debootstrap --variant=minbase trixie /srv/php84",
+    "chroot /srv/php84 apt-get update",
+    "chroot /srv/php84 apt-get install --yes --no-install-recommends php-cli",
+    "ORACLE_ROOT=/srv/php84 ORACLE=record cargo test --test oracle -- --test-threads=1",
+];
+
+pub(crate) fn check() -> Result<(), Failed> {
+    let mut known = step::all();
+    known.push(step::reference());
+    let mut wrong = Vec::new();
+    let mut shown = String::new();
+    for entry in fs::read_dir(source("docs/src"))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            continue;
+        }
+        let text = fs::read_to_string(&path)?;
+        let refused = blocks(&text)
+            .into_iter()
+            .flat_map(|block| refused(&known, &block));
+        wrong.extend(refused.map(|why| format!("{}: {why}", path.display())));
+        shown += &text;
+    }
+
+    for entry in fs::read_dir(source("docs/reference/made"))? {
+        let name = entry?.file_name().into_string().unwrap_or_default();
+        let is_part = name.ends_with(".txt") || name == "errors";
+        if !is_part && !shown.contains(&format!("{{{{#include ../reference/made/{name}}}}}")) {
+            wrong.push(format!("no page includes docs/reference/made/{name}"));
+        }
+    }
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(wrong.join("\n").into()),
+    }
+}
+
+/// Why a block may not stand on the page, if it may not.
+fn refused(known: &[Step], block: &Block) -> Vec<String> {
+    let is_include = |line: &&str| line.starts_with("{{#include ") && line.ends_with("}}");
+    let is_command = |line: &&str| is_proven(known, line);
+    let lines = block.lines.iter();
+    match block.language {
+        "sh" => lines
+            .filter(|line| !is_command(line))
+            .map(|line| format!("nothing proves this command: {line}"))
+            .collect(),
+        _ if !block.lines.is_empty() && block.lines.iter().all(is_include) => Vec::new(),
+        language => vec![format!(
+            "a block ({language}) that is not included from a file: {:?}",
+            block.lines
+        )],
+    }
+}
+
+fn is_proven(known: &[Step], command: &str) -> bool {
+    let command = command.split(" # ").next().unwrap_or_default().trim();
+    // The tests give each run a port of its own, and themselves this variable.
+    let set = |variable: &str| {
+        let rest = command.strip_prefix(variable)?;
+        Some(rest.split_once(' ')?.1)
+    };
+    let command = set("PORT=").or(set("UPDATE_BOOK=")).unwrap_or(command);
+    let is_of_this_test = |step: &Step| command == format!("cargo test --test book {}", step.name);
+
+    RUN_ELSEWHERE.contains(&command)
+        || BY_HAND.contains(&command)
+        || known
+            .iter()
+            .any(|step| is_run(step, command) || is_of_this_test(step))
+}
+
+/// Each term once, in the order of the alphabet.
+pub(crate) fn glossary() -> Result<(), Failed> {
+    let text = fs::read_to_string(source("docs/src/glossary.md"))?;
+    let lines: Vec<_> = text.lines().collect();
+    let terms = lines.windows(2).filter(|pair| pair[1].starts_with(": "));
+    let terms: Vec<_> = terms.map(|pair| pair[0].to_lowercase()).collect();
+    if terms.len() < 20 {
+        return Err(format!("only these terms: {terms:?}").into());
+    }
+    match terms.windows(2).find(|pair| pair[0] >= pair[1]) {
+        Some(pair) => Err(format!("{} stands before {}", pair[0], pair[1]).into()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,140 @@
+//! Every page of the book as a reader sees it: built, and opened in Chromium, narrow and
+//! wide, light and dark.
+//!
+//! ```sh
+//! cargo test --package php-sockets-browser
+//! ```
+//!
+//! It needs `mdbook`, `chromium` and `chromedriver` (Debian's package `chromium-driver`).
+//! Without them it says `SKIPPED`; with `REQUIRE_BROWSER=1` it fails.
+
+mod book;
+mod browser;
+#[path = "../../common/tools.rs"]
+mod tools;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result};
+use book::Book;
+use browser::{Browser, Colours, PHONE, WIDE};
+use serde::Deserialize;
+
+/// What `look.js` finds on a page.
+const LOOK: &str = include_str!("look.js");
+
+#[test]
+fn a_phone_in_daylight_shows_every_page() -> Result<()> {
+    every_page_is_readable(
+        "a_phone_in_daylight_shows_every_page",
+        PHONE,
+        Colours::Light,
+    )
+}
+
+#[test]
+fn a_phone_at_night_shows_every_page() -> Result<()> {
+    every_page_is_readable("a_phone_at_night_shows_every_page", PHONE, Colours::Dark)
+}
+
+#[test]
+fn a_wide_screen_in_daylight_shows_every_page() -> Result<()> {
+    every_page_is_readable(
+        "a_wide_screen_in_daylight_shows_every_page",
+        WIDE,
+        Colours::Light,
+    )
+}
+
+#[test]
+fn a_wide_screen_at_night_shows_every_page() -> Result<()> {
+    every_page_is_readable(
+        "a_wide_screen_at_night_shows_every_page",
+        WIDE,
+        Colours::Dark,
+    )
+}
+
+/// Nothing is wider than the screen; each picture has a size and says in words what it
+/// shows; all text stands out from what is behind it.
+fn every_page_is_readable(test: &str, width: u32, colours: Colours) -> Result<()> {
+    let Some((book, browser)) = open(test, width, colours)? else {
+        return Ok(());
+    };
+    let mut wrong = Vec::new();
+    for page in book.pages() {
+        browser.go(&book.address(page))?;
+        let found: Vec<String> = browser.ask(LOOK, &[width.into(), colours.theme().into()])?;
+        wrong.extend(found.into_iter().map(|what| format!("{page}: {what}")));
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// The links of a page, and the places in it that a link can name.
+#[derive(Deserialize)]
+struct Ends {
+    links: Vec<String>,
+    ids: BTreeSet<String>,
+}
+
+#[test]
+fn every_link_leads_somewhere() -> Result<()> {
+    const ENDS: &str = "return {
+        links: [...document.querySelectorAll('a[href]')].map(link => link.href),
+        ids: [...document.querySelectorAll('[id]')].map(place => place.id),
+    }";
+    let Some((book, browser)) = open("every_link_leads_somewhere", WIDE, Colours::Light)? else {
+        return Ok(());
+    };
+    let mut pages: BTreeMap<String, Ends> = BTreeMap::new();
+    for page in book.pages() {
+        browser.go(&book.address(page))?;
+        pages.insert(book.address(page), browser.ask(ENDS, &[])?);
+    }
+
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for (page, ends) in &pages {
+        for link in ends.links.iter().filter(|link| link.starts_with("file:")) {
+            seen += 1;
+            let (address, place) = link.split_once('#').unwrap_or((link, ""));
+            let is_there = pages
+                .get(address)
+                .is_some_and(|ends| place.is_empty() || ends.ids.contains(place));
+            if !is_there && !book.has_file(address, place) {
+                wrong.push(format!("{page}: {link}"));
+            }
+        }
+    }
+    assert!(seen > 100, "only {seen} links were seen");
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn the_search_finds_a_word_of_step_04() -> Result<()> {
+    let Some((book, browser)) = open("the_search_finds_a_word_of_step_04", PHONE, Colours::Dark)?
+    else {
+        return Ok(());
+    };
+    browser.go(&book.address("index.html"))?;
+    browser.click("#mdbook-search-toggle")?;
+    browser.type_into("#mdbook-searchbar", "socket_bind")?;
+    let result = "#mdbook-searchresults a[href*='steps/04-bind']";
+    browser.click(result).context("no such result")?;
+    // The page marks what was looked for.
+    browser.wait_for("main mark")?;
+    assert!(browser.address()?.contains("steps/04-bind.html"));
+    Ok(())
+}
+
+/// The book, and a browser; or none where one of the tools is missing.
+fn open(test: &str, width: u32, colours: Colours) -> Result<Option<(Book, Browser)>> {
+    for tool in ["mdbook", "chromium", "chromedriver"] {
+        if !tools::has_tool(test, tool, "--version", "REQUIRE_BROWSER") {
+            return Ok(None);
+        }
+    }
+    Ok(Some((Book::build()?, Browser::start(width, colours)?)))
+}
