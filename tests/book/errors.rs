@@ -250,7 +250,17 @@ fn pair([from, to]: [&str; 2]) -> Result<String, Failed> {
         ("php", "examples/php/errors.php"),
         ("rust,ignore", "examples/errors.rs"),
     ];
-    let mut pair = String::from("<div class=\"pair\">\n");
+    // Beside each other where no line is cut off at the side.
+    let mut class = "pair";
+    for (_, file) in FILES {
+        let ((first, _), (_, last)) = (lines(file, from)?, lines(file, to)?);
+        let text = fs::read_to_string(source(file))?;
+        let mut shown = text.lines().skip(first - 1).take(last + 1 - first);
+        if shown.any(|line| line.chars().count() > 62) {
+            class = "stack";
+        }
+    }
+    let mut pair = format!("<div class=\"{class}\">\n");
     for (fence, file) in FILES {
         let ((first, _), (_, last)) = (lines(file, from)?, lines(file, to)?);
         writeln!(
