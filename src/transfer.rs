@@ -1,6 +1,6 @@
 //! Sending and receiving: [`socket_read`], [`socket_write`].
 
-use std::mem;
+use std::mem::{self, MaybeUninit};
 use std::os::fd::AsFd;
 
 #[cfg(doc)]
@@ -112,14 +112,20 @@ pub(crate) fn check_length(function: &'static str, index: usize, length: usize) 
 
 #[inline(always)]
 fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
-    // From here on, in bytes, new room costs less than a copy.
-    const LONG: usize = 16 * 1024;
-    let length = length.min(sys::MOST_AT_ONCE);
+    // Up to this length, in bytes, the stack has room and a copy costs next to nothing.
+    const SHORT: usize = 1024;
 
+    if length <= SHORT {
+        let mut room = [MaybeUninit::uninit(); SHORT];
+        let data = sys::recv_first(socket.as_fd(), &mut room[..length], 0)?;
+        return Ok(data.to_owned());
+    }
+    let length = length.min(sys::MOST_AT_ONCE);
     buffer(length, |buffer| {
         sys::recv(socket.as_fd(), buffer, 0, length, 0)?;
         Ok(match buffer.len() {
-            LONG.. if buffer.len() >= buffer.capacity() / 2 => mem::take(buffer),
+            // From here on new room costs less than a copy.
+            SHORT.. if buffer.len() >= buffer.capacity() / 2 => mem::take(buffer),
             ..=KEPT => buffer.as_slice().to_owned(),
             _ => shrunk(mem::take(buffer)),
         })

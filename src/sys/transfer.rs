@@ -100,6 +100,17 @@ pub(crate) fn recv_into(socket: BorrowedFd<'_>, data: &mut [u8], flags: i32) -> 
     Ok(count)
 }
 
+/// One `recv(2)` into room that holds nothing yet. Returns the part that was filled.
+#[inline(always)]
+pub(crate) fn recv_first<'r>(
+    socket: BorrowedFd<'_>,
+    room: &'r mut [MaybeUninit<u8>],
+    flags: i32,
+) -> io::Result<&'r mut [u8]> {
+    let ((data, _), _) = net::recv(socket, room, recv_flags(flags))?;
+    Ok(data)
+}
+
 /// One `recvfrom(2)`, as [`recv`] with nothing kept, and what `read` makes of the
 /// sender's address if it has one.
 #[inline(always)]
