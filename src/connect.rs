@@ -73,6 +73,7 @@ use crate::{Result, Socket, sys};
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_bind(
     socket: &Socket,
     address: impl AsRef<OsStr>,
@@ -84,11 +85,9 @@ pub fn socket_bind(
         name: "address",
     };
     let port = port.into().unwrap_or(0);
-    let address = address::resolve(CALL, socket, address.as_ref(), port)?;
+    let address = address::target(CALL, socket, address.as_ref(), port)?;
 
-    socket
-        .inner()
-        .bind(&address)
+    sys::bind(socket.as_fd(), &address)
         .map_err(|cause| socket.fail(CALL.function, "Unable to bind address", cause))
 }
 
@@ -271,6 +270,7 @@ pub fn socket_accept(socket: &Socket) -> Result<Socket> {
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_connect(
     socket: &Socket,
     address: impl AsRef<OsStr>,
@@ -282,11 +282,9 @@ pub fn socket_connect(
         name: "address",
     };
     let port = address::port_or_refuse(CALL, socket, port.into())?;
-    let address = address::resolve(CALL, socket, address.as_ref(), port)?;
+    let address = address::target(CALL, socket, address.as_ref(), port)?;
 
-    socket
-        .inner()
-        .connect(&address)
+    sys::connect(socket.as_fd(), &address)
         .map_err(|cause| socket.fail(CALL.function, "unable to connect", cause))
 }
 

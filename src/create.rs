@@ -66,12 +66,13 @@ use crate::{Error, Result, Socket, sys};
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> {
     const NAME: &str = "socket_create";
     let kind = check_family(NAME, domain, r#type)?;
 
-    socket2::Socket::new(domain.into(), r#type.into(), Some(protocol.into()))
-        .map(|inner| Socket::new(inner, domain, kind))
+    sys::socket(domain, r#type, protocol)
+        .map(|descriptor| Socket::new(descriptor, domain, kind))
         .map_err(|cause| Error::os(NAME, "Unable to create socket", cause))
 }
 
@@ -179,6 +180,7 @@ pub fn socket_create_listen(port: u16, backlog: impl Into<Option<i32>>) -> Resul
 /// PHP's checks of `$domain` and `$type`. Returns the type without its flags.
 ///
 /// Numbers up to 10 reach the kernel, known to it or not; so do negative ones.
+#[inline]
 fn check_family(function: &'static str, domain: i32, r#type: i32) -> Result<i32> {
     let kind = r#type & !(SOCK_CLOEXEC | SOCK_NONBLOCK);
 

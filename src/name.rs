@@ -1,13 +1,14 @@
 //! The addresses of both ends: [`socket_getsockname`], [`socket_getpeername`].
 
 use std::io;
+use std::os::fd::AsFd;
 
-use socket2::SockAddr;
+use rustix::net::SocketAddrAny;
 
 use crate::address::unknown_family;
 #[cfg(doc)]
 use crate::constants::*;
-use crate::{Address, Result, Socket};
+use crate::{Address, Result, Socket, sys};
 
 /// Returns the socket's own address.
 ///
@@ -42,8 +43,9 @@ use crate::{Address, Result, Socket};
 /// assert_ne!(name.port(), Some(0)); // the one the system chose
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
-    let name = socket.inner().local_addr();
+    let name = sys::own_name(socket.as_fd());
 
     address_of(
         socket,
@@ -87,8 +89,9 @@ pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
 /// assert_eq!(socket_getpeername(&socket)?.to_string(), "127.0.0.1:53");
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_getpeername(socket: &Socket) -> Result<Address> {
-    let name = socket.inner().peer_addr();
+    let name = sys::peer_name(socket.as_fd());
 
     address_of(
         socket,
@@ -98,13 +101,15 @@ pub fn socket_getpeername(socket: &Socket) -> Result<Address> {
     )
 }
 
+#[inline(always)]
 fn address_of(
     socket: &Socket,
     function: &'static str,
     message: &'static str,
-    name: io::Result<SockAddr>,
+    name: io::Result<Option<SocketAddrAny>>,
 ) -> Result<Address> {
     let name = name.map_err(|cause| socket.fail(function, message, cause))?;
 
-    Address::from_kernel(&name).ok_or_else(|| unknown_family(function))
+    name.and_then(Address::from_rustix)
+        .ok_or_else(|| unknown_family(function))
 }

@@ -128,7 +128,7 @@ pub fn socket_sendto(
     };
     let data = data.as_ref();
     let port = address::port_or_refuse(CALL, socket, port.into())?;
-    let address = address::resolve(CALL, socket, address.as_ref(), port)?;
+    let address = address::target(CALL, socket, address.as_ref(), port)?;
 
     let data = &data[..length.min(data.len())];
     sys::send_to(socket.as_fd(), data, flags, &address)

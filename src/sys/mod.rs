@@ -4,6 +4,7 @@
 //! failure is an [`io::Error`] that carries the code.
 #![allow(unsafe_code)]
 
+mod address;
 mod addrinfo;
 mod control;
 mod lookup;
@@ -18,6 +19,7 @@ use std::os::fd::{AsRawFd, BorrowedFd};
 use libc::{c_int, pollfd};
 use rustix::event::{self, PollFd, Timespec};
 
+pub(crate) use address::{Target, bind, connect, own_name, peer_name, send_to, sock_addr};
 pub(crate) use addrinfo::{Found, Hints, lookup};
 pub(crate) use control::{Cmsg, space as control_space, write as write_control};
 pub(crate) use lookup::{ipv4_of, ipv6_of};
@@ -25,7 +27,7 @@ pub(crate) use message::{Arrived, recvmsg, storage};
 pub(crate) use option::{Plain, attach_chooser, get_name, get_option, set_option};
 pub(crate) use text::{gai_strerror, ipv6_text, strerror};
 pub(crate) use transfer::{
-    MOST_AT_ONCE, accept, close, recv, recv_first, recv_from, recv_into, send, send_to, sock_addr,
+    MOST_AT_ONCE, accept, close, recv, recv_first, recv_from, recv_into, send, socket,
 };
 
 /// `shutdown(2)` with any number, as PHP passes it on; `socket2` and `nix` take an enum.

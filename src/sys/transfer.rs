@@ -8,11 +8,12 @@
 
 use std::io;
 use std::mem::MaybeUninit;
+use std::num::NonZeroU32;
 use std::os::fd::{BorrowedFd, IntoRawFd, OwnedFd};
 
-use rustix::net::addr::{SocketAddrArg, SocketAddrLen, SocketAddrOpaque};
-use rustix::net::{self, RecvFlags, SendFlags, SocketAddrAny, SocketFlags};
-use socket2::{SockAddr, SockAddrStorage};
+use rustix::net::{
+    self, AddressFamily, Protocol, RecvFlags, SendFlags, SocketAddrAny, SocketFlags, SocketType,
+};
 
 /// What one call can transfer on Linux, in bytes (`MAX_RW_COUNT`, see `read(2)`).
 pub(crate) const MOST_AT_ONCE: usize = 0x7fff_f000;
@@ -24,6 +25,17 @@ const MOST_CUT: usize = 1 << 20;
 #[inline(always)]
 pub(crate) fn accept(socket: BorrowedFd<'_>) -> io::Result<OwnedFd> {
     Ok(net::accept_with(socket, SocketFlags::CLOEXEC)?)
+}
+
+/// `socket(2)`, closed in programs that this one starts.
+#[inline(always)]
+pub(crate) fn socket(domain: i32, r#type: i32, protocol: i32) -> io::Result<OwnedFd> {
+    Ok(net::socket_with(
+        AddressFamily::from_raw(domain as u16),
+        SocketType::from_raw(r#type as u32),
+        SocketFlags::CLOEXEC,
+        NonZeroU32::new(protocol as u32).map(Protocol::from_raw),
+    )?)
 }
 
 /// `close(2)`. What it could report would come too late.
@@ -39,39 +51,9 @@ pub(crate) fn send(socket: BorrowedFd<'_>, data: &[u8], flags: i32) -> io::Resul
     Ok(net::send(socket, data, send_flags(flags))?)
 }
 
-/// `sendto(2)` that raises no `SIGPIPE`.
 #[inline(always)]
-pub(crate) fn send_to(
-    socket: BorrowedFd<'_>,
-    data: &[u8],
-    flags: i32,
-    address: &SockAddr,
-) -> io::Result<usize> {
-    Ok(net::sendto(
-        socket,
-        data,
-        send_flags(flags),
-        &Target(address),
-    )?)
-}
-
-#[inline(always)]
-fn send_flags(flags: i32) -> SendFlags {
+pub(super) fn send_flags(flags: i32) -> SendFlags {
     SendFlags::from_bits_retain(flags as u32) | SendFlags::NOSIGNAL
-}
-
-/// An address as `rustix` passes it on.
-struct Target<'a>(&'a SockAddr);
-
-// SAFETY: the pointer is to an address of that length, which outlives the call.
-unsafe impl SocketAddrArg for Target<'_> {
-    #[inline(always)]
-    unsafe fn with_sockaddr<R>(
-        &self,
-        call: impl FnOnce(*const SocketAddrOpaque, SocketAddrLen) -> R,
-    ) -> R {
-        call(self.0.as_ptr().cast(), self.0.len())
-    }
 }
 
 /// One `recv(2)` of at most `length` bytes, which come behind the first `kept` bytes
@@ -130,22 +112,6 @@ pub(crate) fn recv_from<T>(
 #[inline(always)]
 fn recv_flags(flags: i32) -> RecvFlags {
     RecvFlags::from_bits_retain(flags as u32)
-}
-
-/// An address that the kernel gave, as `socket2` has it.
-pub(crate) fn sock_addr(address: &SocketAddrAny) -> SockAddr {
-    let mut storage = SockAddrStorage::zeroed();
-    let length = address.addr_len();
-
-    // SAFETY: an address has as many bytes as it says, and never more than the storage,
-    // which is zero behind them.
-    unsafe {
-        let target: *mut SockAddrStorage = &mut storage;
-        target
-            .cast::<u8>()
-            .copy_from_nonoverlapping(address.as_ptr().cast(), length as usize);
-        SockAddr::new(storage, length)
-    }
 }
 
 /// Makes room in `data`, lets `call` fill it, and takes over as many bytes as it counts.

@@ -1,7 +1,7 @@
 //! `socket_getsockname`, `socket_getpeername`, and `Address`.
 
 use std::ffi::{OsStr, OsString};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use php_sockets::*;
@@ -236,5 +236,20 @@ fn an_ipv6_address_is_the_text_that_php_writes() {
         let php = php(format!("echo inet_ntop(inet_pton('{address}'));"));
         let name = Address::Ip(SocketAddr::new(address.parse().unwrap(), 0));
         assert_eq!(name.address(), OsStr::new(&php));
+    }
+}
+
+#[test]
+fn an_ipv4_address_is_written_as_std_writes_it() {
+    for octet in 0..=255 {
+        for octets in [
+            [octet, 0, 9, 10],
+            [255, octet, 99, 100],
+            [1, 20, octet, octet],
+        ] {
+            let ip = Ipv4Addr::from(octets);
+            let address = Address::Ip((ip, 80).into());
+            assert_eq!(address.address(), OsString::from(ip.to_string()));
+        }
     }
 }
