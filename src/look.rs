@@ -35,6 +35,7 @@ impl Look {
     }
 
     /// To be called when an option has been set.
+    #[inline]
     pub(crate) fn option_set(&self, level: i32, option: i32) {
         if level == SOL_SOCKET && [SO_RCVLOWAT, SO_PEEK_OFF].contains(&option) {
             self.0.store(UNKNOWN, Relaxed);

@@ -77,6 +77,7 @@ const SO_PEERPIDFD: i32 = 77;
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_get_option(socket: &Socket, level: i32, option: i32) -> Result<OptionValue> {
     get("socket_get_option", socket, level, option)
 }
@@ -102,10 +103,12 @@ pub fn socket_get_option(socket: &Socket, level: i32, option: i32) -> Result<Opt
 /// assert_eq!(socket_getopt(&socket, SOL_SOCKET, SO_ERROR)?, 0);
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionValue> {
     get("socket_getopt", socket, level, option)
 }
 
+#[inline]
 fn get(function: &'static str, socket: &Socket, level: i32, option: i32) -> Result<OptionValue> {
     // As a number the descriptor would belong to nobody, and stay open.
     if (level, option) == (SOL_SOCKET, SO_PEERPIDFD) {
@@ -128,6 +131,7 @@ fn get(function: &'static str, socket: &Socket, level: i32, option: i32) -> Resu
     value.map_err(|cause| socket.fail(function, message, cause))
 }
 
+#[inline]
 fn get_of_socket(socket: &Socket, option: i32) -> io::Result<OptionValue> {
     let descriptor = socket.as_fd();
 
@@ -185,6 +189,7 @@ fn mem_info(value: [u32; 9]) -> MemInfo {
     }
 }
 
+#[inline]
 fn get_int(socket: &Socket, level: i32, option: i32) -> io::Result<OptionValue> {
     let (value, written) = sys::get_option::<i32>(socket.as_fd(), level, option)?;
 
@@ -297,6 +302,7 @@ fn get_multicast_interface(
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_set_option(
     socket: &Socket,
     level: i32,
@@ -336,6 +342,7 @@ pub fn socket_set_option(
 /// socket_setopt(&socket, SOL_TCP, TCP_NODELAY, true)?;
 /// # Ok::<(), Error>(())
 /// ```
+#[inline]
 pub fn socket_setopt(
     socket: &Socket,
     level: i32,

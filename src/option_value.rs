@@ -154,6 +154,7 @@ pub struct SourceRequest {
 impl OptionValue {
     /// The number, if it is one; of a `bool` 1 or 0, of [`Credentials`] the process, as in
     /// PHP.
+    #[inline]
     pub fn as_int(&self) -> Option<i32> {
         match self {
             Self::Int(value) => Some(*value),
@@ -239,6 +240,7 @@ impl From<Duration> for OptionValue {
 macro_rules! shapes {
     ($($shape:ident($value:ty)),+) => {$(
         impl From<$value> for OptionValue {
+            #[inline]
             fn from(value: $value) -> Self {
                 Self::$shape(value)
             }

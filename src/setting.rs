@@ -24,6 +24,7 @@ pub(crate) struct Setting<'s> {
 
 impl Setting<'_> {
     /// Sets it to what the kernel takes.
+    #[inline]
     pub(crate) fn set<T: sys::Plain + ?Sized>(self, value: &T) -> Result<()> {
         sys::set_option(self.socket.as_fd(), self.level, self.option, value)
             .map_err(|cause| self.failed(cause))?;
@@ -46,6 +47,7 @@ impl Setting<'_> {
     }
 }
 
+#[inline]
 pub(crate) fn set(setting: Setting<'_>, value: OptionValue) -> Result<()> {
     match (setting.level, setting.option) {
         (IPPROTO_IP, MCAST_JOIN_GROUP..=MCAST_LEAVE_SOURCE_GROUP)
@@ -130,6 +132,7 @@ fn set_chooser(setting: Setting<'_>, what: i32) -> Result<()> {
     }
 }
 
+#[inline]
 fn int(setting: Setting<'_>, value: &OptionValue) -> Result<i32> {
     match value {
         OptionValue::Int(value) => Ok(*value),

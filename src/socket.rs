@@ -113,6 +113,7 @@ impl Socket {
             && self.look.is_free(self.as_fd())
     }
 
+    #[inline]
     pub(crate) fn look(&self) -> &Look {
         &self.look
     }

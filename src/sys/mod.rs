@@ -64,6 +64,7 @@ pub(crate) fn poll(descriptors: &mut [pollfd], timeout: Option<Timespec>) -> io:
 }
 
 /// The one place that tests for -1.
+#[inline]
 fn checked(result: c_int) -> io::Result<c_int> {
     match result {
         -1 => Err(io::Error::last_os_error()),

@@ -29,6 +29,7 @@ impl Plain for ucred {}
 
 /// The value of an option, and how many bytes of it the kernel has written. The
 /// rest is zero.
+#[inline]
 pub(crate) fn get_option<T: Plain>(
     socket: BorrowedFd<'_>,
     level: c_int,
@@ -65,6 +66,7 @@ pub(crate) fn get_name(socket: BorrowedFd<'_>, level: c_int, option: c_int) -> i
 }
 
 /// Sets an option to a plain value, or to a text.
+#[inline]
 pub(crate) fn set_option<T: Plain + ?Sized>(
     socket: BorrowedFd<'_>,
     level: c_int,
