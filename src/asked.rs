@@ -46,31 +46,30 @@ impl Asked {
         lend(&ASKED, call)
     }
 
+    #[inline(always)]
     pub(crate) fn ask(&mut self, arrays: &Arrays<'_, '_>) {
-        let mut lists = arrays
-            .iter()
-            .zip(WAITS_FOR)
-            .filter_map(|(array, events)| Some((array.as_deref()?, events)))
-            .filter(|(sockets, _)| !sockets.is_empty())
-            .peekable();
-
         self.descriptors.clear();
         self.hides = false;
-        if let Some((sockets, events)) = lists.next() {
-            let fds = sockets.iter().map(|socket| socket.as_raw_fd());
-            self.descriptors.extend(fds.map(|fd| asking(fd, events)));
-            self.hides = events != POLLIN;
-        }
-        if lists.peek().is_some() {
-            self.hides = true;
-            for (place, descriptor) in self.descriptors.iter().enumerate() {
-                self.places.put(descriptor.fd, place);
+        for (array, events) in arrays.iter().zip(WAITS_FOR) {
+            match array.as_deref().map(Vec::as_slice) {
+                None | Some([]) => {}
+                Some(sockets) if self.descriptors.is_empty() => {
+                    let fds = sockets.iter().map(|socket| socket.as_raw_fd());
+                    self.descriptors.extend(fds.map(|fd| asking(fd, events)));
+                    self.hides = events != POLLIN;
+                }
+                Some(sockets) => self.ask_too(sockets, events),
             }
         }
-        for (sockets, events) in lists {
-            for socket in sockets {
-                self.add(socket.as_raw_fd(), events);
-            }
+    }
+
+    fn ask_too(&mut self, sockets: &[&Socket], events: i16) {
+        self.hides = true;
+        for (place, descriptor) in self.descriptors.iter().enumerate() {
+            self.places.put(descriptor.fd, place);
+        }
+        for socket in sockets {
+            self.add(socket.as_raw_fd(), events);
         }
     }
 
@@ -142,18 +141,18 @@ impl Asked {
 
     /// Takes out of the arrays what is not ready. Returns the number of the others,
     /// counted as `select(2)` does.
+    #[inline(always)]
     pub(crate) fn keep_ready(&mut self, arrays: &mut Arrays<'_, '_>) -> usize {
-        let lists = arrays.iter_mut().zip(READY);
-        let mut lists = lists
-            .filter_map(|(array, ready)| Some((array.as_deref_mut()?, ready)))
-            .filter(|(sockets, _)| !sockets.is_empty());
-
-        if let Some((sockets, ready)) = lists.next() {
-            let mut answers = self.descriptors.iter();
-            sockets.retain(|_| answers.next().is_some_and(|one| one.revents & ready != 0));
-        }
-        for (sockets, ready) in lists {
-            sockets.retain(|socket| self.of(socket).revents & ready != 0);
+        let mut is_first = true;
+        for (array, ready) in arrays.iter_mut().zip(READY) {
+            let Some(sockets) = array.as_deref_mut().filter(|sockets| !sockets.is_empty()) else {
+                continue;
+            };
+            match is_first {
+                true => keep_first(sockets, &self.descriptors[..sockets.len()], ready),
+                false => sockets.retain(|socket| self.of(socket).revents & ready != 0),
+            }
+            is_first = false;
         }
         let kept = arrays.iter().flatten();
         kept.map(|sockets| self.places.distinct(sockets)).sum()
@@ -162,6 +161,30 @@ impl Asked {
     fn of(&self, socket: &Socket) -> pollfd {
         self.descriptors[self.places.of(socket.as_raw_fd())]
     }
+}
+
+/// Keeps the sockets that are ready, of an array whose descriptors stand in its order.
+/// Most are not: eight at a time are passed over.
+#[inline(always)]
+fn keep_first(sockets: &mut Vec<&Socket>, descriptors: &[pollfd], ready: i16) {
+    let mut kept = 0;
+    let mut keep = |before: usize, some: &[pollfd]| {
+        for (place, one) in some.iter().enumerate() {
+            if one.revents & ready != 0 {
+                sockets[kept] = sockets[before + place];
+                kept += 1;
+            }
+        }
+    };
+
+    let (chunks, rest) = descriptors.as_chunks::<8>();
+    for (number, chunk) in chunks.iter().enumerate() {
+        if chunk.iter().fold(0, |all, one| all | one.revents) & ready != 0 {
+            keep(8 * number, chunk);
+        }
+    }
+    keep(8 * chunks.len(), rest);
+    sockets.truncate(kept);
 }
 
 fn asking(fd: RawFd, events: i16) -> pollfd {
