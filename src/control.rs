@@ -8,7 +8,7 @@ use crate::constants::{
     IPPROTO_IPV6, IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS, SCM_CREDENTIALS, SCM_RIGHTS,
     SOL_SOCKET, SOL_UDP, UDP_SEGMENT,
 };
-use crate::sys::{Arrived, Cmsg};
+use crate::sys::Arrived;
 use crate::{Credentials, In6PktInfo, sys};
 
 /// A control message: PHP's array with the keys `level`, `type` and `data`.
@@ -54,17 +54,25 @@ type Wrong = (&'static str, &'static str);
 impl Control<'_> {
     /// Appends the kernel's form, or says in PHP's words where it is wrong, and how.
     pub(crate) fn write(&self, control: &mut Vec<u8>) -> Result<(), Wrong> {
-        let (level, r#type, data) = match self {
-            Self::Rights(descriptors) => rights(descriptors)?,
-            Self::Lent(descriptors) => rights(descriptors)?,
-            Self::Credentials(who) => (SOL_SOCKET, SCM_CREDENTIALS, credentials(who)?),
-            Self::PktInfo(In6PktInfo { addr, ifindex }) => {
-                let data = [addr.octets().as_slice(), &ifindex.to_ne_bytes()].concat();
-                (IPPROTO_IPV6, IPV6_PKTINFO, data)
+        match self {
+            Self::Rights(descriptors) => rights(control, descriptors)?,
+            Self::Lent(descriptors) => rights(control, descriptors)?,
+            Self::Credentials(who) => {
+                sys::write_control(control, SOL_SOCKET, SCM_CREDENTIALS, credentials(who)?);
             }
-            Self::HopLimit(hops) => (IPPROTO_IPV6, IPV6_HOPLIMIT, hops.to_ne_bytes().into()),
-            Self::TrafficClass(class) => (IPPROTO_IPV6, IPV6_TCLASS, class.to_ne_bytes().into()),
-            Self::Segment(size) => (SOL_UDP, UDP_SEGMENT, size.to_ne_bytes().into()),
+            Self::PktInfo(In6PktInfo { addr, ifindex }) => {
+                let (addr, ifindex) = (addr.octets(), ifindex.to_ne_bytes());
+                sys::write_control(control, IPPROTO_IPV6, IPV6_PKTINFO, [&addr[..], &ifindex]);
+            }
+            Self::HopLimit(hops) => {
+                sys::write_control(control, IPPROTO_IPV6, IPV6_HOPLIMIT, [hops.to_ne_bytes()]);
+            }
+            Self::TrafficClass(class) => {
+                sys::write_control(control, IPPROTO_IPV6, IPV6_TCLASS, [class.to_ne_bytes()]);
+            }
+            Self::Segment(size) => {
+                sys::write_control(control, SOL_UDP, UDP_SEGMENT, [size.to_ne_bytes()]);
+            }
             // Numbers that nobody vouches for are no descriptors.
             Self::Raw {
                 level: SOL_SOCKET,
@@ -77,41 +85,33 @@ impl Control<'_> {
                 level,
                 r#type,
                 data,
-            } => (*level, *r#type, data.clone()),
-        };
-        sys::write_control(
-            control,
-            &Cmsg {
-                level,
-                r#type,
-                data: &data,
-            },
-        );
+            } => sys::write_control(control, *level, *r#type, [data]),
+        }
         Ok(())
     }
 }
 
-fn credentials(who: &Credentials) -> Result<Vec<u8>, Wrong> {
+fn credentials(who: &Credentials) -> Result<[[u8; 4]; 3], Wrong> {
     let Credentials { pid, uid, gid } = who;
 
     if *pid < 0 {
         let what = "given PHP integer is out of bounds for a pid_t value";
         return Err((" > data > pid", what));
     }
-    Ok([pid.to_ne_bytes(), uid.to_ne_bytes(), gid.to_ne_bytes()].concat())
+    Ok([pid.to_ne_bytes(), uid.to_ne_bytes(), gid.to_ne_bytes()])
 }
 
-fn rights(descriptors: &[impl AsRawFd]) -> Result<(i32, i32, Vec<u8>), Wrong> {
+fn rights(control: &mut Vec<u8>, descriptors: &[impl AsRawFd]) -> Result<(), Wrong> {
     if descriptors.is_empty() {
         return Err(("", "expected at least one element in this array"));
     }
     let numbers = descriptors
         .iter()
-        .flat_map(|descriptor| descriptor.as_raw_fd().to_ne_bytes());
-    Ok((SOL_SOCKET, SCM_RIGHTS, numbers.collect()))
+        .map(|descriptor| descriptor.as_raw_fd().to_ne_bytes());
+    sys::write_control(control, SOL_SOCKET, SCM_RIGHTS, numbers);
+    Ok(())
 }
 
-/// What arrived; what is shorter than it should be stays raw.
 impl From<Arrived> for Control<'_> {
     fn from(arrived: Arrived) -> Self {
         let (level, r#type, data) = match arrived {

@@ -1,11 +1,15 @@
 //! Memory that stays with a thread from one call to the next.
 
 use std::cell::Cell;
+use std::mem;
 use std::thread::LocalKey;
 
 /// Up to this length, in bytes, what a call brought is copied out of the [`buffer`],
 /// which then stays.
 pub(crate) const KEPT: usize = 256 * 1024;
+
+/// Up to this length, in bytes, the stack has room, and a copy costs less than new memory.
+pub(crate) const SHORT: usize = 1024;
 
 /// Lends what this thread keeps to `call`. While the thread ends it keeps nothing, and
 /// each call has memory of its own.
@@ -37,4 +41,22 @@ pub(crate) fn buffer<T>(length: usize, call: impl FnOnce(&mut Vec<u8>) -> T) -> 
         }
         call(buffer)
     })
+}
+
+/// What a call has brought into the [`buffer`], as a result. One that is well filled is
+/// handed over.
+#[inline(always)]
+pub(crate) fn contents(buffer: &mut Vec<u8>) -> Vec<u8> {
+    match buffer.len() {
+        SHORT.. if buffer.len() >= buffer.capacity() / 2 => mem::take(buffer),
+        ..=KEPT => buffer.as_slice().to_owned(),
+        _ => shrunk(mem::take(buffer)),
+    }
+}
+
+/// Gives back what has not been filled.
+#[cold]
+fn shrunk(mut data: Vec<u8>) -> Vec<u8> {
+    data.shrink_to_fit();
+    data
 }

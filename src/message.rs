@@ -13,6 +13,7 @@ use crate::constants::{
     SCM_CREDENTIALS, SCM_RIGHTS, SOL_SOCKET,
 };
 use crate::control::Control;
+use crate::kept::{buffer, contents};
 use crate::recv::is_thrown_away;
 use crate::{Address, Error, Result, Socket, sys};
 
@@ -125,31 +126,31 @@ pub fn socket_sendmsg(
         )
     };
 
-    let name = message
-        .name
-        .as_ref()
-        .map(|name| target(socket, name))
-        .transpose();
-    let name = name.map_err(|(path, what)| wrong((path.into(), what.as_str())))?;
-    let mut control = Vec::new();
-    for (number, part) in message.control.iter().enumerate() {
-        part.write(&mut control).map_err(|(place, what)| {
-            wrong((format!(" > control > element #{number}{place}"), what))
-        })?;
-    }
+    let name = message.name.as_ref().map(|name| target(socket, name));
+    let name = name
+        .transpose()
+        .map_err(|(path, what)| wrong((path.into(), what.as_str())))?;
+    buffer(0, |control| {
+        control.clear();
+        for (number, part) in message.control.iter().enumerate() {
+            part.write(control).map_err(|(place, what)| {
+                wrong((format!(" > control > element #{number}{place}"), what))
+            })?;
+        }
 
-    let iov: Vec<_> = message.iov.iter().map(|part| IoSlice::new(part)).collect();
-    let mut header = MsgHdr::new().with_buffers(&iov);
-    if let Some(name) = &name {
-        header = header.with_addr(name);
-    }
-    if !control.is_empty() {
-        header = header.with_control(&control);
-    }
-    socket
-        .inner()
-        .sendmsg(&header, flags)
-        .map_err(|cause| socket.fail(NAME, "Error in sendmsg", cause))
+        let iov: Vec<_> = message.iov.iter().map(|part| IoSlice::new(part)).collect();
+        let mut header = MsgHdr::new().with_buffers(&iov);
+        if let Some(name) = &name {
+            header = header.with_addr(name);
+        }
+        if !control.is_empty() {
+            header = header.with_control(control);
+        }
+        socket
+            .inner()
+            .sendmsg(&header, flags)
+            .map_err(|cause| socket.fail(NAME, "Error in sendmsg", cause))
+    })
 }
 
 /// The name in the kernel's form, or where in PHP's array it is wrong, and how.
@@ -244,20 +245,16 @@ pub fn socket_recvmsg(
     let flags = flags.into().unwrap_or(0);
     check_room(NAME, message)?;
 
-    let mut data = Vec::new();
-    let controllen = message.controllen as usize;
-    let received = sys::recvmsg(
-        socket.as_fd(),
-        &mut data,
-        message.buffer_size,
-        controllen,
-        flags,
-    )
-    .map_err(|cause| Error::loud(NAME, "Error in recvmsg", cause))?;
+    let (data, received) = buffer(message.buffer_size, |data| {
+        let room = (message.buffer_size, message.controllen as usize);
+        let received = sys::recvmsg(socket.as_fd(), data, room, flags)
+            .map_err(|cause| Error::loud(NAME, "Error in recvmsg", cause))?;
+        if is_thrown_away(socket, flags) {
+            data.clear();
+        }
+        Ok((contents(data), received))
+    })?;
 
-    if is_thrown_away(socket, flags) {
-        data.clear();
-    }
     message.name = Address::from_kernel(&received.name).filter(|name| *name != Address::Unnamed);
     message.control = received.control.into_iter().map(Control::from).collect();
     message.iov = Some(data)

@@ -1,12 +1,12 @@
 //! Sending and receiving: [`socket_read`], [`socket_write`].
 
-use std::mem::{self, MaybeUninit};
+use std::mem::MaybeUninit;
 use std::os::fd::AsFd;
 
 #[cfg(doc)]
 use crate::constants::*;
 use crate::constants::{PHP_BINARY_READ, PHP_NORMAL_READ};
-use crate::kept::{KEPT, buffer};
+use crate::kept::{SHORT, buffer, contents};
 use crate::line::read_line;
 use crate::{Error, Result, Socket, sys};
 
@@ -112,9 +112,6 @@ pub(crate) fn check_length(function: &'static str, index: usize, length: usize) 
 
 #[inline(always)]
 fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
-    // Up to this length, in bytes, the stack has room and a copy costs next to nothing.
-    const SHORT: usize = 1024;
-
     if length <= SHORT {
         let mut room = [MaybeUninit::uninit(); SHORT];
         let data = sys::recv_first(socket.as_fd(), &mut room[..length], 0)?;
@@ -123,20 +120,8 @@ fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
     let length = length.min(sys::MOST_AT_ONCE);
     buffer(length, |buffer| {
         sys::recv(socket.as_fd(), buffer, 0, length, 0)?;
-        Ok(match buffer.len() {
-            // From here on new room costs less than a copy.
-            SHORT.. if buffer.len() >= buffer.capacity() / 2 => mem::take(buffer),
-            ..=KEPT => buffer.as_slice().to_owned(),
-            _ => shrunk(mem::take(buffer)),
-        })
+        Ok(contents(buffer))
     })
-}
-
-/// Gives back what has not been filled.
-#[cold]
-fn shrunk(mut data: Vec<u8>) -> Vec<u8> {
-    data.shrink_to_fit();
-    data
 }
 
 /// Writes data, and waits until the system has taken it.

@@ -6,7 +6,7 @@ use std::mem::size_of;
 /// The header: a length in `usize`, then two `int`.
 const HEADER: usize = size_of::<usize>() + 2 * size_of::<i32>();
 
-/// One control message: what its data means is up to level and type.
+/// One control message that arrived: what its data means is up to level and type.
 pub(crate) struct Cmsg<'d> {
     pub(crate) level: i32,
     pub(crate) r#type: i32,
@@ -18,19 +18,25 @@ pub(crate) fn space(length: usize) -> usize {
     HEADER + length.next_multiple_of(size_of::<usize>())
 }
 
-/// Appends a control message.
-pub(crate) fn write(control: &mut Vec<u8>, message: &Cmsg<'_>) {
-    let Cmsg {
-        level,
-        r#type,
-        data,
-    } = message;
-
-    control.extend_from_slice(&(HEADER + data.len()).to_ne_bytes());
+/// Appends a control message, whose data is given in parts.
+pub(crate) fn write(
+    control: &mut Vec<u8>,
+    level: i32,
+    r#type: i32,
+    data: impl IntoIterator<Item: AsRef<[u8]>>,
+) {
+    let start = control.len();
+    // How long it is shows at the end.
+    control.extend_from_slice(&usize::to_ne_bytes(0));
     control.extend_from_slice(&level.to_ne_bytes());
     control.extend_from_slice(&r#type.to_ne_bytes());
-    control.extend_from_slice(data);
-    control.resize(control.len().next_multiple_of(size_of::<usize>()), 0);
+    for part in data {
+        control.extend_from_slice(part.as_ref());
+    }
+
+    let length = control.len() - start;
+    control[start..][..size_of::<usize>()].copy_from_slice(&length.to_ne_bytes());
+    control.resize(start + length.next_multiple_of(size_of::<usize>()), 0);
 }
 
 /// The control messages that the kernel wrote, one after the other.

@@ -32,18 +32,26 @@ pub(crate) enum Arrived {
 }
 
 /// One `recvmsg(2)` of at most `length` bytes, which replace those of `data`, with
-/// room for `controllen` bytes of control messages.
+/// room for `controllen` bytes of control messages: mostly few, for which the stack has
+/// the room.
 pub(crate) fn recvmsg(
     socket: BorrowedFd<'_>,
     data: &mut Vec<u8>,
-    length: usize,
-    controllen: usize,
+    (length, controllen): (usize, usize),
     flags: i32,
 ) -> io::Result<Received> {
-    let mut control = vec![0; controllen.min(MOST_CONTROL)];
+    const FEW: usize = 256;
+    let (mut few, mut many) = ([0; FEW], Vec::new());
+    let control = match controllen.min(MOST_CONTROL) {
+        controllen @ ..=FEW => &mut few[..controllen],
+        controllen => {
+            many.resize(controllen, 0);
+            many.as_mut_slice()
+        }
+    };
 
     let (count, (name, controllen, told)) = receive(data, 0, length, flags, |room| {
-        call(socket, room, &mut control, flags | libc::MSG_CMSG_CLOEXEC)
+        call(socket, room, control, flags | libc::MSG_CMSG_CLOEXEC)
     })?;
 
     // Echoed by the kernel, though here nobody asked for it.

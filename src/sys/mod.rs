@@ -21,7 +21,7 @@ use rustix::event::{self, PollFd, Timespec};
 
 pub(crate) use address::{Target, bind, connect, own_name, peer_name, send_to, sock_addr};
 pub(crate) use addrinfo::{Found, Hints, lookup};
-pub(crate) use control::{Cmsg, space as control_space, write as write_control};
+pub(crate) use control::{space as control_space, write as write_control};
 pub(crate) use lookup::{ipv4_of, ipv6_of};
 pub(crate) use message::{Arrived, recvmsg, storage};
 pub(crate) use option::{Plain, attach_chooser, get_name, get_option, set_option};
