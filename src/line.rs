@@ -1,6 +1,7 @@
 //! `PHP_NORMAL_READ`: one line, and not a byte more.
 
 use std::io;
+use std::mem::MaybeUninit;
 use std::os::fd::AsFd;
 
 use crate::constants::{MSG_PEEK, MSG_TRUNC, SOCKET_EAGAIN, SOCKET_EINTR};
@@ -16,38 +17,36 @@ const WINDOW: usize = 256;
 /// time-out, a signal), what has arrived is the result.
 #[inline(always)]
 pub(crate) fn read_line(socket: &Socket, length: usize) -> io::Result<Vec<u8>> {
-    buffer(WINDOW, |buffer| {
-        if !socket.looks_ahead() {
-            return read_rest(socket, buffer, Vec::new(), length);
-        }
-        let line = read_part(socket, buffer, WINDOW.min(length))?.to_owned();
-        if line.is_empty() || is_whole(&line, length) {
-            return Ok(line);
-        }
-        read_rest(socket, buffer, line, length)
-    })
+    if !socket.looks_ahead() {
+        return read_rest(socket, Vec::new(), length);
+    }
+    let mut room = [MaybeUninit::uninit(); WINDOW];
+    let line = read_part(socket, &mut room[..WINDOW.min(length)])?.to_owned();
+    if line.is_empty() || is_whole(&line, length) {
+        return Ok(line);
+    }
+    read_rest(socket, line, length)
 }
 
 #[cold]
-fn read_rest(
-    socket: &Socket,
-    buffer: &mut Vec<u8>,
-    mut line: Vec<u8>,
-    length: usize,
-) -> io::Result<Vec<u8>> {
-    while !is_whole(&line, length) {
-        let window = match socket.looks_ahead() {
-            true => WINDOW.max(line.len()).min(KEPT).min(length - line.len()),
-            false => 1,
-        };
-        match read_part(socket, buffer, window) {
-            Ok([]) => break,
-            Ok(part) => line.extend_from_slice(part),
-            Err(cause) if !line.is_empty() && is_pause(&cause) => break,
-            Err(cause) => return Err(cause),
+fn read_rest(socket: &Socket, mut line: Vec<u8>, length: usize) -> io::Result<Vec<u8>> {
+    buffer(WINDOW, |buffer| {
+        while !is_whole(&line, length) {
+            let window = match socket.looks_ahead() {
+                true => WINDOW.max(line.len()).min(KEPT).min(length - line.len()),
+                false => 1,
+            };
+            buffer.clear();
+            buffer.reserve(window);
+            match read_part(socket, &mut buffer.spare_capacity_mut()[..window]) {
+                Ok([]) => break,
+                Ok(part) => line.extend_from_slice(part),
+                Err(cause) if !line.is_empty() && is_pause(&cause) => break,
+                Err(cause) => return Err(cause),
+            }
         }
-    }
-    Ok(line)
+        Ok(line)
+    })
 }
 
 #[inline]
@@ -60,21 +59,18 @@ fn is_whole(line: &[u8], length: usize) -> bool {
 /// A byte needs no look, it is never too much. The bytes that were looked at need no
 /// second copy: `MSG_TRUNC` has TCP drop them, and other streams write them again.
 #[inline(always)]
-fn read_part<'b>(socket: &Socket, buffer: &'b mut Vec<u8>, window: usize) -> io::Result<&'b [u8]> {
-    if window == 1 {
-        sys::recv(socket.as_fd(), buffer, 0, 1, 0)?;
-        return Ok(buffer);
+fn read_part<'r>(socket: &Socket, room: &'r mut [MaybeUninit<u8>]) -> io::Result<&'r [u8]> {
+    if room.len() == 1 {
+        return Ok(sys::recv_first(socket.as_fd(), room, 0)?);
     }
-    sys::recv(socket.as_fd(), buffer, 0, window, MSG_PEEK)?;
-    if let Some(end) = line_end(buffer) {
-        buffer.truncate(end);
+    let seen = sys::recv_first(socket.as_fd(), room, MSG_PEEK)?;
+    let end = line_end(seen).unwrap_or(seen.len());
+    if end == 0 {
+        return Ok(&[]);
     }
-    if buffer.is_empty() {
-        return Ok(buffer);
-    }
-    let taken = sys::recv_into(socket.as_fd(), buffer, MSG_TRUNC)?;
-    buffer.truncate(taken);
-    Ok(buffer)
+    let part = &mut seen[..end];
+    let taken = sys::recv_into(socket.as_fd(), part, MSG_TRUNC)?;
+    Ok(&part[..taken.min(end)])
 }
 
 /// Where the line ends, if it does.
