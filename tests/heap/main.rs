@@ -190,6 +190,34 @@ fn a_read_takes_what_it_returns() {
     assert_takes_nothing(|| socket_read(&socket, 8192, None));
 }
 
+// Nothing is copied: a read of full length hands its memory over.
+#[test]
+fn a_full_read_takes_its_length() {
+    let (socket, peer) = pair_of(SOCK_STREAM);
+
+    for length in [1024, 1025, 8192, 100_000] {
+        let data = vec![b'x'; length];
+        assert_takes(length, || {
+            socket_write(&peer, &data, None)?;
+            socket_read(&socket, length, None)
+        });
+    }
+}
+
+#[test]
+fn a_message_keeps_no_more_than_what_arrived() {
+    let (socket, peer) = pair_of(SOCK_STREAM);
+    socket_write(&peer, "data", None).unwrap();
+
+    let mut message = Message {
+        controllen: 24,
+        ..Message::default()
+    };
+    socket_recvmsg(&socket, &mut message, None).unwrap();
+    assert_eq!(message.iov, [b"data"]);
+    assert_eq!(message.iov[0].capacity(), 4);
+}
+
 #[test]
 fn a_line_takes_what_it_returns() {
     for (socket, peer, _server) in [connected(), {
