@@ -190,7 +190,7 @@ fn a_read_takes_what_it_returns() {
     assert_takes_nothing(|| socket_read(&socket, 8192, None));
 }
 
-// Nothing is copied: a read of full length hands its memory over.
+// Be it copied from the stack or the buffer itself: it is one allocation.
 #[test]
 fn a_full_read_takes_its_length() {
     let (socket, peer) = pair_of(SOCK_STREAM);
