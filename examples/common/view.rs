@@ -1,5 +1,6 @@
 //! What the kernel knows of this program's sockets, printed when it changes.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::net::SocketAddr;
@@ -26,6 +27,8 @@ struct View {
     ports: BTreeSet<u16>,
     /// Connections that ended before this program came to their port.
     old: BTreeSet<(SocketAddr, SocketAddr)>,
+    /// The others, in the order in which they came: a client's port tells no order.
+    came: RefCell<Vec<(SocketAddr, SocketAddr)>>,
     shown: Vec<String>,
 }
 
@@ -35,6 +38,7 @@ fn view() -> MutexGuard<'static, View> {
         made: 0,
         ports: BTreeSet::new(),
         old: BTreeSet::new(),
+        came: RefCell::new(Vec::new()),
         shown: Vec::new(),
     });
     VIEW.lock().unwrap_or_else(|broken| broken.into_inner())
@@ -125,12 +129,23 @@ impl View {
         rows.retain(|row| !(row.inode != 0 && self.mine.iter().any(|m| m.inode == row.inode)));
         rows.retain(|row| !self.old.contains(&row.ends()));
         rows.retain(|row| self.ports.iter().any(|&port| row.has(port)));
+        self.sort(&mut rows);
         let mut others: Vec<_> = rows.iter().map(other).collect();
-        others.sort();
         // Who reads the table while it changes may get a row twice.
         others.dedup();
         lines.extend(others);
         Ok(lines)
+    }
+
+    fn sort(&self, rows: &mut [Row]) {
+        let mut came = self.came.borrow_mut();
+        rows.sort_by_key(other);
+        for row in rows.iter() {
+            if !came.contains(&row.ends()) {
+                came.push(row.ends());
+            }
+        }
+        rows.sort_by_key(|row| came.iter().position(|ends| *ends == row.ends()));
     }
 }
 

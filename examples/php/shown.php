@@ -236,6 +236,8 @@ final class View
     private static array $ports = [];
     /** Connections that ended before this program came to their port. */
     private static array $old = [];
+    /** The others, in the order in which they came: a client's port tells no order. */
+    private static array $came = [];
     private static array $shown = [];
 
     private const STATES = [
@@ -340,13 +342,23 @@ final class View
             $mine = $row['inode'] !== 0 && in_array($row['inode'], self::$inodes, true);
             $old = in_array(self::text($row), self::$old, true);
             if (!$mine && !$old && array_intersect($row['ports'], array_keys(self::$ports)) !== []) {
-                $others[] = ($row['inode'] === 0 ? "nobody's" : "other's ") . '  ' . self::text($row);
+                // Who reads the table while it changes may get a row twice.
+                $others[($row['inode'] === 0 ? "nobody's" : "other's ") . '  ' . self::text($row)] = $row;
             }
         }
-        // Who reads the table while it changes may get a row twice.
-        $others = array_unique($others);
-        sort($others, SORT_STRING);
-        return [...$lines, ...$others];
+        return [...$lines, ...self::sorted($others)];
+    }
+
+    /** The texts of these rows, in the order in which their connections came. */
+    private static function sorted(array $rows): array
+    {
+        ksort($rows, SORT_STRING);
+        $ends = fn (array $row) => "$row[local] - $row[remote]";
+        foreach ($rows as $row) {
+            self::$came[$ends($row)] ??= count(self::$came);
+        }
+        uasort($rows, fn ($one, $other) => self::$came[$ends($one)] <=> self::$came[$ends($other)]);
+        return array_keys($rows);
     }
 
     private static function text(?array $row): ?string
