@@ -24,23 +24,38 @@ pub(crate) fn lend<K: Default, T>(
     result
 }
 
-/// Lends the buffer of this thread, for at most `length` bytes.
+thread_local! {
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Takes the buffer of this thread, for at most `length` bytes; [`keep`] gives it back.
 ///
 /// A result is as long as what arrived, which nobody knows before. And a large `length`
 /// costs the system's work to find room for it only once, not with each call.
 #[inline(always)]
-pub(crate) fn buffer<T>(length: usize, call: impl FnOnce(&mut Vec<u8>) -> T) -> T {
-    thread_local! {
-        static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+pub(crate) fn buffer(length: usize) -> Vec<u8> {
+    let buffer = BUFFER.try_with(Cell::take).unwrap_or_default();
+    // Too large is given back. Too small does not grow, which could be a copy.
+    match (length..=length.max(KEPT)).contains(&buffer.capacity()) {
+        true => buffer,
+        false => Vec::new(),
     }
+}
 
-    lend(&BUFFER, |buffer| {
-        // Too large is given back. Too small does not grow, which could be a copy.
-        if !(length..=length.max(KEPT)).contains(&buffer.capacity()) {
-            *buffer = Vec::new();
-        }
-        call(buffer)
-    })
+/// Keeps the [`buffer`] for the next call.
+#[inline(always)]
+pub(crate) fn keep(buffer: Vec<u8>) {
+    let _ = BUFFER.try_with(|kept| kept.set(buffer));
+}
+
+/// Lends the [`buffer`] to `call`. Where a system call is the last that happens in it, take
+/// and keep: a return right after one is slow.
+#[inline(always)]
+pub(crate) fn with_buffer<T>(length: usize, call: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+    let mut buffer = buffer(length);
+    let result = call(&mut buffer);
+    keep(buffer);
+    result
 }
 
 /// What a call has brought into the [`buffer`], as a result. One that is well filled is

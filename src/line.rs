@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 use std::os::fd::AsFd;
 
 use crate::constants::{MSG_PEEK, MSG_TRUNC, SOCKET_EAGAIN, SOCKET_EINTR};
-use crate::kept::{KEPT, buffer};
+use crate::kept::{KEPT, with_buffer};
 use crate::{Socket, sys};
 
 /// The first look ahead, in bytes; doubled with each further one.
@@ -30,7 +30,7 @@ pub(crate) fn read_line(socket: &Socket, length: usize) -> io::Result<Vec<u8>> {
 
 #[cold]
 fn read_rest(socket: &Socket, mut line: Vec<u8>, length: usize) -> io::Result<Vec<u8>> {
-    buffer(WINDOW, |buffer| {
+    with_buffer(WINDOW, |buffer| {
         while !is_whole(&line, length) {
             let window = match socket.looks_ahead() {
                 true => WINDOW.max(line.len()).min(KEPT).min(length - line.len()),

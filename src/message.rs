@@ -13,7 +13,7 @@ use crate::constants::{
     SCM_CREDENTIALS, SCM_RIGHTS, SOL_SOCKET,
 };
 use crate::control::Control;
-use crate::kept::{buffer, contents};
+use crate::kept::{contents, with_buffer};
 use crate::recv::is_thrown_away;
 use crate::{Address, Error, Result, Socket, sys};
 
@@ -130,7 +130,7 @@ pub fn socket_sendmsg(
     let name = name
         .transpose()
         .map_err(|(path, what)| wrong((path.into(), what.as_str())))?;
-    buffer(0, |control| {
+    with_buffer(0, |control| {
         control.clear();
         for (number, part) in message.control.iter().enumerate() {
             part.write(control).map_err(|(place, what)| {
@@ -245,7 +245,7 @@ pub fn socket_recvmsg(
     let flags = flags.into().unwrap_or(0);
     check_room(NAME, message)?;
 
-    let (data, received) = buffer(message.buffer_size, |data| {
+    let (data, received) = with_buffer(message.buffer_size, |data| {
         let room = (message.buffer_size, message.controllen as usize);
         let received = sys::recvmsg(socket.as_fd(), data, room, flags)
             .map_err(|cause| Error::loud(NAME, "Error in recvmsg", cause))?;

@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 #[cfg(doc)]
 use crate::constants::*;
 use crate::constants::{PHP_BINARY_READ, PHP_NORMAL_READ};
-use crate::kept::{SHORT, buffer, contents};
+use crate::kept::{SHORT, buffer, contents, keep};
 use crate::line::read_line;
 use crate::{Error, Result, Socket, sys};
 
@@ -118,10 +118,11 @@ fn read_once(socket: &Socket, length: usize) -> std::io::Result<Vec<u8>> {
         return Ok(data.to_owned());
     }
     let length = length.min(sys::MOST_AT_ONCE);
-    buffer(length, |buffer| {
-        sys::recv(socket.as_fd(), buffer, 0, length, 0)?;
-        Ok(contents(buffer))
-    })
+    let mut buffer = buffer(length);
+    let received = sys::recv(socket.as_fd(), &mut buffer, 0, length, 0);
+    let data = received.map(|_| contents(&mut buffer));
+    keep(buffer);
+    data
 }
 
 /// Writes data, and waits until the system has taken it.

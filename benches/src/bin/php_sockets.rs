@@ -30,86 +30,105 @@ impl Contender for PhpSockets {
     type Datagram = Socket;
     type Peer = (OsString, u16);
 
+    #[inline(always)]
     fn listen() -> Socket {
         let listener = bound(SOCK_STREAM);
         socket_listen(&listener, 128).unwrap();
         listener
     }
 
+    #[inline(always)]
     fn port(listener: &Socket) -> u16 {
         port_of(socket_getsockname(listener))
     }
 
+    #[inline(always)]
     fn connect(port: u16) -> Socket {
         let socket = Self::create();
         socket_connect(&socket, IP, port).unwrap();
         socket
     }
 
+    #[inline(always)]
     fn accept(listener: &Socket) -> Socket {
         socket_accept(listener).unwrap()
     }
 
+    #[inline(always)]
     fn read(socket: &Socket, room: &mut Vec<u8>, most: usize) -> usize {
         *room = socket_read(socket, most, None).unwrap();
         room.len()
     }
 
+    #[inline(always)]
     fn write(socket: &Socket, data: &[u8]) -> usize {
         socket_write(socket, data, None).unwrap()
     }
 
+    #[inline(always)]
     fn close(socket: Socket) {
         socket_close(socket);
     }
 
+    #[inline(always)]
     fn datagram() -> Socket {
         bound(SOCK_DGRAM)
     }
 
+    #[inline(always)]
     fn datagram_port(socket: &Socket) -> u16 {
         Self::port(socket)
     }
 
+    #[inline(always)]
     fn peer(port: u16) -> (OsString, u16) {
         (IP.into(), port)
     }
 
+    #[inline(always)]
     fn send_to(socket: &Socket, data: &[u8], (address, port): &(OsString, u16)) -> usize {
         socket_sendto(socket, data, data.len(), 0, address, *port).unwrap()
     }
 
+    #[inline(always)]
     fn receive_from(socket: &Socket, room: &mut Vec<u8>, most: usize) -> (usize, (OsString, u16)) {
         let (count, from) = socket_recvfrom(socket, room, most, 0).unwrap();
         (count, (from.address(), from.port().unwrap()))
     }
 
+    #[inline(always)]
     fn recv(socket: &Socket, room: &mut Vec<u8>, most: usize) -> usize {
         socket_recv(socket, room, most, 0).unwrap()
     }
 
+    #[inline(always)]
     fn peek(socket: &Socket, room: &mut Vec<u8>, most: usize) -> usize {
         socket_recv(socket, room, most, MSG_PEEK).unwrap()
     }
 
+    #[inline(always)]
     fn send(socket: &Socket, data: &[u8]) -> usize {
         socket_send(socket, data, data.len(), 0).unwrap()
     }
 
+    #[inline(always)]
     fn read_line(socket: &Socket, room: &mut Vec<u8>, most: usize) -> usize {
         *room = socket_read(socket, most, PHP_NORMAL_READ).unwrap();
         room.len()
     }
 
+    #[inline(always)]
     fn no_delay(socket: &Socket) -> bool {
         let value = socket_get_option(socket, SOL_TCP, TCP_NODELAY).unwrap();
         value.as_int() != Some(0)
     }
 
+    #[inline(always)]
     fn set_no_delay(socket: &Socket, on: bool) {
         socket_set_option(socket, SOL_TCP, TCP_NODELAY, on).unwrap();
     }
 
+    #[inline(always)]
     fn set_non_blocking(socket: &Socket, on: bool) {
         match on {
             true => socket_set_nonblock(socket).unwrap(),
@@ -117,18 +136,22 @@ impl Contender for PhpSockets {
         }
     }
 
+    #[inline(always)]
     fn here(socket: &Socket) -> u16 {
         port_of(socket_getsockname(socket))
     }
 
+    #[inline(always)]
     fn there(socket: &Socket) -> u16 {
         port_of(socket_getpeername(socket))
     }
 
+    #[inline(always)]
     fn create() -> Socket {
         socket_create(AF_INET, SOCK_STREAM, SOL_TCP).unwrap()
     }
 
+    #[inline(always)]
     fn select(sockets: &[Socket], count: u64) -> f64 {
         let mut read = Vec::new();
         timed(count, || {
@@ -139,6 +162,7 @@ impl Contender for PhpSockets {
         })
     }
 
+    #[inline(always)]
     fn pass(count: u64) -> f64 {
         let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0).unwrap();
         let room = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1).unwrap() as u32;

@@ -33,86 +33,105 @@ impl Contender for Rustix {
     type Datagram = OwnedFd;
     type Peer = SocketAddrV4;
 
+    #[inline(always)]
     fn listen() -> OwnedFd {
         let listener = bound(SocketType::STREAM);
         listen(&listener, 128).unwrap();
         listener
     }
 
+    #[inline(always)]
     fn port(listener: &OwnedFd) -> u16 {
         port_of(getsockname(listener))
     }
 
+    #[inline(always)]
     fn connect(port: u16) -> OwnedFd {
         let socket = Self::create();
         connect(&socket, &Self::peer(port)).unwrap();
         socket
     }
 
+    #[inline(always)]
     fn accept(listener: &OwnedFd) -> OwnedFd {
         accept_with(listener, SocketFlags::CLOEXEC).unwrap()
     }
 
+    #[inline(always)]
     fn read(socket: &OwnedFd, room: &mut Vec<u8>, most: usize) -> usize {
         let (count, _) = recv(socket, &mut room[..most], RecvFlags::empty()).unwrap();
         count
     }
 
+    #[inline(always)]
     fn write(socket: &OwnedFd, data: &[u8]) -> usize {
         send(socket, data, SendFlags::NOSIGNAL).unwrap()
     }
 
+    #[inline(always)]
     fn datagram() -> OwnedFd {
         bound(SocketType::DGRAM)
     }
 
+    #[inline(always)]
     fn datagram_port(socket: &OwnedFd) -> u16 {
         port_of(getsockname(socket))
     }
 
+    #[inline(always)]
     fn peer(port: u16) -> SocketAddrV4 {
         SocketAddrV4::new(Ipv4Addr::LOCALHOST, port)
     }
 
+    #[inline(always)]
     fn send_to(socket: &OwnedFd, data: &[u8], peer: &SocketAddrV4) -> usize {
         sendto(socket, data, SendFlags::NOSIGNAL, peer).unwrap()
     }
 
+    #[inline(always)]
     fn receive_from(socket: &OwnedFd, room: &mut Vec<u8>, most: usize) -> (usize, SocketAddrV4) {
         let room = &mut room[..most];
         let (count, _, from) = recvfrom(socket, room, RecvFlags::empty()).unwrap();
         (count, from.unwrap().try_into().unwrap())
     }
 
+    #[inline(always)]
     fn peek(socket: &OwnedFd, room: &mut Vec<u8>, most: usize) -> usize {
         recv(socket, &mut room[..most], RecvFlags::PEEK).unwrap().0
     }
 
+    #[inline(always)]
     fn no_delay(socket: &OwnedFd) -> bool {
         sockopt::tcp_nodelay(socket).unwrap()
     }
 
+    #[inline(always)]
     fn set_no_delay(socket: &OwnedFd, on: bool) {
         sockopt::set_tcp_nodelay(socket, on).unwrap();
     }
 
+    #[inline(always)]
     fn set_non_blocking(socket: &OwnedFd, on: bool) {
         io::ioctl_fionbio(socket, on).unwrap();
     }
 
+    #[inline(always)]
     fn here(socket: &OwnedFd) -> u16 {
         port_of(getsockname(socket))
     }
 
+    #[inline(always)]
     fn there(socket: &OwnedFd) -> u16 {
         port_of(getpeername(socket).map(Option::unwrap))
     }
 
+    #[inline(always)]
     fn create() -> OwnedFd {
         let (family, kind) = (AddressFamily::INET, SocketType::STREAM);
         socket_with(family, kind, SocketFlags::CLOEXEC, None).unwrap()
     }
 
+    #[inline(always)]
     fn select(sockets: &[OwnedFd], count: u64) -> f64 {
         let asked = sockets.iter().map(|one| PollFd::new(one, PollFlags::IN));
         let mut asked: Vec<_> = asked.collect();
@@ -129,6 +148,7 @@ impl Contender for Rustix {
         })
     }
 
+    #[inline(always)]
     fn pass(count: u64) -> f64 {
         let (family, kind) = (AddressFamily::UNIX, SocketType::STREAM);
         let (here, there) = socketpair(family, kind, SocketFlags::CLOEXEC, None).unwrap();

@@ -126,7 +126,7 @@ pub fn facts(name: &str) -> Option<&'static Facts> {
 }
 
 /// Reads until as much as `wanted` has arrived.
-#[inline]
+#[inline(always)]
 fn read_all<C: Contender>(stream: &C::Stream, room: &mut Vec<u8>, wanted: usize) {
     let mut read = 0;
     while read < wanted {
