@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use libc::{POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI, pollfd};
 use rustix::event::Timespec;
 
-use crate::kept::lend;
 use crate::{Socket, sys};
 
 /// The three arrays of a call: to read from, to write to, and for urgent data.
@@ -18,6 +17,10 @@ pub(crate) type Arrays<'a, 's> = [Option<&'a mut Vec<&'s Socket>>; 3];
 /// `select(2)` over `poll`.
 const WAITS_FOR: [i16; 3] = [POLLIN, POLLOUT, POLLPRI];
 const READY: [i16; 3] = [POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI];
+
+thread_local! {
+    static ASKED: Cell<Asked> = const { Cell::new(Asked::NOTHING) };
+}
 
 /// The sockets of the first array that has any, in its order, then those that only the
 /// others have.
@@ -36,14 +39,17 @@ impl Asked {
         hides: false,
     };
 
-    /// Lends the one of this thread: a server waits for the same sockets again and again.
+    /// Takes the one of this thread: a server waits for the same sockets again and again.
+    /// [`keep`](Self::keep) gives it back.
     #[inline(always)]
-    pub(crate) fn with<T>(call: impl FnOnce(&mut Self) -> T) -> T {
-        thread_local! {
-            static ASKED: Cell<Asked> = const { Cell::new(Asked::NOTHING) };
-        }
+    pub(crate) fn take() -> Self {
+        ASKED.try_with(Cell::take).unwrap_or_default()
+    }
 
-        lend(&ASKED, call)
+    /// Keeps it for the next call.
+    #[inline(always)]
+    pub(crate) fn keep(self) {
+        let _ = ASKED.try_with(|kept| kept.set(self));
     }
 
     #[inline(always)]

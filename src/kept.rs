@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::mem;
-use std::thread::LocalKey;
 
 /// Up to this length, in bytes, what a call brought is copied out of the [`buffer`],
 /// which then stays.
@@ -11,24 +10,12 @@ pub(crate) const KEPT: usize = 256 * 1024;
 /// Up to this length, in bytes, the stack has room, and a copy costs less than new memory.
 pub(crate) const SHORT: usize = 1024;
 
-/// Lends what this thread keeps to `call`. While the thread ends it keeps nothing, and
-/// each call has memory of its own.
-#[inline(always)]
-pub(crate) fn lend<K: Default, T>(
-    kept: &'static LocalKey<Cell<K>>,
-    call: impl FnOnce(&mut K) -> T,
-) -> T {
-    let mut lent = kept.try_with(Cell::take).unwrap_or_default();
-    let result = call(&mut lent);
-    let _ = kept.try_with(|kept| kept.set(lent));
-    result
-}
-
 thread_local! {
     static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// Takes the buffer of this thread, for at most `length` bytes; [`keep`] gives it back.
+/// While the thread ends it keeps nothing, and each call has memory of its own.
 ///
 /// A result is as long as what arrived, which nobody knows before. And a large `length`
 /// costs the system's work to find room for it only once, not with each call.

@@ -74,17 +74,19 @@ pub fn socket_select<'a, 's: 'a>(
         return Err(Error::usage(NAME, message));
     }
 
-    Asked::with(|asked| {
-        asked.ask(&arrays);
-        if asked.wait(timeout)? {
-            return Ok(asked.keep_ready(&mut arrays));
+    let mut asked = Asked::take();
+    asked.ask(&arrays);
+    let waited = asked.wait(timeout);
+    let ready = waited.map(|is_ready| match is_ready {
+        true => asked.keep_ready(&mut arrays),
+        false => {
+            let arrays = arrays.iter_mut().flatten();
+            arrays.for_each(|sockets| sockets.clear());
+            0
         }
-        for sockets in arrays.iter_mut().flatten() {
-            sockets.clear();
-        }
-        Ok(0)
-    })
-    .map_err(|cause| Error::os(NAME, "Unable to select", cause))
+    });
+    asked.keep();
+    ready.map_err(|cause| Error::os(NAME, "Unable to select", cause))
 }
 
 /// As PHP does: whole seconds are carried over, and what is below 0, or comes to be by
