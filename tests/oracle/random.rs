@@ -283,8 +283,8 @@ const LEFT_OUT: [(&str, &[i32]); 8] = [
     // SO_SNDTIMEO keep a script from waiting.
     ("", &[13, 20, 21, 25, 51]),
     // The kernel may answer with nothing, PHP then with what was in its memory:
-    // SO_GET_FILTER, TCP_SAVED_SYN, IP_OPTIONS and its kin.
-    ("SOL_SOCKET", &[26]),
+    // SO_GET_FILTER, SO_PEERGROUPS, TCP_SAVED_SYN, IP_OPTIONS and its kin.
+    ("SOL_SOCKET", &[26, 59]),
     ("SOL_TCP", &[28]),
     ("IPPROTO_IP", &[4, 9]),
     ("IPPROTO_IPV6", &[2, 3, 4, 5, 6, 54, 55, 57, 59]),
