@@ -181,11 +181,12 @@ final class Judge
         return array_keys(array_filter(['O_CLOEXEC' => $set(02000000), 'O_NONBLOCK' => $set(04000)]));
     }
 
-    /** Opens so many files, until the script ends. */
-    private function take(int $count): void
+    /** Takes all free descriptors up to this one, until the script ends. */
+    private function take(int $last): void
     {
-        for ($i = 0; $i < $count; $i++) {
-            $this->kept["descriptor $i"] = fopen('/dev/null', 'r');
+        // A file gets the lowest that is free. How many are, depends on who started PHP.
+        foreach (array_diff(range(0, $last), numbers()) as $number) {
+            $this->kept["descriptor $number"] = fopen('/dev/null', 'r');
         }
     }
 

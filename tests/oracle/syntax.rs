@@ -12,7 +12,7 @@
 //! up to the machine: it is compared with a PHP beside it, and not recorded. A `!` says
 //! that signals arrive while it is made.
 //! `network("ip …")` changes the network of both sides, `limit_descriptors(1)` lets them
-//! open so many more descriptors.
+//! open so many more descriptors, `take_descriptors(1100)` takes all that are free up to 1100.
 //! `port(s)` is the port `s` is bound to, `repeat("x", 5)` is `xxxxx`.
 
 use std::fmt;

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::{UnixListener, UnixStream};
 
 use php_sockets::*;
@@ -45,8 +45,8 @@ impl Twin {
                 let arguments = Arguments { twin: self, call };
                 Ok(stream.write(&arguments.bytes(1)?).unwrap().into())
             }),
-            "take_descriptors" => Arguments { twin: self, call }.number(0).map(|count| {
-                self.take_descriptors(count);
+            "take_descriptors" => Arguments { twin: self, call }.number(0).map(|last| {
+                self.take_descriptors(last);
                 Value::Null.into()
             }),
             "fclose" => self.take_stream(call).map(|_| true.into()),
@@ -84,11 +84,15 @@ impl Twin {
         }
     }
 
-    /// Opens so many files, until the script ends.
-    fn take_descriptors(&mut self, count: usize) {
-        for number in 0..count {
+    /// Takes all free descriptors up to this one, until the script ends.
+    fn take_descriptors(&mut self, last: usize) {
+        // A file gets the lowest that is free.
+        loop {
             let file = File::open("/dev/null").unwrap();
-            let name = format!("descriptor {number}");
+            if file.as_raw_fd() as usize > last {
+                break;
+            }
+            let name = format!("descriptor {}", file.as_raw_fd());
             self.kept.insert(name, Kept::Stream(file.into()));
         }
     }
