@@ -4,7 +4,6 @@ use std::env;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::os::fd::AsRawFd;
-use std::os::unix::process::CommandExt;
 use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -13,6 +12,7 @@ use std::thread;
 use nix::sys::pthread::{pthread_kill, pthread_self};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::Signal;
+use nix::unistd::{Gid, Uid, geteuid, setgroups, setresgid, setresuid};
 
 use crate::tools::skip;
 
@@ -67,12 +67,11 @@ const CHILD: &str = "PHP_SOCKETS_TEST_CHILD";
 /// Runs one test in a process of its own, for what would disturb the others: limits,
 /// users, signals, counting descriptors.
 ///
-/// A test begins with `if !in_child("module::its_name", |_| {}) { return }`; what
-/// follows runs in that process. `prepare` changes how it is started.
+/// A test begins with `if !in_child("module::its_name") { return }`; what follows runs
+/// in that process.
 #[track_caller]
-pub(crate) fn in_child(test: &str, prepare: impl FnOnce(&mut Command)) -> bool {
-    // Reached by this name, the program can be started by any user.
-    run_child(test, Command::new("/proc/self/exe"), prepare)
+pub(crate) fn in_child(test: &str) -> bool {
+    run_child(test, Command::new("/proc/self/exe"))
 }
 
 /// Like [`in_child`], as root of a network of its own with nothing but `lo`, on
@@ -96,7 +95,7 @@ pub(crate) fn in_namespace(test: &str, setup: &str) -> bool {
         .args(unshare)
         .args(["sh", "-c", &script])
         .arg(env::current_exe().unwrap());
-    run_child(test, command, |_| {})
+    run_child(test, command)
 }
 
 /// Like [`in_namespace`], with a cable between two interfaces, `one` and `two`, without
@@ -123,22 +122,27 @@ pub(crate) fn in_namespace_with_cable(test: &str, setup: &str) -> bool {
     in_namespace(test, &format!("{CABLE}; {up}; {setup}"))
 }
 
-/// Starts the process of [`in_child`] without privileges.
-pub(crate) fn as_nobody(command: &mut Command) {
+/// Like [`in_child`], without privileges. They are given up in that process: who has
+/// none may not be allowed to start the program.
+#[track_caller]
+pub(crate) fn in_child_as_nobody(test: &str) -> bool {
     const NOBODY: u32 = 65534;
 
-    if nix::unistd::geteuid().is_root() {
-        command.uid(NOBODY).gid(NOBODY);
+    if !in_child(test) {
+        return false;
     }
+    if geteuid().is_root() {
+        let (user, group) = (Uid::from_raw(NOBODY), Gid::from_raw(NOBODY));
+        setgroups(&[]).unwrap();
+        setresgid(group, group, group).unwrap();
+        setresuid(user, user, user).unwrap();
+    }
+    true
 }
 
 /// Runs one test by another program, which starts this one; see [`in_child`].
 #[track_caller]
-pub(crate) fn run_child(
-    test: &str,
-    mut command: Command,
-    prepare: impl FnOnce(&mut Command),
-) -> bool {
+pub(crate) fn run_child(test: &str, mut command: Command) -> bool {
     if env::var_os(CHILD).is_some_and(|child| child == test) {
         return true;
     }
@@ -146,7 +150,6 @@ pub(crate) fn run_child(
     command
         .args([test, "--exact", "--nocapture", "--test-threads=1"])
         .env(CHILD, test);
-    prepare(&mut command);
     let output = command.output().unwrap();
     let said = said(&output);
     assert!(output.status.success(), "{said}");

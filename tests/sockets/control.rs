@@ -62,7 +62,7 @@ fn who_is_asked_for_arrives_though_not_sent() {
 // SM34.
 #[test]
 fn forged_credentials_need_a_privilege() {
-    if !in_child("control::forged_credentials_need_a_privilege", as_nobody) {
+    if !in_child_as_nobody("control::forged_credentials_need_a_privilege") {
         return;
     }
 

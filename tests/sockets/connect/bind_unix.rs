@@ -57,7 +57,7 @@ fn a_path_needs_its_directory() {
 #[test]
 fn a_path_needs_a_directory_that_may_be_written_to() {
     let name = "connect::bind_unix::a_path_needs_a_directory_that_may_be_written_to";
-    if !in_child(name, as_nobody) {
+    if !in_child_as_nobody(name) {
         return;
     }
     let folder = folder();
@@ -144,7 +144,7 @@ fn an_abstract_name_is_free_when_its_socket_is_closed() {
     // Beside others, a program that is just being started may still hold the socket
     // when we have closed it.
     let name = "connect::bind_unix::an_abstract_name_is_free_when_its_socket_is_closed";
-    if !in_child(name, |_| {}) {
+    if !in_child(name) {
         return;
     }
     let name = format!("\0php-sockets {} bind", std::process::id());

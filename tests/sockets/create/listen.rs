@@ -76,7 +76,7 @@ fn a_port_that_is_taken_is_the_systems_refusal() {
 #[test]
 fn a_low_port_needs_a_privilege() {
     let name = "create::listen::a_low_port_needs_a_privilege";
-    if !in_child(name, as_nobody) {
+    if !in_child_as_nobody(name) {
         return;
     }
     let first = std::fs::read_to_string("/proc/sys/net/ipv4/ip_unprivileged_port_start").unwrap();
@@ -94,7 +94,7 @@ fn a_low_port_needs_a_privilege() {
 #[test]
 fn nothing_stays_open_of_a_failed_listen() {
     let name = "create::listen::nothing_stays_open_of_a_failed_listen";
-    if !in_child(name, |_| {}) {
+    if !in_child(name) {
         return;
     }
     let server = socket_create_listen(0, None).unwrap();

@@ -88,10 +88,7 @@ fn close_on_exec_may_be_asked_for_and_is_told() {
 // RM10.
 #[test]
 fn the_end_is_a_message_without_data() {
-    if !in_child(
-        "message::receive::the_end_is_a_message_without_data",
-        |_| {},
-    ) {
+    if !in_child("message::receive::the_end_is_a_message_without_data") {
         return;
     }
 
@@ -202,7 +199,7 @@ fn room_for_data_has_a_limit() {
 #[test]
 fn the_largest_rooms_cost_what_arrives() {
     let test = "message::receive::the_largest_rooms_cost_what_arrives";
-    if !in_child(test, |_| {}) {
+    if !in_child(test) {
         return;
     }
     let memory = || {

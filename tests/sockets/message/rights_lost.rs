@@ -42,7 +42,7 @@ fn count(message: &Message<'_>) -> Option<usize> {
 #[test]
 fn where_there_is_little_room_the_rest_is_closed() {
     let test = "message::rights_lost::where_there_is_little_room_the_rest_is_closed";
-    if !in_child(test, |_| {}) {
+    if !in_child(test) {
         return;
     }
 
@@ -72,7 +72,7 @@ fn where_there_is_little_room_the_rest_is_closed() {
 #[test]
 fn at_the_limit_the_rest_is_closed() {
     let test = "message::rights_lost::at_the_limit_the_rest_is_closed";
-    if !in_child(test, |_| {}) {
+    if !in_child(test) {
         return;
     }
 
@@ -99,7 +99,7 @@ fn at_the_limit_the_rest_is_closed() {
 #[test]
 fn a_failure_keeps_the_descriptors_of_the_message() {
     let test = "message::rights_lost::a_failure_keeps_the_descriptors_of_the_message";
-    if !in_child(test, |_| {}) {
+    if !in_child(test) {
         return;
     }
 
@@ -117,7 +117,7 @@ fn a_failure_keeps_the_descriptors_of_the_message() {
 #[test]
 fn descriptors_that_cannot_be_sent_stay_open_once() {
     let test = "message::rights_lost::descriptors_that_cannot_be_sent_stay_open_once";
-    if !in_child(test, |_| {}) {
+    if !in_child(test) {
         return;
     }
 
@@ -139,7 +139,7 @@ fn descriptors_that_cannot_be_sent_stay_open_once() {
 #[test]
 fn descriptors_on_their_way_close_with_the_socket() {
     let test = "message::rights_lost::descriptors_on_their_way_close_with_the_socket";
-    if !in_child(test, |_| {}) {
+    if !in_child(test) {
         return;
     }
 
@@ -160,7 +160,7 @@ fn descriptors_on_their_way_close_with_the_socket() {
 #[test]
 fn the_descriptor_of_a_process_is_closed_too() {
     let test = "message::rights_lost::the_descriptor_of_a_process_is_closed_too";
-    if !in_child(test, |_| {}) {
+    if !in_child(test) {
         return;
     }
     let (one, other) = pair();
@@ -180,7 +180,7 @@ fn the_descriptor_of_a_process_is_closed_too() {
 #[test]
 fn the_descriptor_of_a_process_can_be_missing() {
     let test = "message::rights_lost::the_descriptor_of_a_process_can_be_missing";
-    if !in_child(test, |_| {}) {
+    if !in_child(test) {
         return;
     }
     let (one, other) = pair();

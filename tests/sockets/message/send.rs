@@ -105,7 +105,7 @@ fn what_does_not_fit_is_not_sent() {
 #[test]
 fn a_broken_connection_takes_no_message_and_raises_no_signal() {
     let test = "message::send::a_broken_connection_takes_no_message_and_raises_no_signal";
-    if !in_child(test, |_| {}) {
+    if !in_child(test) {
         return;
     }
 

@@ -66,11 +66,7 @@ fn a_filter_can_choose_by_processor() {
     if !possible.is_ok_and(|output| output.status.success()) {
         return skip(test, "there is no second processor to run on");
     }
-    if !run_child(
-        test,
-        on_second(env::current_exe().unwrap().as_ref()),
-        |_| {},
-    ) {
+    if !run_child(test, on_second(env::current_exe().unwrap().as_ref())) {
         return;
     }
 

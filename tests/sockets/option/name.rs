@@ -34,7 +34,7 @@ fn an_empty_name_ends_the_binding_to_a_device() {
 #[test]
 fn a_bound_device_stays_without_the_privilege() {
     let test = "option::name::a_bound_device_stays_without_the_privilege";
-    if !in_child(test, as_nobody) {
+    if !in_child_as_nobody(test) {
         return;
     }
 

@@ -90,10 +90,7 @@ fn the_process_at_the_other_end_is_an_option() {
 
 #[test]
 fn the_other_end_can_be_of_any_user() {
-    if !in_child(
-        "option::record::the_other_end_can_be_of_any_user",
-        as_nobody,
-    ) {
+    if !in_child_as_nobody("option::record::the_other_end_can_be_of_any_user") {
         return;
     }
 

@@ -102,7 +102,7 @@ fn a_path_without_a_socket_cannot_be_sent_to() {
 #[test]
 fn a_path_whose_socket_is_closed_refuses() {
     let name = "send::to::a_path_whose_socket_is_closed_refuses";
-    if !in_child(name, |_| {}) {
+    if !in_child(name) {
         return;
     }
     let folder = folder();

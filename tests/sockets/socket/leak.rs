@@ -27,7 +27,7 @@ fn with_descriptors<T>(more: u64, call: impl FnOnce() -> T) -> T {
 
 #[test]
 fn a_descriptor_that_is_lost_is_seen() {
-    if !in_child("socket::leak::a_descriptor_that_is_lost_is_seen", |_| {}) {
+    if !in_child("socket::leak::a_descriptor_that_is_lost_is_seen") {
         return;
     }
 
@@ -41,7 +41,7 @@ fn a_descriptor_that_is_lost_is_seen() {
 #[test]
 fn a_success_leaves_no_descriptor_behind() {
     let name = "socket::leak::a_success_leaves_no_descriptor_behind";
-    if !in_child(name, |_| {}) {
+    if !in_child(name) {
         return;
     }
 
@@ -57,7 +57,7 @@ fn a_success_leaves_no_descriptor_behind() {
 #[test]
 fn a_failure_leaves_no_descriptor_behind() {
     let name = "socket::leak::a_failure_leaves_no_descriptor_behind";
-    if !in_child(name, |_| {}) {
+    if !in_child(name) {
         return;
     }
 
@@ -74,7 +74,7 @@ fn a_failure_leaves_no_descriptor_behind() {
 #[test]
 fn at_every_limit_no_descriptor_is_left_behind() {
     let name = "socket::leak::at_every_limit_no_descriptor_is_left_behind";
-    if !in_child(name, |_| {}) {
+    if !in_child(name) {
         return;
     }
 
@@ -96,7 +96,7 @@ fn at_every_limit_no_descriptor_is_left_behind() {
 #[test]
 fn a_connection_that_found_no_descriptor_can_still_be_accepted() {
     let name = "socket::leak::a_connection_that_found_no_descriptor_can_still_be_accepted";
-    if !in_child(name, |_| {}) {
+    if !in_child(name) {
         return;
     }
     let (server, client) = (listener(), tcp());

@@ -20,7 +20,7 @@ pub(super) fn traced(test: &str, expected: &str) -> bool {
     strace.args(["-ff", "-qq", "-s", "64", "-o"]);
     strace.arg(folder.path().join("trace"));
     strace.arg(std::env::current_exe().unwrap());
-    if run_child(test, strace, |_| {}) {
+    if run_child(test, strace) {
         return true;
     }
 
