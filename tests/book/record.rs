@@ -12,7 +12,7 @@ use crate::program::program;
 use crate::screen::Screen;
 use crate::step::{Run, Step, Terminal};
 use crate::tidy::tidy;
-use crate::tools::{has_php, skip};
+use crate::tools::{has_php, is_loopback, skip};
 
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     for run in &step.run {
@@ -120,7 +120,7 @@ fn mixtures(run: &Run) -> Vec<Vec<Language>> {
 /// Whether this machine has a tool, or IPv6.
 fn is_there(tool: &str) -> bool {
     match tool {
-        "ipv6" => std::net::TcpListener::bind("[::1]:0").is_ok(),
+        "ipv6" => is_loopback("::1"),
         _ => {
             let path = std::env::var_os("PATH").unwrap_or_default();
             std::env::split_paths(&path).any(|folder| folder.join(tool).is_file())
@@ -183,8 +183,8 @@ fn command(run: &Run, terminal: &Terminal, language: Language, port: u16) -> Com
         command = through(&tool, &command);
     }
     if let Some(files) = run.files {
-        let limit = format!("--nofile={files}");
-        command = through(&["prlimit", &limit, "--"], &command);
+        let limited = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
+        command = through(&["sh", "-c", &limited], &command);
     }
     command
 }

@@ -3,6 +3,7 @@
 
 use std::env;
 use std::io::{self, Write};
+use std::net::TcpListener;
 use std::process::Command;
 
 /// Says that a test was skipped, past the test harness, which would hide it.
@@ -33,4 +34,25 @@ pub(crate) fn has_tool(test: &str, tool: &str, argument: &str, required: &str) -
 #[track_caller]
 pub(crate) fn has_php(test: &str) -> bool {
     has_tool(test, "php", "--rf=socket_create", "REQUIRE_PHP")
+}
+
+/// Whether this machine has IPv6, if only for itself. Says that `test` is skipped when
+/// not.
+pub(crate) fn has_ipv6(test: &str) -> bool {
+    let found = is_loopback("::1");
+    if !found {
+        skip(test, "there is no IPv6 on this machine");
+    }
+    found
+}
+
+/// The addresses by which this machine reaches itself. Where one is IPv4's alone, says
+/// that the half of `test` is skipped.
+pub(crate) fn loopbacks(test: &str) -> impl Iterator<Item = &'static str> {
+    let addresses = ["127.0.0.1", "::1"];
+    addresses.into_iter().take(1 + usize::from(has_ipv6(test)))
+}
+
+pub(crate) fn is_loopback(address: &str) -> bool {
+    TcpListener::bind((address, 0)).is_ok()
 }

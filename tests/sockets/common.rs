@@ -1,6 +1,7 @@
 //! What the tests share: sockets in a given state, and whole messages.
 
 use std::fmt::Debug;
+use std::net::IpAddr;
 use std::os::fd::{AsFd, AsRawFd};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -27,6 +28,14 @@ pub(crate) fn udp() -> Socket {
 
 pub(crate) fn udp6() -> Socket {
     socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP).unwrap()
+}
+
+/// The family of an address of IP.
+pub(crate) fn family(address: &str) -> i32 {
+    match address.parse().unwrap() {
+        IpAddr::V4(_) => AF_INET,
+        IpAddr::V6(_) => AF_INET6,
+    }
 }
 
 pub(crate) fn unix() -> Socket {

@@ -62,8 +62,9 @@ fn assert_recv_would_wait(socket: &Socket, flags: i32) {
 }
 
 /// A bound UDP socket of 127.0.0.1 or `::1`, and another that sends to it.
-fn udp_to(family: i32, address: &str) -> (Socket, Socket) {
-    let [here, there] = [(); 2].map(|()| socket_create(family, SOCK_DGRAM, SOL_UDP).unwrap());
+fn udp_to(address: &str) -> (Socket, Socket) {
+    let [here, there] =
+        [(); 2].map(|()| socket_create(family(address), SOCK_DGRAM, SOL_UDP).unwrap());
     socket_bind(&here, address, 0).unwrap();
     socket_connect(&there, address, port(&here)).unwrap();
     (here, there)
@@ -71,8 +72,8 @@ fn udp_to(family: i32, address: &str) -> (Socket, Socket) {
 
 /// A UDP socket whose message found nobody: its peer's port is connected elsewhere.
 /// The peer keeps the port from others.
-fn refused_udp(family: i32, address: &str) -> (Socket, Socket) {
-    let (peer, socket) = udp_to(family, address);
+fn refused_udp(address: &str) -> (Socket, Socket) {
+    let (peer, socket) = udp_to(address);
     socket_connect(&peer, address, port(&peer)).unwrap();
     socket_write(&socket, "x", None).unwrap();
     wait_broken(&socket);
@@ -109,7 +110,7 @@ fn the_end_and_an_empty_message_are_0_and_empty() {
     socket_shutdown(&peer, SHUT_WR).unwrap();
     assert_receives(&socket, 3, 0, b"");
 
-    for (socket, peer) in [pair_of(SOCK_DGRAM), udp_to(AF_INET, "127.0.0.1")] {
+    for (socket, peer) in [pair_of(SOCK_DGRAM), udp_to("127.0.0.1")] {
         socket_write(&peer, "", None).unwrap();
         assert_receives(&socket, 10, 0, b"");
         assert_recv_would_wait(&socket, MSG_DONTWAIT);
@@ -187,7 +188,7 @@ fn receiving_tells_once_of_a_reset() {
 
 #[test]
 fn receiving_tells_of_a_datagram_that_found_nobody() {
-    let (socket, _peer) = refused_udp(AF_INET, "127.0.0.1");
+    let (socket, _peer) = refused_udp("127.0.0.1");
     assert_recv_fails(
         &socket,
         0,
@@ -225,7 +226,7 @@ fn a_signal_ends_a_recv() {
 #[test]
 fn a_cut_message_tells_its_length_and_nothing_else() {
     let (datagram, sequential) = (pair_of(SOCK_DGRAM), pair_of(SOCK_SEQPACKET));
-    for (socket, peer) in [udp_to(AF_INET, "127.0.0.1"), datagram, sequential] {
+    for (socket, peer) in [udp_to("127.0.0.1"), datagram, sequential] {
         socket_write(&peer, "0123456789", None).unwrap();
         for flags in [MSG_TRUNC | MSG_PEEK, MSG_TRUNC] {
             assert_eq!(received(&socket, 4, flags), (10, b"0123".to_vec()));

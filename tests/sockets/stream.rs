@@ -43,7 +43,7 @@ fn assert_talk(one: &Socket, other: &Socket) {
 // SX01.
 #[test]
 fn tcp_sockets_of_std_come_in() {
-    for address in ["127.0.0.1", "::1"] {
+    for address in loopbacks("stream::tcp_sockets_of_std_come_in") {
         let server = TcpListener::bind((address, 0)).unwrap();
         let name = server.local_addr().unwrap();
         let client = imported(TcpStream::connect(name).unwrap(), SOCK_STREAM);
@@ -60,7 +60,7 @@ fn tcp_sockets_of_std_come_in() {
 
 #[test]
 fn udp_sockets_of_std_come_in() {
-    for address in ["127.0.0.1", "::1"] {
+    for address in loopbacks("stream::udp_sockets_of_std_come_in") {
         let [one, other] = [(); 2].map(|()| {
             let socket = UdpSocket::bind((address, 0)).unwrap();
             imported(socket, SOCK_DGRAM)

@@ -37,6 +37,10 @@ fn every_spelling_of_this_machine_leads_to_it() {
 
 #[test]
 fn ipv6_connects_to_ipv6_and_mapped_to_ipv4() {
+    if !has_ipv6("connect::connection::ipv6_connects_to_ipv6_and_mapped_to_ipv4") {
+        return;
+    }
+
     let (server, server6) = (listener(), tcp6());
     socket_bind(&server6, "::1", 0).unwrap();
     socket_listen(&server6, None).unwrap();

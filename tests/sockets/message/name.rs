@@ -51,15 +51,14 @@ fn assert_wrong(socket: &Socket, name: Address, text: &str) {
 // SM07, RM12.
 #[test]
 fn a_datagram_is_for_an_address_and_from_one() {
-    assert_arrives(&bound_udp(), &bound_udp());
-
-    let bound = |_| {
-        let socket = udp6();
-        socket_bind(&socket, "::1", 0).unwrap();
-        socket
-    };
-    let [one, other] = [0, 1].map(bound);
-    assert_arrives(&one, &other);
+    for address in loopbacks("message::name::a_datagram_is_for_an_address_and_from_one") {
+        let [one, other] = [(); 2].map(|()| {
+            let socket = socket_create(family(address), SOCK_DGRAM, SOL_UDP).unwrap();
+            socket_bind(&socket, address, 0).unwrap();
+            socket
+        });
+        assert_arrives(&one, &other);
+    }
 }
 
 #[test]

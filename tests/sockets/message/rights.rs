@@ -57,7 +57,7 @@ fn a_received_socket_is_a_socket() {
     socket_write(&client, "x", None).unwrap();
     assert_eq!(socket_read(&accepted, 10, None).unwrap(), b"x");
     // Each has its own family.
-    socket_bind(&udp6, "::1", 0).unwrap();
+    socket_bind(&udp6, "::", 0).unwrap();
     let name = format!("\0php-sockets rights {}", std::process::id());
     socket_bind(&unix, &name, 0).unwrap();
     assert_eq!(socket_last_error(&unix), 0);

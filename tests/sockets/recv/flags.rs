@@ -10,7 +10,7 @@ use crate::common::*;
 // RV07.
 #[test]
 fn a_peek_leaves_what_it_shows() {
-    let udp = udp_to(AF_INET, "127.0.0.1");
+    let udp = udp_to("127.0.0.1");
     for (socket, peer) in [pair(), connected(), udp, pair_of(SOCK_SEQPACKET)] {
         socket_write(&peer, "hello", None).unwrap();
         wait_readable(&socket);
@@ -132,7 +132,7 @@ fn a_unix_stream_knows_no_cut() {
 
 #[test]
 fn a_message_that_fits_is_not_cut() {
-    let udp = udp_to(AF_INET6, "::1");
+    let udp = udp_to("127.0.0.1");
     for (socket, peer) in [udp, pair_of(SOCK_DGRAM), pair_of(SOCK_SEQPACKET)] {
         for message in [vec![b'x'; 10], vec![b'y'; 60_000]] {
             socket_write(&peer, &message, None).unwrap();
@@ -153,6 +153,6 @@ fn the_end_and_nothing_are_the_same_with_a_cut() {
 // The messages that found nobody come back, of sockets that asked for it.
 #[test]
 fn the_queue_of_errors_is_empty() {
-    let (socket, _peer) = udp_to(AF_INET, "127.0.0.1");
+    let (socket, _peer) = udp_to("127.0.0.1");
     assert_recv_would_wait(&socket, MSG_ERRQUEUE);
 }

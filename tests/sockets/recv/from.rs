@@ -34,8 +34,8 @@ fn assert_recvfrom_fails(socket: &Socket, text: &str) {
 // RF07, ST01.
 #[test]
 fn the_sender_of_a_datagram_is_known_and_can_be_answered() {
-    for (family, address) in [(AF_INET, "127.0.0.1"), (AF_INET6, "::1")] {
-        let (here, there) = udp_to(family, address);
+    for address in loopbacks("recv::from::the_sender_of_a_datagram_is_known_and_can_be_answered") {
+        let (here, there) = udp_to(address);
         socket_clear_error(None);
 
         for message in ["hi", ""] {
@@ -96,11 +96,10 @@ fn a_sender_with_a_path_can_be_answered() {
 // RF04, RF09, MX52: the kernel names nobody, and PHP an address of zeros.
 #[test]
 fn the_sender_of_a_tcp_stream_is_not_told() {
-    for (family, address, nobody) in [
-        (AF_INET, "127.0.0.1", "0.0.0.0:0"),
-        (AF_INET6, "::1", "[::]:0"),
-    ] {
-        let [server, client] = [(); 2].map(|()| socket_create(family, SOCK_STREAM, 0).unwrap());
+    let addresses = loopbacks("recv::from::the_sender_of_a_tcp_stream_is_not_told");
+    for (address, nobody) in addresses.zip(["0.0.0.0:0", "[::]:0"]) {
+        let [server, client] =
+            [(); 2].map(|()| socket_create(family(address), SOCK_STREAM, 0).unwrap());
         socket_bind(&server, address, 0).unwrap();
         socket_listen(&server, 1).unwrap();
         socket_connect(&client, address, port(&server)).unwrap();
@@ -142,7 +141,7 @@ fn the_sender_of_a_unix_stream_may_have_a_path() {
 // RF08.
 #[test]
 fn a_message_is_cut_to_the_length() {
-    let (here, there) = udp_to(AF_INET, "127.0.0.1");
+    let (here, there) = udp_to("127.0.0.1");
     for message in ["0123456789", "next"] {
         socket_write(&there, message, None).unwrap();
     }
@@ -180,16 +179,14 @@ fn where_nothing_has_arrived_the_buffer_stays() {
 // RF11, RF12: PHP begins the second with a small letter.
 #[test]
 fn each_family_words_a_failure_its_own_way() {
-    let (socket, _peer) = refused_udp(AF_INET, "127.0.0.1");
-    assert_recvfrom_fails(
-        &socket,
-        "socket_recvfrom(): Unable to recvfrom [111]: Connection refused",
-    );
-    let (socket, _peer) = refused_udp(AF_INET6, "::1");
-    assert_recvfrom_fails(
-        &socket,
-        "socket_recvfrom(): unable to recvfrom [111]: Connection refused",
-    );
+    let addresses = loopbacks("recv::from::each_family_words_a_failure_its_own_way");
+    for (address, begin) in addresses.zip(["Unable", "unable"]) {
+        let (socket, _peer) = refused_udp(address);
+        assert_recvfrom_fails(
+            &socket,
+            &format!("socket_recvfrom(): {begin} to recvfrom [111]: Connection refused"),
+        );
+    }
     assert_recvfrom_fails(
         &unix(),
         "socket_recvfrom(): Unable to recvfrom [22]: Invalid argument",

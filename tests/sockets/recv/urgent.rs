@@ -107,7 +107,7 @@ fn what_is_no_socket_has_no_mark() {
 
 #[test]
 fn datagrams_have_no_urgent_data() {
-    let (socket, peer) = super::udp_to(AF_INET, "127.0.0.1");
+    let (socket, peer) = super::udp_to("127.0.0.1");
     let text = "socket_send(): Unable to write to socket [95]: Operation not supported";
     assert_fails(&peer, |s| socket_send(s, "!", 1, MSG_OOB), text);
     super::assert_recv_would_wait(&socket, MSG_DONTWAIT);

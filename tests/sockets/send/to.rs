@@ -24,11 +24,10 @@ fn assert_sendto_fails(socket: &Socket, address: &str, port: impl Into<Option<u1
 // ST01, SE02, SE03; the row ST04 does not compile, as a length has no sign.
 #[test]
 fn a_message_goes_to_an_address() {
-    let here6 = socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP).unwrap();
-    socket_bind(&here6, "::1", 0).unwrap();
-    let there6 = socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP).unwrap();
-
-    for (here, there, address) in [(bound_udp(), udp(), "127.0.0.1"), (here6, there6, "::1")] {
+    for address in loopbacks("send::to::a_message_goes_to_an_address") {
+        let [here, there] =
+            [(); 2].map(|()| socket_create(family(address), SOCK_DGRAM, SOL_UDP).unwrap());
+        socket_bind(&here, address, 0).unwrap();
         socket_clear_error(None);
         for (length, sent) in [(5, 5), (2, 2), (0, 0), (100, 5), (usize::MAX, 5)] {
             let port = port(&here);

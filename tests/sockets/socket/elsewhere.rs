@@ -27,7 +27,7 @@ fn assert_type(socket: &Socket, r#type: i32) {
 
 #[test]
 fn tcp_sockets_of_std_are_sockets() {
-    for address in ["127.0.0.1", "::1"] {
+    for address in loopbacks("socket::elsewhere::tcp_sockets_of_std_are_sockets") {
         let server = TcpListener::bind((address, 0)).unwrap();
         let client = TcpStream::connect(server.local_addr().unwrap()).unwrap();
         let (server, client) = (Socket::from(server), Socket::from(client));
@@ -44,7 +44,7 @@ fn tcp_sockets_of_std_are_sockets() {
 
 #[test]
 fn udp_sockets_of_std_are_sockets() {
-    for address in ["127.0.0.1", "::1"] {
+    for address in loopbacks("socket::elsewhere::udp_sockets_of_std_are_sockets") {
         let one = Socket::from(UdpSocket::bind((address, 0)).unwrap());
         let other = Socket::from(UdpSocket::bind((address, 0)).unwrap());
         assert_type(&one, SOCK_DGRAM);
