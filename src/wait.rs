@@ -1,8 +1,10 @@
 //! Waiting or not: [`socket_set_block`], [`socket_set_nonblock`].
 
+use std::os::fd::AsFd;
+
 #[cfg(doc)]
 use crate::constants::*;
-use crate::{Result, Socket};
+use crate::{Result, Socket, sys};
 
 /// Makes a socket wait: each call returns when it is done. The state of a new
 /// socket.
@@ -27,10 +29,9 @@ use crate::{Result, Socket};
 /// socket_set_block(&socket)?;
 /// # Ok::<(), Error>(())
 /// ```
+#[inline(always)]
 pub fn socket_set_block(socket: &Socket) -> Result<()> {
-    socket
-        .inner()
-        .set_nonblocking(false)
+    sys::set_nonblocking(socket.as_fd(), false)
         .map_err(|cause| socket.fail("socket_set_block", "unable to set blocking mode", cause))
 }
 
@@ -65,8 +66,9 @@ pub fn socket_set_block(socket: &Socket) -> Result<()> {
 /// assert_eq!(error.kind(), ErrorKind::Silent);
 /// # Ok::<(), Error>(())
 /// ```
+#[inline(always)]
 pub fn socket_set_nonblock(socket: &Socket) -> Result<()> {
-    socket.inner().set_nonblocking(true).map_err(|cause| {
+    sys::set_nonblocking(socket.as_fd(), true).map_err(|cause| {
         socket.fail(
             "socket_set_nonblock",
             "unable to set nonblocking mode",

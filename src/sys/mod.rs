@@ -27,7 +27,8 @@ pub(crate) use message::{Arrived, recvmsg, storage};
 pub(crate) use option::{Plain, attach_chooser, get_name, get_option, set_option};
 pub(crate) use text::{gai_strerror, ipv6_text, strerror};
 pub(crate) use transfer::{
-    MOST_AT_ONCE, accept, close, recv, recv_first, recv_from, recv_into, send, socket,
+    MOST_AT_ONCE, accept, close, recv, recv_first, recv_from, recv_into, send, set_nonblocking,
+    socket,
 };
 
 /// `shutdown(2)` with any number, as PHP passes it on; `socket2` and `nix` take an enum.

@@ -45,6 +45,13 @@ pub(crate) fn close(socket: OwnedFd) {
     unsafe { rustix::io::close(socket.into_raw_fd()) }
 }
 
+/// `ioctl(2)` with `FIONBIO`: what PHP does in two calls, to read the flags and to write
+/// them.
+#[inline(always)]
+pub(crate) fn set_nonblocking(socket: BorrowedFd<'_>, on: bool) -> io::Result<()> {
+    Ok(rustix::io::ioctl_fionbio(socket, on)?)
+}
+
 /// `send(2)` that raises no `SIGPIPE`.
 #[inline(always)]
 pub(crate) fn send(socket: BorrowedFd<'_>, data: &[u8], flags: i32) -> io::Result<usize> {

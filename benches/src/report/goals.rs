@@ -251,4 +251,4 @@ const WHAT_IT_DOES_MORE: &str = "PHP's functions do more than the system's. A re
     std reads it in 285 (its parser 201, the check for UTF-8 84), to write it takes 149. \
     `socket_select` makes its list in each call, 5.5 for each socket, and looks through it, 3.4; \
     the program's own array is 2.8. An option can be of any type, and giving back an \
-    `OptionValue` takes 19. The way of `fcntl` through the C library takes 35 a call";
+    `OptionValue` takes 19";
