@@ -43,7 +43,7 @@ use crate::{Address, Result, Socket, sys};
 /// assert_ne!(name.port(), Some(0)); // the one the system chose
 /// # Ok::<(), Error>(())
 /// ```
-#[inline]
+#[inline(always)]
 pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
     let name = sys::own_name(socket.as_fd());
 
@@ -89,7 +89,7 @@ pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
 /// assert_eq!(socket_getpeername(&socket)?.to_string(), "127.0.0.1:53");
 /// # Ok::<(), Error>(())
 /// ```
-#[inline]
+#[inline(always)]
 pub fn socket_getpeername(socket: &Socket) -> Result<Address> {
     let name = sys::peer_name(socket.as_fd());
 

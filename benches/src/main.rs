@@ -18,7 +18,7 @@ Measures php-sockets and writes docs/src/speed.
 
   --quick         every job once and short: shows that all of them run, writes nothing
   --jobs A,B      only these jobs; writes nothing
-  --rounds N      so many rounds instead of 9; with fewer than 7 it writes nothing
+  --rounds N      so many rounds instead of 15; with fewer than 7 it writes nothing
   --times         only the times
   --counts        only the counts of system calls and instructions
   --report        measures nothing: makes tables and plots of the data that is there
@@ -105,7 +105,7 @@ fn measure(options: &Options) -> Result<Data> {
 fn options() -> Result<Option<Options>> {
     let mut options = Options {
         jobs: jobs::ALL.iter().collect(),
-        rounds: 9,
+        rounds: 15,
         quick: false,
         what: What::All,
     };
