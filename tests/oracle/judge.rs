@@ -25,6 +25,9 @@ const PROGRAM: &str = include_str!("judge.php");
 /// How long an answer may take. PHP can wait for ever, or run in circles.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
+/// How long PHP may take to start: it always does.
+const START: Duration = Duration::from_secs(60);
+
 /// The folder of a whole system whose PHP is to judge, instead of the PHP of this one.
 pub(crate) fn root() -> Option<String> {
     env::var("ORACLE_ROOT").ok()
@@ -98,7 +101,7 @@ impl Judge {
             *self = Self::start();
         }
         let hello = self
-            .ask(&json!({"begin": true}))
+            .ask(&json!({"begin": true}), START)
             .expect("PHP with its sockets");
         if !self.knows_names {
             self.serve_names();
@@ -156,7 +159,7 @@ impl Judge {
                 let arguments = json!([more]);
                 let request =
                     json!({"function": "free_descriptor", "arguments": arguments, "keep": null});
-                self.ask(&request).ok()?["value"].as_u64()?
+                self.ask(&request, PATIENCE).ok()?["value"].as_u64()?
             }
             None => 1024,
         };
@@ -173,18 +176,18 @@ impl Judge {
             "arguments": arguments,
             "keep": call.keep.as_ref().map(json_of),
         });
-        match self.ask(&request) {
+        match self.ask(&request, PATIENCE) {
             Ok(answer) => answer_of(&answer),
             Err(why) => Answer::word(why),
         }
     }
 
-    fn ask(&mut self, request: &Json) -> Result<Json, &'static str> {
+    fn ask(&mut self, request: &Json, patience: Duration) -> Result<Json, &'static str> {
         if let Some(why) = self.silent {
             return Err(why);
         }
         let answer = match writeln!(self.calls, "{request}") {
-            Ok(()) => self.answers.recv_timeout(PATIENCE),
+            Ok(()) => self.answers.recv_timeout(patience),
             Err(_) => Err(RecvTimeoutError::Disconnected),
         };
         match answer {

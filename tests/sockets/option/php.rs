@@ -75,8 +75,8 @@ fn can_be_read(level: i32, option: i32) -> bool {
         SOL_SOCKET => ![25, 26].contains(&option),
         // IP_OPTIONS, IP_PKTOPTIONS.
         IPPROTO_IP => ![4, 9].contains(&option),
-        // TCP_TIMESTAMP, a clock; TCP_SAVED_SYN, TCP_ULP, TCP_FASTOPEN_KEY.
-        SOL_TCP => ![24, 28, 31, 33].contains(&option),
+        // TCP_TIMESTAMP, a clock; TCP_CC_INFO, TCP_SAVED_SYN, TCP_ULP, TCP_FASTOPEN_KEY.
+        SOL_TCP => ![24, 26, 28, 31, 33].contains(&option),
         // IPV6_PKTOPTIONS, and the headers of packets.
         IPPROTO_IPV6 => ![6, 54, 55, 57, 59].contains(&option),
         _ => true,
