@@ -21,7 +21,7 @@ fn main() -> anyhow::Result<()> {
         "IPv6",
         "there",
         can_bind(AF_INET6, "::1", 0),
-        "only the step about IPv6 needs it",
+        "no step needs it",
     );
     let table = std::fs::read("/proc/net/tcp").map_err(|error| error.to_string());
     finding(

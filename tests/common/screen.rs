@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader};
 use std::mem;
 use std::process::{Child, Command};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -12,6 +12,9 @@ use nix::unistd::Pid;
 
 /// How long a program may take for its next line.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How much is read, in bytes, of a program that goes on printing for ever.
+const MOST: usize = 1 << 20;
 
 pub(crate) struct Screen {
     process: Child,
@@ -27,7 +30,8 @@ impl Screen {
         let process = command.spawn()?;
         drop(command); // and with it the writing end
 
-        let (say, lines) = channel();
+        // Bounded: who prints for ever waits until somebody reads.
+        let (say, lines) = sync_channel(100);
         thread::spawn(move || {
             let mut reader = BufReader::new(reader);
             let mut line = Vec::new();
@@ -35,7 +39,12 @@ impl Screen {
                 .read_until(b'\n', &mut line)
                 .is_ok_and(|size| size > 0)
             {
-                let _ = say.send(String::from_utf8_lossy(&line).into_owned());
+                if say
+                    .send(String::from_utf8_lossy(&line).into_owned())
+                    .is_err()
+                {
+                    break;
+                }
                 line.clear();
             }
         });
@@ -49,18 +58,28 @@ impl Screen {
 
     /// Waits for a text behind the place `from`, and tells where it ends.
     pub(crate) fn wait_for(&mut self, text: &str, from: usize) -> Option<usize> {
+        let mut from = from;
         loop {
             if let Some(at) = self.said[from..].find(text) {
                 return Some(from + at + text.len());
             }
-            self.said += &self.lines.recv_timeout(PATIENCE).ok()?;
+            // What is looked for is in one line.
+            from = from.max(self.said.rfind('\n').map_or(0, |end| end + 1));
+            self.said += &self.next_line().ok()?;
+        }
+    }
+
+    fn next_line(&self) -> Result<String, RecvTimeoutError> {
+        match self.said.len() {
+            ..MOST => self.lines.recv_timeout(PATIENCE),
+            _ => Err(RecvTimeoutError::Timeout),
         }
     }
 
     /// Waits for the end, and tells the code.
     pub(crate) fn end(&mut self) -> Option<i32> {
         loop {
-            match self.lines.recv_timeout(PATIENCE) {
+            match self.next_line() {
                 Ok(line) => self.said += &line,
                 Err(RecvTimeoutError::Disconnected) => return self.process.wait().ok()?.code(),
                 Err(RecvTimeoutError::Timeout) => return None,
@@ -79,7 +98,7 @@ impl Screen {
     /// Ends it, and hands over all that it has shown.
     pub(crate) fn stop(mut self) -> String {
         self.tell_to_end();
-        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+        while let Ok(line) = self.next_line() {
             self.said += &line;
         }
         mem::take(&mut self.said)

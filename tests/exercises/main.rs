@@ -62,7 +62,7 @@ fn learner(step: &Step) -> ExitCode {
     match peer::follow(step, name) {
         Ok(()) => {
             println!(
-                "\nStep {}: solved. The program does all that was asked.",
+                "\nStep {}: solved. The check finds nothing missing.",
                 step.number()
             );
             ExitCode::SUCCESS

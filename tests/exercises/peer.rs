@@ -11,9 +11,14 @@ use crate::program::{Language, program};
 use crate::screen::{PATIENCE, Screen};
 use crate::step::{Action, Step};
 
+/// How many lines of what a program printed are shown: more, and the hint is out of sight.
+const SHOWN: usize = 20;
+
 /// What a program does not do yet.
 pub(crate) struct Missing {
     hint: String,
+    /// What came over the connection in place of what was asked for.
+    got: Option<String>,
     said: String,
     /// Whether the script's own words tell it.
     pub(crate) hinted: bool,
@@ -22,9 +27,20 @@ pub(crate) struct Missing {
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.hint)?;
-        match self.said.trim_end() {
-            "" => write!(f, "\n\nThe program printed nothing."),
-            said => write!(f, "\n\nThe program printed:\n{said}"),
+        if let Some(got) = &self.got {
+            write!(f, "\n\nThe check got \"{got}\".")?;
+        }
+        let lines: Vec<_> = self.said.lines().collect();
+        match lines.len() {
+            0 => write!(f, "\n\nThe program printed nothing."),
+            1..=SHOWN => write!(f, "\n\nThe program printed:\n{}", lines.join("\n")),
+            count => {
+                let last = lines[count - SHOWN..].join("\n");
+                write!(
+                    f,
+                    "\n\nThe program went on printing. The last lines:\n{last}"
+                )
+            }
         }
     }
 }
@@ -38,6 +54,7 @@ pub(crate) fn follow(step: &Step, name: &str) -> Result<(), Missing> {
         peer: None,
         program: None,
         seen: 0,
+        got: Vec::new(),
     };
     for line in &step.exercise.check {
         if let Err(reason) = play.act(&line.action) {
@@ -45,6 +62,8 @@ pub(crate) fn follow(step: &Step, name: &str) -> Result<(), Missing> {
             let hint = if hinted { line.hint.clone() } else { reason };
             return Err(Missing {
                 hint: hint.replace("{port}", &play.port.to_string()),
+                got: matches!(line.action, Action::Receives(_))
+                    .then(|| play.got.escape_ascii().to_string()),
                 said: play.program.take().map_or_else(String::new, Screen::stop),
                 hinted,
             });
@@ -61,6 +80,8 @@ struct Play {
     program: Option<Screen>,
     /// How much of what it printed the script has seen.
     seen: usize,
+    /// What the peer has read in the last act.
+    got: Vec<u8>,
 }
 
 impl Play {
@@ -110,13 +131,16 @@ impl Play {
         match action {
             Action::Sends(text) => peer.write_all(text.as_bytes()).map_err(told),
             Action::Receives(text) => {
-                let mut text = text.as_bytes();
-                while !text.is_empty() {
-                    let mut came = vec![0; text.len()];
+                self.got.clear();
+                while self.got.len() < text.len() {
+                    let mut came = vec![0; text.len() - self.got.len()];
                     let size = peer.read(&mut came).map_err(told)?;
                     wanted(size > 0, "the end came")?;
-                    let rest = text.strip_prefix(&came[..size]);
-                    text = rest.ok_or("something else came")?;
+                    self.got.extend(&came[..size]);
+                    wanted(
+                        text.as_bytes().starts_with(&self.got),
+                        "something else came",
+                    )?;
                 }
                 Ok(())
             }
