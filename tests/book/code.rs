@@ -93,14 +93,18 @@ fn new_lines(before: &str, now: &str, first: usize) -> Vec<usize> {
 
 /// Said in words too, as not everybody sees a colour.
 fn told(new: &[usize], first: usize) -> String {
-    let lines: Vec<_> = new
-        .iter()
-        .map(|line| (first + line + 1).to_string())
+    let numbers: Vec<_> = new.iter().map(|line| first + line + 1).collect();
+    let runs = numbers.chunk_by(|line, next| line + 1 == *next);
+    let runs: Vec<_> = runs
+        .map(|run| match run {
+            [line] => line.to_string(),
+            run => format!("{}–{}", run[0], run[run.len() - 1]),
+        })
         .collect();
     match new {
         [] => String::new(),
-        [_] => format!(" · new: line {}", lines[0]),
-        _ => format!(" · new: lines {}", lines.join(", ")),
+        [_] => format!(" · new: line {} of the file", runs[0]),
+        _ => format!(" · new: lines {} of the file", runs.join(", ")),
     }
 }
 

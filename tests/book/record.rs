@@ -69,15 +69,18 @@ fn show(step: &Step, run: &Run, language: &str, said: &[String]) -> Result<(), F
     let pair = said.iter().filter(|said| !is_wide(said)).count() > 1;
     let class = if pair { "pair" } else { "stack" };
     let mut page = format!("<div class=\"{class}\">\n");
+    let mut window = 0;
     for ((terminal, said), number) in run.terminals.iter().zip(said).zip(1..) {
         let (name, command) = (&run.name, terminal.rust());
+        // Where one program has ended the next can be started.
+        window += u32::from(!terminal.ended || window == 0);
         let class = if pair && is_wide(said) {
             "half wide"
         } else {
             "half"
         };
         page += &format!(
-            "<div class=\"{class}\">\n\nTerminal {number} · `{command}`\n\n\
+            "<div class=\"{class}\">\n\nTerminal {window} · `{command}`\n\n\
              ```text\n{{{{#include {name}-{number}.txt}}}}\n```\n\n</div>\n"
         );
     }

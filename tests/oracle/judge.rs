@@ -23,7 +23,7 @@ use crate::syntax::{Call, Expr};
 const PROGRAM: &str = include_str!("judge.php");
 
 /// How long an answer may take. PHP can wait for ever, or run in circles.
-const PATIENCE: Duration = Duration::from_millis(1500);
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// How long PHP may take to start: it always does.
 const START: Duration = Duration::from_secs(60);

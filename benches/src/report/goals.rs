@@ -34,7 +34,7 @@ pub(super) fn table(data: &Data) -> String {
     ];
     let goals = tasks.chain(select).chain(single.into_iter().flatten());
 
-    let mut table = String::from("| goal | measured | |\n|---|---|---|\n");
+    let mut table = String::from("| goal | measured | met? |\n|---|---|---|\n");
     for goal in goals {
         let met = match (goal.met, goal.why.as_str()) {
             (true, _) => "met".to_owned(),
