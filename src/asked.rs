@@ -30,6 +30,8 @@ pub(crate) struct Asked {
     places: Places,
     /// Whether what the kernel reports may not be ready: a hang-up of who does not read.
     hides: bool,
+    /// Whether each socket stands here once, which can be another order than the array's.
+    once: bool,
 }
 
 impl Asked {
@@ -37,6 +39,7 @@ impl Asked {
         descriptors: Vec::new(),
         places: Places(Vec::new()),
         hides: false,
+        once: false,
     };
 
     /// Takes the one of this thread: a server waits for the same sockets again and again.
@@ -56,6 +59,7 @@ impl Asked {
     pub(crate) fn ask(&mut self, arrays: &Arrays<'_, '_>) {
         self.descriptors.clear();
         self.hides = false;
+        self.once = false;
         for (array, events) in arrays.iter().zip(WAITS_FOR) {
             match array.as_deref().map(Vec::as_slice) {
                 None | Some([]) => {}
@@ -67,6 +71,21 @@ impl Asked {
                 Some(sockets) => self.ask_too(sockets, events),
             }
         }
+    }
+
+    /// Asks for each socket once, and returns whether one stood there twice. The kernel
+    /// takes no list longer than a process may have descriptors; `select` has no list.
+    #[cold]
+    pub(crate) fn ask_once(&mut self, arrays: &Arrays<'_, '_>) -> bool {
+        let before = self.descriptors.len();
+        self.descriptors.clear();
+        self.once = true;
+        for (array, events) in arrays.iter().zip(WAITS_FOR) {
+            for socket in array.iter().flat_map(|sockets| sockets.iter()) {
+                self.add(socket.as_raw_fd(), events);
+            }
+        }
+        self.descriptors.len() < before
     }
 
     fn ask_too(&mut self, sockets: &[&Socket], events: i16) {
@@ -154,7 +173,7 @@ impl Asked {
             let Some(sockets) = array.as_deref_mut().filter(|sockets| !sockets.is_empty()) else {
                 continue;
             };
-            match is_first {
+            match is_first && !self.once {
                 true => keep_first(sockets, &self.descriptors[..sockets.len()], ready),
                 false => sockets.retain(|socket| self.of(socket).revents & ready != 0),
             }

@@ -29,7 +29,7 @@ use crate::{Result, Socket, sys};
 /// A `ValueError`, before any system call, if a unix address has 108 bytes or
 /// more, or if an address contains a NUL byte (other than an abstract name).
 ///
-/// `Host lookup failed`, with a code of -10000 or below, if the host's name has no
+/// `Host lookup failed`, with a code of -9999 or below, if the host's name has no
 /// address of the socket's family. On a machine whose only IPv6 address is `::1`
 /// every name fails for [`AF_INET6`], even `localhost`.
 ///

@@ -242,8 +242,9 @@ impl fmt::Display for Error {
         f.write_str(&self.message)?;
         match self.code {
             0 => Ok(()),
-            // The codes of `getaddrinfo(3)` are above those of `h_errno`.
-            code @ -9_999..0 => write!(f, " [{code}]: {}", sys::gai_strerror(code)),
+            // The codes of `getaddrinfo(3)` are above those of `h_errno`, which PHP
+            // subtracts from -10000.
+            code @ -9_998..0 => write!(f, " [{code}]: {}", sys::gai_strerror(code)),
             code => write!(f, " [{code}]: {}", sys::strerror(code)),
         }
     }
@@ -265,6 +266,7 @@ impl From<Error> for io::Error {
 /// The names that a failed look-up can have.
 fn resolver_name(code: i32) -> Option<&'static str> {
     Some(match code {
+        -9_999 => "NETDB_INTERNAL",
         -10_001 => "HOST_NOT_FOUND",
         -10_002 => "TRY_AGAIN",
         -10_003 => "NO_RECOVERY",

@@ -29,10 +29,12 @@ pub(crate) fn buffer(length: usize) -> Vec<u8> {
     }
 }
 
-/// Keeps the [`buffer`] for the next call.
+/// Keeps the [`buffer`] for the next call, unless too much of it holds data.
 #[inline(always)]
 pub(crate) fn keep(buffer: Vec<u8>) {
-    let _ = BUFFER.try_with(|kept| kept.set(buffer));
+    if buffer.len() <= KEPT {
+        let _ = BUFFER.try_with(|kept| kept.set(buffer));
+    }
 }
 
 /// Lends the [`buffer`] to `call`. Where a system call is the last that happens in it, take

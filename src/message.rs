@@ -252,7 +252,12 @@ pub fn socket_recvmsg(
         if is_thrown_away(socket, flags) {
             data.clear();
         }
-        Ok((contents(data), received))
+        let contents = contents(data);
+        if flags & libc::MSG_TRUNC != 0 {
+            // All the room was written to: that is too much to keep.
+            *data = Vec::new();
+        }
+        Ok((contents, received))
     })?;
 
     message.name = Address::from_kernel(&received.name).filter(|name| *name != Address::Unnamed);

@@ -76,7 +76,12 @@ pub fn socket_select<'a, 's: 'a>(
 
     let mut asked = Asked::take();
     asked.ask(&arrays);
-    let waited = asked.wait(timeout);
+    let waited = match asked.wait(timeout) {
+        Err(cause) if cause.raw_os_error() == Some(libc::EINVAL) && asked.ask_once(&arrays) => {
+            asked.wait(timeout)
+        }
+        waited => waited,
+    };
     let ready = waited.map(|is_ready| match is_ready {
         true => asked.keep_ready(&mut arrays),
         false => {

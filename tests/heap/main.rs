@@ -266,3 +266,28 @@ fn a_thread_holds_room_for_its_last_read() {
     assert_eq!(held(&[(50_000, 1 << 30)]), 1 << 30);
     assert_eq!(held(&[(300_000, 1 << 30)]), 0);
 }
+
+/// Waiting control messages of so many bytes: what their thread holds when they are sent.
+fn held_after(sent: usize) -> i64 {
+    let info = thread::spawn(move || {
+        let (socket, _peer) = pair_of(SOCK_STREAM);
+        let control = vec![Control::Raw {
+            level: IPPROTO_IP,
+            r#type: 1,
+            data: vec![0; sent],
+        }];
+        let message = Message {
+            iov: vec![b"x".into()],
+            control,
+            ..Message::default()
+        };
+        measure(|| _ = socket_sendmsg(&socket, &message, None))
+    });
+    info.join().unwrap().bytes_current
+}
+
+#[test]
+fn a_thread_holds_no_room_for_a_huge_message() {
+    assert!((1000..2000).contains(&held_after(1000)));
+    assert_eq!(held_after(1 << 20), 0);
+}

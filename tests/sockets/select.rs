@@ -257,6 +257,30 @@ fn may_open(test: &str, descriptors: u64) -> bool {
     true
 }
 
+#[test]
+fn a_socket_can_stand_there_more_often_than_there_may_be_descriptors() {
+    let test = "select::a_socket_can_stand_there_more_often_than_there_may_be_descriptors";
+    if !in_child(test) {
+        return;
+    }
+
+    let (socket, other) = (udp(), pair().0);
+    without_descriptors(|| {
+        let mut read = vec![&socket; 1000];
+        assert_eq!(socket_select(&mut read, None, None, 0, None).unwrap(), 0);
+        assert!(read.is_empty());
+
+        let mut write: Vec<_> = [&socket, &other].repeat(1000);
+        assert_eq!(socket_select(None, &mut write, None, 0, None).unwrap(), 2);
+        assert_eq!(write.len(), 2000);
+
+        // What the system refuses for another reason stays refused.
+        let text = "socket_select(): Unable to select [22]: Invalid argument";
+        assert_error(socket_select(None, &mut write, None, -1, None), text);
+        assert_eq!(write.len(), 2000);
+    });
+}
+
 // SL14: other than PHP, which fails.
 #[test]
 fn a_descriptor_above_1023_can_be_waited_for() {
