@@ -6,6 +6,7 @@
 //! The page shows what it prints without privileges (as root `EPERM` does not come) and
 //! with at most 64 descriptors (`ulimit -n 64`).
 
+use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -17,7 +18,7 @@ use php_sockets::*;
 
 type Provoke = fn() -> Result<()>;
 
-const ERRORS: [(&str, Provoke); 33] = [
+const ERRORS: [(&str, Provoke); 34] = [
     ("EADDRINUSE", eaddrinuse),
     ("EADDRNOTAVAIL", eaddrnotavail),
     ("EACCES", eacces),
@@ -46,6 +47,7 @@ const ERRORS: [(&str, Provoke); 33] = [
     ("ENOTDIR", enotdir),
     ("ENODEV", enodev),
     ("EMFILE", emfile),
+    ("ETOOMANYREFS", etoomanyrefs),
     ("ENOBUFS", enobufs),
     ("-10000", no_address),
     ("NO_RECOVERY", no_recovery),
@@ -55,6 +57,10 @@ const ERRORS: [(&str, Provoke); 33] = [
 
 fn main() {
     let wanted = env::args().nth(1);
+    if let Some(unknown) = wanted.as_deref().filter(|wanted| !is_known(wanted)) {
+        eprintln!("{unknown}: no such error here; without a name all come");
+        process::exit(1);
+    }
     for (name, provoke) in ERRORS {
         if wanted.as_deref().is_some_and(|wanted| wanted != name) {
             continue;
@@ -64,6 +70,10 @@ fn main() {
             Err(error) => println!("{name}: {error}"),
         }
     }
+}
+
+fn is_known(wanted: &str) -> bool {
+    ERRORS.iter().any(|(name, _)| *name == wanted)
 }
 
 fn tcp() -> Result<Socket> {
@@ -261,6 +271,20 @@ fn emfile() -> Result<()> {
     let mut sockets = Vec::new();
     while sockets.len() < 2000 {
         sockets.push(tcp()?);
+    }
+    Ok(())
+}
+
+fn etoomanyrefs() -> Result<()> {
+    let [here, _there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+    let input = std::io::stdin();
+    let message = Message {
+        iov: vec![b"x".into()],
+        control: vec![Control::Lent(vec![input.as_fd(); 250])],
+        ..Message::default()
+    };
+    for _ in 0..100 {
+        socket_sendmsg(&here, &message, None)?; // nobody takes them out
     }
     Ok(())
 }

@@ -23,6 +23,10 @@ use crate::{Error, Result, Socket, sys};
 /// [`Display`](fmt::Display) is for people: `127.0.0.1:8001`, `[::1]:8001`,
 /// `/run/app.sock`, `@name` for an abstract name, and `(unnamed)`.
 ///
+/// The functions take an abstract name of at most 106 bytes after the NUL byte that leads
+/// it, as in PHP. One of 107, which other programs can make, can be read only: to connect
+/// to it gives a `ValueError`, `must be less than 108`.
+///
 /// # Examples
 ///
 /// ```

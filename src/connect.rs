@@ -98,8 +98,8 @@ pub fn socket_bind(
 /// port of the system's choice, on every address.
 ///
 /// `backlog` is the length of that queue, in connections. The default is `0`,
-/// the shortest queue the system offers; anything above [`SOMAXCONN`], and any
-/// negative number, is the longest. Linux holds one connection more than it says: five
+/// the shortest queue the system offers; anything above the system's limit
+/// (`net.core.somaxconn`, usually [`SOMAXCONN`]), and any negative number, is the longest. Linux holds one connection more than it says: five
 /// for `4`, one for `0`. Calling again changes it.
 ///
 /// # Errors
@@ -232,7 +232,8 @@ pub fn socket_accept(socket: &Socket) -> Result<Socket> {
 /// - [`SOCKET_EALREADY`] if it still is, at the next call;
 /// - [`SOCKET_EISCONN`] if the socket is connected already, or listens;
 /// - [`SOCKET_ENETUNREACH`] or [`SOCKET_EHOSTUNREACH`] if there is no way to it;
-/// - [`SOCKET_EACCES`] for a broadcast address without [`SO_BROADCAST`];
+/// - [`SOCKET_EACCES`] for a broadcast address without [`SO_BROADCAST`], on UDP; TCP has no
+///   way to one;
 /// - [`SOCKET_EPROTOTYPE`] if a unix socket there is of another type;
 /// - [`SOCKET_ENOENT`] if a unix path does not exist;
 /// - [`SOCKET_EINTR`] if a signal came first.

@@ -48,7 +48,8 @@ pub struct Message<'fd> {
     /// To receive: the room for control messages, in bytes, at least 1;
     /// [`socket_cmsg_space`] tells how much they need.
     pub controllen: u32,
-    /// To receive: the room for data, in bytes, at most 104857600. 8192 by default.
+    /// To receive: the room for data, in bytes, at most 104857600; 8192 by default. 0 takes
+    /// no data, as in PHP, though the error for a larger number says `between 1 and …`.
     pub buffer_size: usize,
 }
 

@@ -3,7 +3,6 @@
 
 use std::ffi::{OsStr, OsString};
 use std::net::Ipv6Addr;
-use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
 #[cfg(doc)]
@@ -11,9 +10,11 @@ use crate::constants::*;
 
 /// The value of an option.
 ///
-/// It is made from an `i32`, a `bool`, a text, a [`Duration`] or one of the
-/// structs, so that [`socket_set_option`](crate::socket_set_option) takes each of them
-/// as it is; and it can be compared with each of them.
+/// It is made from an `i32`, a `bool`, a text, a [`Duration`] or a struct that an option
+/// takes, so that [`socket_set_option`](crate::socket_set_option) takes each of them as
+/// it is. It can be compared with each of them, and with [`Credentials`] and [`MemInfo`],
+/// which are only read. A `bool` is equal to the number 1 or 0, [`Credentials`] to the
+/// number of the process, a [`Duration`] to its [`Timeout`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OptionValue {
@@ -218,8 +219,26 @@ impl From<&str> for Interface {
     }
 }
 
+impl From<String> for Interface {
+    fn from(name: String) -> Self {
+        Self::Name(name.into())
+    }
+}
+
+impl From<OsString> for Interface {
+    fn from(name: OsString) -> Self {
+        Self::Name(name)
+    }
+}
+
 impl From<&str> for OptionValue {
     fn from(value: &str) -> Self {
+        Self::Name(value.into())
+    }
+}
+
+impl From<String> for OptionValue {
+    fn from(value: String) -> Self {
         Self::Name(value.into())
     }
 }
@@ -236,7 +255,7 @@ impl From<Duration> for OptionValue {
     }
 }
 
-/// What a value is made of and compared with.
+/// What a value is made of.
 macro_rules! shapes {
     ($($shape:ident($value:ty)),+) => {$(
         impl From<$value> for OptionValue {
@@ -277,21 +296,66 @@ impl PartialEq<i32> for OptionValue {
     }
 }
 
+impl PartialEq<bool> for OptionValue {
+    fn eq(&self, other: &bool) -> bool {
+        *self == i32::from(*other)
+    }
+}
+
+impl PartialEq<Duration> for OptionValue {
+    fn eq(&self, other: &Duration) -> bool {
+        *self == Timeout::from(*other)
+    }
+}
+
+impl PartialEq<str> for OptionValue {
+    fn eq(&self, other: &str) -> bool {
+        *self == *OsStr::new(other)
+    }
+}
+
 impl PartialEq<&str> for OptionValue {
     fn eq(&self, other: &&str) -> bool {
-        self.as_name()
-            .is_some_and(|name| name.as_bytes() == other.as_bytes())
+        *self == **other
     }
 }
 
-impl PartialEq<Linger> for OptionValue {
-    fn eq(&self, other: &Linger) -> bool {
-        self.as_linger() == Some(*other)
+impl PartialEq<String> for OptionValue {
+    fn eq(&self, other: &String) -> bool {
+        *self == **other
     }
 }
 
-impl PartialEq<Timeout> for OptionValue {
-    fn eq(&self, other: &Timeout) -> bool {
-        self.as_timeout() == Some(*other)
+impl PartialEq<OsStr> for OptionValue {
+    fn eq(&self, other: &OsStr) -> bool {
+        self.as_name() == Some(other)
     }
 }
+
+impl PartialEq<&OsStr> for OptionValue {
+    fn eq(&self, other: &&OsStr) -> bool {
+        *self == **other
+    }
+}
+
+/// The structs are compared with what a value holds.
+macro_rules! compared {
+    ($($shape:ident($value:ty)),+) => {$(
+        impl PartialEq<$value> for OptionValue {
+            fn eq(&self, other: &$value) -> bool {
+                matches!(self, Self::$shape(value) if value == other)
+            }
+        }
+    )+};
+}
+
+compared!(
+    Name(OsString),
+    Linger(Linger),
+    Timeout(Timeout),
+    MemInfo(MemInfo),
+    Credentials(Credentials),
+    PktInfo(In6PktInfo),
+    Group(GroupRequest),
+    Source(SourceRequest)
+);

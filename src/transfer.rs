@@ -40,8 +40,8 @@ use crate::{Error, Result, Socket, sys};
 /// - [`SOCKET_EAGAIN`] if nothing has arrived and the socket is non-blocking, or
 ///   [`SO_RCVTIMEO`] has passed; PHP says nothing then, and the error's kind is
 ///   [`Silent`](crate::ErrorKind::Silent);
-/// - [`SOCKET_ENOTCONN`] if a TCP socket is not connected; [`SOCKET_EINVAL`] for a
-///   unix one;
+/// - [`SOCKET_ENOTCONN`] if a TCP socket or one of [`SOCK_SEQPACKET`] is not connected;
+///   [`SOCKET_EINVAL`] for a unix socket of [`SOCK_STREAM`];
 /// - [`SOCKET_ECONNRESET`] if the peer broke the connection off;
 /// - [`SOCKET_ECONNREFUSED`] if an earlier datagram found nobody;
 /// - [`SOCKET_EINTR`] if a signal came first.

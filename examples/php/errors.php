@@ -11,9 +11,13 @@ const ERRORS = [
     'ETIMEDOUT', 'ENETUNREACH', 'EAGAIN', 'EINPROGRESS', 'EALREADY', 'EINTR', 'ENOTCONN',
     'EISCONN', 'EDESTADDRREQ', 'EMSGSIZE', 'EINVAL', 'EOPNOTSUPP', 'ENOPROTOOPT', 'EDOM',
     'EPROTONOSUPPORT', 'ESOCKTNOSUPPORT', 'EPROTOTYPE', 'ENOENT', 'ENOTDIR', 'ENODEV', 'EMFILE',
-    'ENOBUFS', '-10000', 'NO_RECOVERY', 'EAI_NONAME', 'EAI_SERVICE',
+    'ETOOMANYREFS', 'ENOBUFS', '-10000', 'NO_RECOVERY', 'EAI_NONAME', 'EAI_SERVICE',
 ];
 
+if (isset($argv[1]) && !in_array($argv[1], ERRORS, true)) {
+    fwrite(STDERR, "$argv[1]: no such error here; without a name all come\n");
+    exit(1);
+}
 foreach (ERRORS as $name) {
     if (!in_array($argv[1] ?? $name, [$name], true)) {
         continue;
@@ -265,6 +269,22 @@ function emfile()
             return false;
         }
         $sockets[] = $socket;
+    }
+}
+
+function etoomanyrefs()
+{
+    socket_create_pair(AF_UNIX, SOCK_STREAM, 0, $pair);
+    $descriptors = [
+        'level' => SOL_SOCKET,
+        'type' => SCM_RIGHTS,
+        'data' => array_fill(0, 250, STDIN),
+    ];
+    $message = ['iov' => ['x'], 'control' => [$descriptors]];
+    for ($count = 1; $count <= 100; $count++) {
+        if (!socket_sendmsg($pair[0], $message)) {
+            return false; // nobody took them out
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub const AI_IDN: i32 = 64;
 pub const AI_NUMERICHOST: i32 = libc::AI_NUMERICHOST;
 /// The service is a number; look up no name.
 pub const AI_NUMERICSERV: i32 = libc::AI_NUMERICSERV;
-/// An address to listen on, if no host is given.
+/// An address to listen on, if no host is given; but one always is here, so it changes nothing.
 pub const AI_PASSIVE: i32 = libc::AI_PASSIVE;
 /// Map IPv4 addresses into IPv6 if there is no other.
 pub const AI_V4MAPPED: i32 = libc::AI_V4MAPPED;

@@ -17,11 +17,12 @@ use crate::sources::{self, Function};
 use crate::step::{Run, Step, Terminal};
 
 /// The codes of those that no program provokes, and PHP's for those of names.
-const CODES: [(&str, i32); 8] = [
+const CODES: [(&str, i32); 9] = [
     ("EAFNOSUPPORT", SOCKET_EAFNOSUPPORT),
     ("EBADF", SOCKET_EBADF),
     ("EHOSTUNREACH", SOCKET_EHOSTUNREACH),
     ("ENOTSOCK", SOCKET_ENOTSOCK),
+    ("ENOTTY", SOCKET_ENOTTY),
     ("HOST_NOT_FOUND", -10001),
     ("TRY_AGAIN", -10002),
     ("NO_DATA", -10004),
@@ -55,6 +56,7 @@ pub(crate) fn check() -> Result<(), Failed> {
     let folder = source("docs/reference");
     let list = fs::read_to_string(folder.join("errors.toml"))?;
     let list: List = toml::from_str(&list)?;
+    all_have_a_row(&list)?;
     let step = Step {
         name: "errors".into(),
         place: folder.clone(),
@@ -80,6 +82,35 @@ pub(crate) fn check() -> Result<(), Failed> {
     keep_in(&folder, "errors", "helpers.md", &pair(["tcp", "full"])?)?;
     let page = page(&list, &rust, &php)?;
     keep_in(&folder, "errors", "errors.md", &page)
+}
+
+/// Each code that the documentation of a function names has its place on the page.
+fn all_have_a_row(list: &List) -> Result<(), Failed> {
+    const MARK: &str = "[`SOCKET_";
+
+    let mut missing = BTreeSet::new();
+    let mut seen = 0;
+    for file in sources::rust_files("src") {
+        let mut in_errors = false;
+        for line in file.text.lines().map(str::trim_start) {
+            in_errors = match line.strip_prefix("/// # ") {
+                Some(heading) => heading == "Errors",
+                None => in_errors && line.starts_with("///"),
+            };
+            for (at, _) in line.match_indices(MARK).filter(|_| in_errors) {
+                let name = sources::name_at(line, at + MARK.len());
+                seen += 1;
+                if !list.error.iter().any(|error| error.name == name) {
+                    missing.insert(name);
+                }
+            }
+        }
+    }
+    match (seen, missing.is_empty()) {
+        (0, _) => Err("no code was seen in the documentation".into()),
+        (_, true) => Ok(()),
+        _ => Err(format!("errors.toml lacks {missing:?}").into()),
+    }
 }
 
 /// Without the rights of root, and with few descriptors: so that these errors come too.

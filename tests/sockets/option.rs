@@ -6,6 +6,7 @@ mod name;
 mod number;
 mod php;
 mod record;
+mod value;
 mod wrong_type;
 
 use std::time::Duration;

@@ -121,6 +121,23 @@ fn tcp_throws_away_no_more_than_the_length() {
     writer.join().unwrap();
 }
 
+// Other than PHP, which takes all that it was asked for.
+#[test]
+fn tcp_throws_away_at_most_a_mebibyte_in_a_call() {
+    const MOST: usize = 1 << 20;
+    let (socket, peer) = connected();
+    let writer = thread::spawn(move || {
+        socket_write(&peer, vec![b'x'; 3 * MOST], None).unwrap();
+    });
+
+    for _ in 0..3 {
+        let flags = MSG_TRUNC | MSG_WAITALL;
+        assert_eq!(received(&socket, 3 * MOST, flags), (MOST, vec![]));
+    }
+    writer.join().unwrap();
+    assert_receives(&socket, 1, 0, b"");
+}
+
 #[test]
 fn a_unix_stream_knows_no_cut() {
     let (socket, peer) = pair();
