@@ -38,6 +38,12 @@ fn main() -> anyhow::Result<()> {
     );
     finding("ss", "there", runs("ss", "--version"), "install iproute2");
     finding(
+        "netstat",
+        "there",
+        runs("netstat", "--version"),
+        "install net-tools, or use ss instead",
+    );
+    finding(
         "strace",
         "there",
         runs("strace", "--version"),

@@ -15,6 +15,6 @@ fn main() -> anyhow::Result<()> {
     println!("Listening on port {port}.");
 
     // Your turn: take two clients, one after the other. For each, print
-    // "Client 1 comes from 127.0.0.1:…." and close its socket.
+    // "Client 1 comes from 127.0.0.1:….", and close its socket.
     Ok(())
 }

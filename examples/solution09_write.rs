@@ -11,7 +11,7 @@ fn main() -> anyhow::Result<()> {
     socket_connect(&socket, "127.0.0.1", port)?;
 
     let msg = "测试成功\n";
-    // A length is a number of bytes, and each of these signs has three.
+    // A length is a number of bytes, and each of the Chinese characters has three.
     let taken = socket_write(&socket, msg, msg.len())?;
     println!("The kernel took {taken} bytes.");
     Ok(())

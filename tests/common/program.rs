@@ -35,25 +35,34 @@ pub(crate) fn source(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The folder of the examples, built as this test was.
+/// Where the examples are, once they are built.
+static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+
 fn examples() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let test = env::current_exe().unwrap();
-        let profile = test.ancestors().nth(2).unwrap();
-        let mut build = Command::new(env!("CARGO"));
-        build
-            .args(["build", "--quiet", "--examples"])
-            .current_dir(source(""));
-        build.arg("--target-dir").arg(profile.parent().unwrap());
-        if profile.ends_with("release") {
-            build.arg("--release");
-        }
-        match build.status() {
-            Ok(status) => assert!(status.success()),
-            // Who may not run cargo takes what is there.
-            Err(_) => assert!(profile.join("examples/demo").exists()),
-        }
-        profile.join("examples")
-    })
+    FOLDER.get_or_init(|| build("--examples").expect("the examples compile"))
+}
+
+/// Builds one example, and no other: those may not compile yet. Tells whether it does.
+pub(crate) fn build_only(name: &str) -> bool {
+    build(&format!("--example={name}")).is_some_and(|folder| FOLDER.set(folder).is_ok())
+}
+
+/// Builds examples as this test was built. Returns their folder, or nothing if one does
+/// not compile.
+fn build(which: &str) -> Option<PathBuf> {
+    let test = env::current_exe().unwrap();
+    let profile = test.ancestors().nth(2).unwrap();
+    let mut build = Command::new(env!("CARGO"));
+    build.args(["build", "--quiet", which]);
+    build.current_dir(source(""));
+    build.arg("--target-dir").arg(profile.parent().unwrap());
+    if profile.ends_with("release") {
+        build.arg("--release");
+    }
+    let is_built = match build.status() {
+        Ok(status) => status.success(),
+        // Who may not run cargo takes what is there.
+        Err(_) => profile.join("examples/demo").exists(),
+    };
+    is_built.then(|| profile.join("examples"))
 }

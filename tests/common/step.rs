@@ -125,6 +125,8 @@ pub(crate) enum Action {
     Connects(bool),
     /// The peer takes the program's connection.
     Accepts(bool),
+    /// Nothing happens for so many milliseconds, so that the program reads what has come.
+    Waits(u64),
     Sends(String),
     /// Exactly this arrives from the program.
     Receives(String),

@@ -15,7 +15,7 @@ mod screen;
 #[path = "../common/step.rs"]
 mod step;
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use program::source;
@@ -50,11 +50,7 @@ fn main() -> ExitCode {
 /// Checks what the learner wrote.
 fn learner(step: &Step) -> ExitCode {
     let name = &step.exercise.program;
-    let mut build = Command::new(env!("CARGO"));
-    build
-        .args(["build", "--quiet", "--example", name])
-        .current_dir(source(""));
-    if !build.status().is_ok_and(|status| status.success()) {
+    if !program::build_only(name) {
         println!("\nThe compiler has something to say first: see above.");
         return ExitCode::FAILURE;
     }

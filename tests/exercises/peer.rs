@@ -111,8 +111,9 @@ impl Play {
                 self.meet(peer)
             }
             Action::Lacks(text) => {
+                let text = text.replace("{port}", &self.port.to_string());
                 let said = &self.program()?.said;
-                wanted(!said.contains(text), "it prints what it should not")
+                wanted(!said.contains(&text), "it prints what it should not")
             }
             Action::Exits(code) => {
                 let end = self.program()?.end();
@@ -129,6 +130,10 @@ impl Play {
     fn talk(&mut self, action: &Action) -> Result<(), String> {
         let peer = self.peer.as_mut().ok_or("there is no connection")?;
         match action {
+            Action::Waits(milliseconds) => {
+                thread::park_timeout(Duration::from_millis(*milliseconds));
+                Ok(())
+            }
             Action::Sends(text) => peer.write_all(text.as_bytes()).map_err(told),
             Action::Receives(text) => {
                 self.got.clear();
