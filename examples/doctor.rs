@@ -36,19 +36,16 @@ fn main() -> anyhow::Result<()> {
         runs("php", "--rf=socket_create"),
         "install php-cli; the programs in Rust need nothing",
     );
-    finding("ss", "there", runs("ss", "--version"), "install iproute2");
-    finding(
-        "netstat",
-        "there",
-        runs("netstat", "--version"),
-        "install net-tools, or use ss instead",
-    );
-    finding(
-        "strace",
-        "there",
-        runs("strace", "--version"),
-        "install strace",
-    );
+    for (tool, advice) in [
+        ("ss", "install iproute2"),
+        ("netstat", "install net-tools, or use ss instead"),
+        (
+            "strace",
+            "install strace; only the project's own tests use it",
+        ),
+    ] {
+        finding(tool, "there", runs(tool, "--version"), advice);
+    }
 
     print(if port_is_free {
         "This machine is ready."
