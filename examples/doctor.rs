@@ -30,6 +30,17 @@ fn main() -> anyhow::Result<()> {
         table.map(drop),
         "the steps run, but cannot show the kernel's view",
     );
+    tools();
+
+    print(if port_is_free {
+        "This machine is ready."
+    } else {
+        "First the port, then the tutorial."
+    });
+    Ok(())
+}
+
+fn tools() {
     finding(
         "PHP with sockets",
         "there",
@@ -46,13 +57,6 @@ fn main() -> anyhow::Result<()> {
     ] {
         finding(tool, "there", runs(tool, "--version"), advice);
     }
-
-    print(if port_is_free {
-        "This machine is ready."
-    } else {
-        "First the port, then the tutorial."
-    });
-    Ok(())
 }
 
 /// Prints a line: what was looked at, and how it is.
