@@ -99,8 +99,9 @@ pub fn socket_bind(
 ///
 /// `backlog` is the length of that queue, in connections. The default is `0`,
 /// the shortest queue the system offers; anything above the system's limit
-/// (`net.core.somaxconn`, usually [`SOMAXCONN`]), and any negative number, is the longest. Linux holds one connection more than it says: five
-/// for `4`, one for `0`. Calling again changes it.
+/// (`net.core.somaxconn`, usually [`SOMAXCONN`]), and any negative number, is the longest.
+/// Linux holds one connection more than it says: five for `4`, one for `0`. Calling again
+/// changes it.
 ///
 /// # Errors
 ///

@@ -11,7 +11,8 @@ pub const MSG_CTRUNC: i32 = libc::MSG_CTRUNC;
 pub const MSG_DONTROUTE: i32 = libc::MSG_DONTROUTE;
 /// Do not wait, whatever the socket does.
 pub const MSG_DONTWAIT: i32 = libc::MSG_DONTWAIT;
-/// Shut down after sending; but Linux ignores it for TCP and unix sockets. The number is the kernel's; the `libc` crate lacks it.
+/// Shut down after sending; but Linux ignores it for TCP and unix sockets. The number is
+/// the kernel's; the `libc` crate lacks it.
 pub const MSG_EOF: i32 = 512;
 /// The end of a record.
 pub const MSG_EOR: i32 = libc::MSG_EOR;
