@@ -291,3 +291,24 @@ fn a_thread_holds_no_room_for_a_huge_message() {
     assert!((1000..2000).contains(&held_after(1000)));
     assert_eq!(held_after(1 << 20), 0);
 }
+
+#[test]
+fn a_thread_holds_no_room_for_a_cut_message() {
+    let held = |flags: i32| {
+        let info = thread::spawn(move || {
+            let (socket, peer) = pair_of(SOCK_DGRAM);
+            socket_write(&peer, "cut", None).unwrap();
+            measure(|| {
+                let mut message = Message {
+                    controllen: 1,
+                    buffer_size: 1 << 20,
+                    ..Message::default()
+                };
+                socket_recvmsg(&socket, &mut message, flags).unwrap();
+            })
+        });
+        info.join().unwrap().bytes_current
+    };
+    assert_eq!(held(0), 1 << 20); // of which little was touched
+    assert_eq!(held(MSG_TRUNC), 0);
+}
