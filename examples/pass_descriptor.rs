@@ -52,7 +52,7 @@ fn child() -> anyhow::Result<()> {
     let socket = socket_import_stream(io::stdin().as_fd().try_clone_to_owned()?)?;
 
     let mut message = Message {
-        controllen: socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1)? as u32,
+        controllen: socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1)?,
         ..Message::default()
     };
     socket_recvmsg(&socket, &mut message, None)?;

@@ -1,22 +1,25 @@
 //! From a name to sockets: [`socket_addrinfo_lookup`], [`socket_addrinfo_bind`],
 //! [`socket_addrinfo_connect`], [`socket_addrinfo_explain`].
 
-use std::ffi::{CString, OsStr};
+use std::ffi::OsStr;
 use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::ffi::OsStrExt;
 
-use socket2::SockAddr;
-
+use crate::address::Address;
+use crate::argument::Argument;
 #[cfg(doc)]
 use crate::constants::*;
-use crate::{Address, Error, Result, Socket, sys};
+use crate::error::{Error, Result};
+use crate::socket::Socket;
+use crate::sys::{self, SockAddr, Target};
 
 /// One result of [`socket_addrinfo_lookup`]: an address, and the kind of socket for
 /// it.
 #[derive(Clone, Debug)]
 pub struct AddressInfo {
     explained: Explained,
-    kernel: SockAddr,
+    sock_addr: SockAddr,
 }
 
 /// What [`socket_addrinfo_lookup`] shall look for: PHP's array with these keys. 0 means
@@ -93,50 +96,55 @@ pub fn socket_addrinfo_lookup<'s>(
     service: impl Into<Option<&'s str>>,
     hints: impl Into<Option<Hints>>,
 ) -> Result<Vec<AddressInfo>> {
-    let host = text(1, "host", host.as_ref())?;
+    const HOST: Argument = Argument {
+        function: "socket_addrinfo_lookup",
+        index: 1,
+        name: "host",
+    };
+    const SERVICE: Argument = Argument {
+        index: 2,
+        name: "service",
+        ..HOST
+    };
+    let host = HOST.c_string(host.as_ref().as_bytes())?;
     let service = service
         .into()
-        .map(|service| text(2, "service", service.as_ref()))
-        .transpose()?;
+        .map(|service| SERVICE.c_string(service.as_bytes()));
+    let service = service.transpose()?;
     let Hints {
         ai_flags,
         ai_family,
         ai_socktype,
         ai_protocol,
     } = hints.into().unwrap_or_default();
-    let hints = sys::Hints {
-        flags: ai_flags,
-        family: ai_family,
-        socktype: ai_socktype,
-        protocol: ai_protocol,
-    };
 
-    sys::lookup(&host, service.as_deref(), hints)
-        .map(|found| found.into_iter().filter_map(AddressInfo::new).collect())
-        .map_err(|code| Error::lookup("socket_addrinfo_lookup", "Unable to look up", code))
-}
-
-fn text(index: usize, name: &'static str, text: &OsStr) -> Result<CString> {
-    let rule = "must not contain any null bytes";
-    CString::new(text.as_bytes())
-        .map_err(|_| Error::value("socket_addrinfo_lookup", index, name, rule))
+    sys::getaddrinfo(
+        &host,
+        service.as_deref(),
+        ai_flags,
+        ai_family,
+        ai_socktype,
+        ai_protocol,
+    )
+    .map(|found| found.into_iter().filter_map(AddressInfo::new).collect())
+    .map_err(|code| Error::lookup(HOST.function, "Unable to look up", code))
 }
 
 impl AddressInfo {
     fn new(found: sys::Found) -> Option<Self> {
         let explained = Explained {
-            ai_flags: found.hints.flags,
-            ai_family: found.hints.family,
-            ai_socktype: found.hints.socktype,
-            ai_protocol: found.hints.protocol,
+            ai_flags: found.flags,
+            ai_family: found.family,
+            ai_socktype: found.socktype,
+            ai_protocol: found.protocol,
             ai_canonname: found
                 .canonname
                 .map(|name| String::from_utf8_lossy(&name).into()),
-            ai_addr: Address::from_kernel(&found.address)?,
+            ai_addr: Address::from_sock_addr(&found.address)?,
         };
         Some(Self {
             explained,
-            kernel: found.address,
+            sock_addr: found.address,
         })
     }
 }
@@ -173,7 +181,7 @@ pub fn socket_addrinfo_bind(address: &AddressInfo) -> Result<Socket> {
         "socket_addrinfo_bind",
         address,
         "Unable to bind address",
-        |socket, address| socket.bind(address),
+        sys::bind,
     )
 }
 
@@ -213,7 +221,7 @@ pub fn socket_addrinfo_connect(address: &AddressInfo) -> Result<Socket> {
         "socket_addrinfo_connect",
         address,
         "Unable to connect address",
-        |socket, address| socket.connect(address),
+        sys::connect,
     )
 }
 
@@ -221,7 +229,7 @@ fn open(
     function: &'static str,
     address: &AddressInfo,
     message: &'static str,
-    call: impl FnOnce(&socket2::Socket, &SockAddr) -> io::Result<()>,
+    call: impl FnOnce(BorrowedFd<'_>, &Target) -> io::Result<()>,
 ) -> Result<Socket> {
     let Explained {
         ai_family,
@@ -229,11 +237,11 @@ fn open(
         ai_protocol,
         ..
     } = address.explained;
-    let protocol = Some(ai_protocol.into());
+    let target = Target::from(address.sock_addr.clone());
 
-    let socket = socket2::Socket::new(ai_family.into(), ai_socktype.into(), protocol)
+    let socket = sys::socket(ai_family, ai_socktype, ai_protocol)
         .map_err(|cause| Error::os(function, "Unable to create socket", cause))?;
-    call(&socket, &address.kernel).map_err(|cause| Error::os(function, message, cause))?;
+    call(socket.as_fd(), &target).map_err(|cause| Error::os(function, message, cause))?;
 
     Ok(Socket::new(socket, ai_family, ai_socktype))
 }
@@ -260,6 +268,7 @@ fn open(
 /// assert_eq!(explained.ai_addr.port(), Some(80));
 /// # Ok::<(), Error>(())
 /// ```
+#[must_use]
 pub fn socket_addrinfo_explain(address: &AddressInfo) -> Explained {
     address.explained.clone()
 }

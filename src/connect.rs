@@ -1,14 +1,17 @@
 //! From a fresh socket to a connection and back: [`socket_bind`],
 //! [`socket_listen`], [`socket_accept`], [`socket_connect`], [`socket_shutdown`].
 
-use std::ffi::OsStr;
 use std::os::fd::AsFd;
 
-use crate::address::{self, Call};
+use crate::address::ToAddress;
+use crate::argument::Argument;
 use crate::constants::SHUT_RDWR;
 #[cfg(doc)]
 use crate::constants::*;
-use crate::{Result, Socket, sys};
+use crate::error::Result;
+use crate::resolve;
+use crate::socket::Socket;
+use crate::sys;
 
 /// Gives a socket its own address: the one it listens on, or sends from.
 ///
@@ -76,19 +79,19 @@ use crate::{Result, Socket, sys};
 #[inline]
 pub fn socket_bind(
     socket: &Socket,
-    address: impl AsRef<OsStr>,
+    address: impl ToAddress,
     port: impl Into<Option<u16>>,
 ) -> Result<()> {
-    const CALL: Call = Call {
+    const ADDRESS: Argument = Argument {
         function: "socket_bind",
-        address: 2,
+        index: 2,
         name: "address",
     };
     let port = port.into().unwrap_or(0);
-    let address = address::target(CALL, socket, address.as_ref(), port)?;
+    let address = resolve::target(ADDRESS, socket, &address.to_address(), port)?;
 
     sys::bind(socket.as_fd(), &address)
-        .map_err(|cause| socket.fail(CALL.function, "Unable to bind address", cause))
+        .map_err(|cause| socket.fail(ADDRESS.function, "Unable to bind address", cause))
 }
 
 /// Starts listening for connections.
@@ -139,9 +142,7 @@ pub fn socket_bind(
 pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result<()> {
     let backlog = backlog.into().unwrap_or(0);
 
-    socket
-        .inner()
-        .listen(backlog)
+    sys::listen(socket.as_fd(), backlog)
         .map_err(|cause| socket.fail("socket_listen", "unable to listen on socket", cause))
 }
 
@@ -275,19 +276,19 @@ pub fn socket_accept(socket: &Socket) -> Result<Socket> {
 #[inline]
 pub fn socket_connect(
     socket: &Socket,
-    address: impl AsRef<OsStr>,
+    address: impl ToAddress,
     port: impl Into<Option<u16>>,
 ) -> Result<()> {
-    const CALL: Call = Call {
+    const ADDRESS: Argument = Argument {
         function: "socket_connect",
-        address: 2,
+        index: 2,
         name: "address",
     };
-    let port = address::port_or_refuse(CALL, socket, port.into())?;
-    let address = address::target(CALL, socket, address.as_ref(), port)?;
+    let port = resolve::required_port(ADDRESS, socket, port.into())?;
+    let address = resolve::target(ADDRESS, socket, &address.to_address(), port)?;
 
     sys::connect(socket.as_fd(), &address)
-        .map_err(|cause| socket.fail(CALL.function, "unable to connect", cause))
+        .map_err(|cause| socket.fail(ADDRESS.function, "unable to connect", cause))
 }
 
 /// Ends one direction of a connection, or both, without closing the socket.

@@ -2,13 +2,16 @@
 //! [`socket_create_listen`], [`socket_close`].
 
 use std::net::{Ipv4Addr, SocketAddrV4};
+use std::os::fd::AsFd;
 
 #[cfg(doc)]
 use crate::constants::*;
 use crate::constants::{
     AF_INET, AF_INET6, AF_UNIX, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM, SOMAXCONN,
 };
-use crate::{Error, Result, Socket, sys};
+use crate::error::{Error, Result};
+use crate::socket::Socket;
+use crate::sys::{self, Target};
 
 /// Creates a socket: an end of a connection that is not connected to anything yet.
 ///
@@ -119,8 +122,8 @@ pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[So
     const NAME: &str = "socket_create_pair";
     let kind = check_family(NAME, domain, r#type)?;
 
-    socket2::Socket::pair(domain.into(), r#type.into(), Some(protocol.into()))
-        .map(|(one, other)| [one, other].map(|inner| Socket::new(inner, domain, kind)))
+    sys::socketpair(domain, r#type, protocol)
+        .map(|pair| pair.map(|descriptor| Socket::new(descriptor, domain, kind)))
         .map_err(|cause| Error::os(NAME, "Unable to create socket pair", cause))
 }
 
@@ -163,15 +166,13 @@ pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[So
 pub fn socket_create_listen(port: u16, backlog: impl Into<Option<i32>>) -> Result<Socket> {
     const NAME: &str = "socket_create_listen";
     let backlog = backlog.into().unwrap_or(SOMAXCONN);
-    let everywhere = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, port);
+    let any = Target::V4(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, port));
 
-    let socket = socket2::Socket::new(AF_INET.into(), SOCK_STREAM.into(), None)
+    let socket = sys::socket(AF_INET, SOCK_STREAM, 0)
         .map_err(|cause| Error::os(NAME, "unable to create listening socket", cause))?;
-    socket
-        .bind(&everywhere.into())
+    sys::bind(socket.as_fd(), &any)
         .map_err(|cause| Error::os(NAME, "unable to bind to given address", cause))?;
-    socket
-        .listen(backlog)
+    sys::listen(socket.as_fd(), backlog)
         .map_err(|cause| Error::os(NAME, "unable to listen on socket", cause))?;
 
     Ok(Socket::new(socket, AF_INET, SOCK_STREAM))

@@ -1,7 +1,8 @@
 //! Last errors: [`socket_last_error`], [`socket_clear_error`], [`socket_strerror`].
 
 use crate::error::{set_thread_last_error, thread_last_error};
-use crate::{Socket, sys};
+use crate::socket::Socket;
+use crate::sys;
 
 /// Returns the code of the last failure.
 ///
@@ -9,7 +10,7 @@ use crate::{Socket, sys};
 /// call in this thread that failed, on whatever socket. 0 means that none did.
 /// A success does not change it: only [`socket_clear_error`] does.
 ///
-/// A bad argument is told by the [`Error`](crate::Error) alone and recorded
+/// A bad argument is reported by the [`Error`](crate::Error) alone and recorded
 /// nowhere.
 ///
 /// # PHP
@@ -33,6 +34,7 @@ use crate::{Socket, sys};
 /// assert_eq!(socket_last_error(None), SOCKET_EPIPE);
 /// # Ok::<(), Error>(())
 /// ```
+#[must_use]
 pub fn socket_last_error<'a>(socket: impl Into<Option<&'a Socket>>) -> i32 {
     match socket.into() {
         Some(socket) => socket.last_error(),
@@ -91,6 +93,7 @@ pub fn socket_clear_error<'a>(socket: impl Into<Option<&'a Socket>>) {
 /// assert_eq!(socket_strerror(SOCKET_ECONNREFUSED), "Connection refused");
 /// assert_eq!(socket_strerror(-10_001), "Unknown host");
 /// ```
+#[must_use]
 pub fn socket_strerror(error_code: i32) -> String {
     sys::strerror(error_code)
 }

@@ -59,56 +59,52 @@ compile_error!("php-sockets is for Linux: it uses Linux's own constants and look
 
 mod address;
 mod addrinfo;
-mod asked;
+mod argument;
+mod blocking;
+mod buffer;
 mod connect;
 mod constants;
-mod control;
 mod create;
 mod error;
-mod kept;
 mod last_error;
-mod line;
-mod look;
 mod message;
-mod multicast;
-mod name;
+mod names;
 mod option;
-mod option_value;
+mod read;
 mod recv;
+mod resolve;
 mod select;
 mod send;
-mod setting;
 mod socket;
 mod stream;
+mod structs;
 mod sys;
-mod transfer;
-mod wait;
+mod write;
 
-pub use address::Address;
+pub use address::{Address, AddressString, ToAddress};
 pub use addrinfo::{
     AddressInfo, Explained, Hints, socket_addrinfo_bind, socket_addrinfo_connect,
     socket_addrinfo_explain, socket_addrinfo_lookup,
 };
+pub use blocking::{socket_set_block, socket_set_nonblock};
 pub use connect::{socket_accept, socket_bind, socket_connect, socket_listen, socket_shutdown};
 pub use constants::*;
-pub use control::Control;
 pub use create::{socket_close, socket_create, socket_create_listen, socket_create_pair};
 pub use error::{Error, ErrorKind, Result};
 pub use last_error::{socket_clear_error, socket_last_error, socket_strerror};
-pub use message::{Message, socket_cmsg_space, socket_recvmsg, socket_sendmsg};
-pub use name::{socket_getpeername, socket_getsockname};
-pub use option::{socket_get_option, socket_getopt, socket_set_option, socket_setopt};
-pub use option_value::{
-    Credentials, GroupRequest, In6PktInfo, Interface, Linger, MemInfo, OptionValue, SourceRequest,
-    Timeout,
-};
+pub use message::{Control, Message, socket_cmsg_space, socket_recvmsg, socket_sendmsg};
+pub use names::{socket_getpeername, socket_getsockname};
+pub use option::{OptionValue, socket_get_option, socket_getopt, socket_set_option, socket_setopt};
+pub use read::socket_read;
 pub use recv::{socket_atmark, socket_recv, socket_recvfrom};
 pub use select::socket_select;
 pub use send::{socket_send, socket_sendto};
 pub use socket::Socket;
 pub use stream::{socket_export_stream, socket_import_stream};
-pub use transfer::{socket_read, socket_write};
-pub use wait::{socket_set_block, socket_set_nonblock};
+pub use structs::{
+    Credentials, GroupRequest, In6PktInfo, Interface, Linger, MemInfo, SourceRequest, Timeout,
+};
+pub use write::socket_write;
 
 /// Compiles and runs the code in the README.
 #[cfg(doctest)]

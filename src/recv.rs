@@ -1,13 +1,18 @@
 //! Receiving with flags, and from whom: [`socket_recv`], [`socket_recvfrom`],
 //! [`socket_atmark`].
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::os::fd::AsFd;
 
+use crate::address::Address;
+use crate::argument::check_length;
 #[cfg(doc)]
 use crate::constants::*;
-use crate::constants::{AF_INET, AF_INET6, AF_UNIX, MSG_TRUNC};
-use crate::transfer::check_length;
-use crate::{Address, Result, Socket, address, sys};
+use crate::constants::{AF_INET, AF_INET6, AF_UNIX};
+use crate::error::Result;
+use crate::resolve::unknown_family;
+use crate::socket::Socket;
+use crate::sys;
 
 /// Receives what has arrived into `data`, with flags.
 ///
@@ -19,7 +24,7 @@ use crate::{Address, Result, Socket, address, sys};
 /// - [`MSG_DONTWAIT`]: do not wait, whatever the socket does;
 /// - [`MSG_OOB`]: urgent data;
 /// - [`MSG_TRUNC`]: return the real length of a message, even if it is longer than
-///   `length`; a TCP socket throws the bytes away then, at most 1 MiB in a call.
+///   `length`; a TCP socket throws the bytes away then.
 ///
 /// Returns the number of bytes. 0 is the end: the peer has closed, or shut down its
 /// side; or an empty message.
@@ -65,17 +70,11 @@ pub fn socket_recv(
     const NAME: &str = "socket_recv";
     check_length(NAME, 3, length)?;
 
-    let received = sys::recv(socket.as_fd(), data, 0, length, flags);
-    if received.is_err() || is_thrown_away(socket, flags) {
+    let received = sys::recv(socket.as_fd(), data, length, flags);
+    if received.is_err() || socket.discards(flags) {
         data.clear();
     }
     received.map_err(|cause| socket.fail(NAME, "Unable to read from socket", cause))
-}
-
-/// TCP counts with `MSG_TRUNC`, and writes nothing.
-#[inline]
-pub(crate) fn is_thrown_away(socket: &Socket, flags: i32) -> bool {
-    flags & MSG_TRUNC != 0 && socket.is_stream() && socket.domain() != AF_UNIX
 }
 
 /// Receives a message into `data`, and tells who sent it.
@@ -132,17 +131,26 @@ pub fn socket_recvfrom(
     let message = match socket.domain() {
         AF_INET | AF_UNIX => "Unable to recvfrom",
         AF_INET6 => "unable to recvfrom",
-        _ => return Err(address::unknown_family(NAME)),
+        _ => return Err(unknown_family(NAME)),
     };
 
     let (received, sender) =
         sys::recv_from(socket.as_fd(), data, length, flags, Address::from_rustix)
             .map_err(|cause| socket.fail(NAME, message, cause))?;
 
-    if is_thrown_away(socket, flags) {
+    if socket.discards(flags) {
         data.clear();
     }
-    Ok((received, sender.unwrap_or_else(|| address::nobody(socket))))
+    Ok((received, sender.unwrap_or_else(|| unspecified(socket))))
+}
+
+/// The sender that PHP names where the kernel names none, as on a stream.
+fn unspecified(socket: &Socket) -> Address {
+    match socket.domain() {
+        AF_INET => Address::Ip((Ipv4Addr::UNSPECIFIED, 0).into()),
+        AF_INET6 => Address::Ip((Ipv6Addr::UNSPECIFIED, 0).into()),
+        _ => Address::Unnamed,
+    }
 }
 
 /// Tells whether the next byte to read is the urgent one.

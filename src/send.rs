@@ -1,12 +1,15 @@
 //! Sending with flags, and to an address: [`socket_send`], [`socket_sendto`].
 
-use std::ffi::OsStr;
 use std::os::fd::AsFd;
 
-use crate::address::{self, Call};
+use crate::address::ToAddress;
+use crate::argument::Argument;
 #[cfg(doc)]
 use crate::constants::*;
-use crate::{Result, Socket, sys};
+use crate::error::Result;
+use crate::resolve;
+use crate::socket::Socket;
+use crate::sys;
 
 /// Sends data with flags, and waits until the system has taken it.
 ///
@@ -118,19 +121,19 @@ pub fn socket_sendto(
     data: impl AsRef<[u8]>,
     length: usize,
     flags: i32,
-    address: impl AsRef<OsStr>,
+    address: impl ToAddress,
     port: impl Into<Option<u16>>,
 ) -> Result<usize> {
-    const CALL: Call = Call {
+    const ADDRESS: Argument = Argument {
         function: "socket_sendto",
-        address: 5,
+        index: 5,
         name: "address",
     };
     let data = data.as_ref();
-    let port = address::port_or_refuse(CALL, socket, port.into())?;
-    let address = address::target(CALL, socket, address.as_ref(), port)?;
+    let port = resolve::required_port(ADDRESS, socket, port.into())?;
+    let address = resolve::target(ADDRESS, socket, &address.to_address(), port)?;
 
     let data = &data[..length.min(data.len())];
     sys::send_to(socket.as_fd(), data, flags, &address)
-        .map_err(|cause| socket.fail(CALL.function, "Unable to write to socket", cause))
+        .map_err(|cause| socket.fail(ADDRESS.function, "Unable to write to socket", cause))
 }

@@ -5,7 +5,8 @@ use std::os::fd::OwnedFd;
 
 #[cfg(doc)]
 use crate::constants::*;
-use crate::{Error, Result, Socket};
+use crate::error::{Error, Result};
+use crate::socket::Socket;
 
 /// Makes a socket of what another library has opened: a std `TcpStream`, `UdpSocket`
 /// or `UnixListener`, or any [`OwnedFd`].

@@ -43,7 +43,7 @@ fn a_failure_has_a_kind_a_function_and_a_code() {
         (type_error(), TypeError, "socket_set_option", 0),
     ] {
         let found = (error.kind(), error.function(), error.code());
-        assert_eq!(found, (kind, function, code));
+        assert_eq!(found, (kind, Some(function), code));
     }
 }
 

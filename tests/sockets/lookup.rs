@@ -52,8 +52,7 @@ fn bound(socket: Socket, name: &str) -> String {
 }
 
 fn address_of(socket: &Socket) -> String {
-    let address = socket_getsockname(socket).unwrap().address();
-    address.into_string().unwrap()
+    socket_getsockname(socket).unwrap().address().to_string()
 }
 
 /// Fails to bind, without harm to `socket`.

@@ -117,7 +117,7 @@ fn an_index_is_not_negative() {
                 ErrorKind::ValueError,
                 "Index must be between 0 and 4294967295",
             );
-            assert_eq!(error.function(), "");
+            assert_eq!(error.function(), None);
         }
     }
 }

@@ -184,7 +184,7 @@ fn a_path_is_one_of_std_too() {
 fn an_unnamed_address_is_empty() {
     let name = Address::Unnamed;
 
-    assert_eq!((name.address(), name.port()), (OsString::new(), None));
+    assert_eq!((name.address(), name.port()), ("".into(), None));
     assert_eq!(
         (name.as_path(), name.as_socket_addr()),
         (None::<&Path>, None)

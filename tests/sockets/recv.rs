@@ -259,7 +259,7 @@ fn an_abstract_sender_can_be_answered() {
     let (count, from) = socket_recvfrom(&here, &mut data, 10, 0).unwrap();
     assert_eq!((count, data.as_slice()), (2, b"hi".as_slice()));
     assert_eq!(from, socket_getsockname(&sender).unwrap());
-    assert_eq!((from.address(), from.port()), (name, None));
+    assert_eq!((from.address(), from.port()), (name.into(), None));
 
     socket_sendto(&here, "you too", 7, 0, from.address(), from.port()).unwrap();
     assert_receives(&sender, 10, 0, b"you too");

@@ -46,6 +46,12 @@ impl From<String> for Value {
     }
 }
 
+impl From<AddressString> for Value {
+    fn from(value: AddressString) -> Self {
+        OsString::from(value).into()
+    }
+}
+
 impl From<OsString> for Value {
     fn from(value: OsString) -> Self {
         Self::Text(value.into_vec())

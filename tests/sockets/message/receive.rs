@@ -215,7 +215,7 @@ fn the_largest_rooms_cost_what_arrives() {
         socket_write(&other, "x", None).unwrap();
         let mut message = Message {
             buffer_size: 104_857_600,
-            controllen: u32::MAX,
+            controllen: usize::MAX,
             ..Message::default()
         };
         assert_eq!(socket_recvmsg(&one, &mut message, flags).unwrap(), 1);

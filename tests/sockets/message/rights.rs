@@ -132,7 +132,7 @@ fn at_most_253_descriptors_go_at_once() {
     );
     let controllen = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 253).unwrap();
     let mut message = Message {
-        controllen: controllen as u32,
+        controllen,
         ..Message::default()
     };
     socket_recvmsg(&other, &mut message, None).unwrap();

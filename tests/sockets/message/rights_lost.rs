@@ -19,7 +19,7 @@ fn send_three(socket: &Socket) {
     socket_sendmsg(socket, &lent([file.as_fd(); 3]), None).unwrap();
 }
 
-fn receive_into(socket: &Socket, controllen: u32) -> Message<'static> {
+fn receive_into(socket: &Socket, controllen: usize) -> Message<'static> {
     let mut message = Message {
         controllen,
         ..Message::default()

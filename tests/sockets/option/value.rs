@@ -14,18 +14,66 @@ fn answer(socket: &Socket, option: i32) -> OptionValue {
 }
 
 #[test]
-fn a_switch_is_compared_with_a_bool() {
+fn a_switch_is_set_with_a_bool_and_answers_with_a_number() {
     let socket = tcp();
-    assert_eq!(answer(&socket, SO_KEEPALIVE), false);
+    assert_eq!(answer(&socket, SO_KEEPALIVE), 0);
     socket_set_option(&socket, SOL_SOCKET, SO_KEEPALIVE, true).unwrap();
-    assert_eq!(answer(&socket, SO_KEEPALIVE), true);
+    assert_eq!(answer(&socket, SO_KEEPALIVE), 1);
+}
 
-    assert_eq!(OptionValue::from(true), true);
-    // Not one of the two numbers that a switch has, and no number at all.
-    for neither in [OptionValue::from(2), "1".into()] {
-        assert_ne!(neither, true);
-        assert_ne!(neither, false);
+#[test]
+fn a_value_is_equal_only_to_what_it_holds_itself() {
+    let credentials = Credentials {
+        pid: 1,
+        ..Credentials::default()
+    };
+    let (one, _other) = pair();
+
+    assert_ne!(OptionValue::from(true), OptionValue::from(1));
+    assert_ne!(OptionValue::from(true), 1);
+    assert_ne!(answer(&one, libc::SO_PEERCRED), credentials);
+    assert_ne!(answer(&one, libc::SO_PEERCRED), std::process::id() as i32);
+    let (exact, rounded) = (Duration::from_nanos(2_000), Duration::from_nanos(1_999));
+    assert_eq!(OptionValue::from(rounded), exact);
+    assert_ne!(OptionValue::from(rounded), rounded);
+}
+
+#[test]
+fn each_shape_has_its_accessor() {
+    let (one, _other) = pair();
+    let addr = Ipv6Addr::LOCALHOST;
+    let (linger, packet) = (Linger::default(), In6PktInfo { addr, ifindex: 1 });
+    let (group, source) = (GroupRequest::default(), SourceRequest::default());
+    let [credentials, memory] = [libc::SO_PEERCRED, SO_MEMINFO].map(|option| answer(&one, option));
+
+    assert_eq!(OptionValue::from(5).as_int(), Some(5));
+    assert_eq!(OptionValue::from(true).as_bool(), Some(true));
+    assert_eq!(OptionValue::from("lo").as_name(), Some(OsStr::new("lo")));
+    assert_eq!(OptionValue::from(linger).as_linger(), Some(linger));
+    assert_eq!(OptionValue::from(packet).as_pkt_info(), Some(packet));
+    assert_eq!(OptionValue::from(group.clone()).as_group(), Some(&group));
+    assert_eq!(OptionValue::from(source.clone()).as_source(), Some(&source));
+    assert_eq!(memory.as_mem_info().map(|memory| memory.drops), Some(0));
+    let process = credentials.as_credentials().map(|peer| peer.pid as u32);
+    assert_eq!(process, Some(std::process::id()));
+
+    for other in [OptionValue::from("1"), linger.into(), credentials] {
+        assert_eq!(
+            (other.as_int(), other.as_bool(), other.as_timeout()),
+            (None, None, None)
+        );
+        assert_eq!((other.as_mem_info(), other.as_pkt_info()), (None, None));
+        assert_eq!((other.as_group(), other.as_source()), (None, None));
     }
+    let number = OptionValue::from(1);
+    assert_eq!(
+        (
+            number.as_name(),
+            number.as_linger(),
+            number.as_credentials()
+        ),
+        (None, None, None)
+    );
 }
 
 #[test]

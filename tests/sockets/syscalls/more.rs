@@ -126,7 +126,7 @@ fn a_message_is_the_calls_of_c() {
         socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1).unwrap()
     });
     let mut message = Message {
-        controllen: room as u32,
+        controllen: room,
         ..Message::default()
     };
     step("socket_recvmsg", || {

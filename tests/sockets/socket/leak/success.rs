@@ -139,8 +139,7 @@ fn taken() -> Result<()> {
     // They are in one control message that has too little room.
     for descriptors in [0, 1, 2] {
         send_descriptors(&there)?;
-        let room = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, descriptors)?;
-        message.controllen = room as u32;
+        message.controllen = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, descriptors)?;
         socket_recvmsg(&here, &mut message, None)?;
     }
     Ok(())
@@ -222,7 +221,7 @@ fn streams() -> Result<()> {
 fn last_errors() -> Result<()> {
     let socket = socket_create(AF_INET, SOCK_STREAM, 0)?;
     let code = socket_last_error(&socket);
-    socket_strerror(code);
+    let _ = socket_strerror(code);
     socket_clear_error(&socket);
     Ok(())
 }

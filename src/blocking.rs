@@ -1,0 +1,80 @@
+//! Waiting or not: [`socket_set_block`], [`socket_set_nonblock`].
+
+use std::os::fd::AsFd;
+
+#[cfg(doc)]
+use crate::constants::*;
+use crate::error::Result;
+use crate::socket::Socket;
+use crate::sys;
+
+/// Makes a socket wait: each call returns when it is done. The state of a new
+/// socket.
+///
+/// # Errors
+///
+/// `unable to set blocking mode`, with the code of the system. No open socket is known to
+/// fail.
+///
+/// # PHP
+///
+/// ```php
+/// socket_set_block(Socket $socket): bool
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, SOL_TCP)?;
+/// socket_set_block(&socket)?;
+/// # Ok::<(), Error>(())
+/// ```
+#[inline(always)]
+pub fn socket_set_block(socket: &Socket) -> Result<()> {
+    sys::set_nonblocking(socket.as_fd(), false)
+        .map_err(|cause| socket.fail("socket_set_block", "unable to set blocking mode", cause))
+}
+
+/// Makes a socket never wait: a call that would have to fails at once.
+///
+/// Reading, writing and accepting fail with [`SOCKET_EAGAIN`], connecting with
+/// [`SOCKET_EINPROGRESS`]. PHP says nothing then; the error's kind is
+/// [`Silent`](crate::ErrorKind::Silent). Accepted sockets do not inherit it.
+///
+/// # Errors
+///
+/// `unable to set nonblocking mode`, with the code of the system. No open socket is known to
+/// fail.
+///
+/// # PHP
+///
+/// ```php
+/// socket_set_nonblock(Socket $socket): bool
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let server = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// socket_listen(&server, None)?;
+/// socket_set_nonblock(&server)?;
+///
+/// let error = socket_accept(&server).unwrap_err();
+/// assert!(error.is_would_block());
+/// assert_eq!(error.kind(), ErrorKind::Silent);
+/// # Ok::<(), Error>(())
+/// ```
+#[inline(always)]
+pub fn socket_set_nonblock(socket: &Socket) -> Result<()> {
+    sys::set_nonblocking(socket.as_fd(), true).map_err(|cause| {
+        socket.fail(
+            "socket_set_nonblock",
+            "unable to set nonblocking mode",
+            cause,
+        )
+    })
+}

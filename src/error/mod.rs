@@ -1,0 +1,314 @@
+//! The one error type, and the thread's last error.
+
+mod name;
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::{error, fmt, io};
+
+use crate::constants::{SOCKET_EAGAIN, SOCKET_EINPROGRESS, SOCKET_EINTR, SOCKET_EIO};
+use crate::sys;
+
+thread_local! {
+    static LAST_ERROR: Cell<i32> = const { Cell::new(0) };
+}
+
+/// What a call that can fail returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a call failed, in PHP's words.
+///
+/// [`Display`](fmt::Display) is the text of PHP's warning or exception, to the
+/// letter.
+///
+/// `?` converts it into an [`io::Error`] of the same kind and text. Such an error has no
+/// `raw_os_error()`, because std keeps either a code or a text; the way back to the code is
+/// the `Error` inside:
+///
+/// ```
+/// use php_sockets::*;
+///
+/// fn code(error: &std::io::Error) -> Option<i32> {
+///     let inside = error.get_ref()?.downcast_ref::<Error>();
+///     inside.map(Error::code).or(error.raw_os_error())
+/// }
+///
+/// fn read() -> std::io::Result<Vec<u8>> {
+///     let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+///     Ok(socket_read(&socket, 8192, None)?)
+/// }
+/// assert_eq!(code(&read().unwrap_err()), Some(SOCKET_ENOTCONN));
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// let error = socket_read(&socket, 8192, None).unwrap_err();
+///
+/// assert_eq!(
+///     error.to_string(),
+///     "socket_read(): unable to read from socket [107]: Transport endpoint is not connected",
+/// );
+/// assert_eq!(error.kind(), ErrorKind::Warning);
+/// assert_eq!(error.function(), Some("socket_read"));
+/// assert_eq!(error.code(), SOCKET_ENOTCONN);
+/// assert_eq!(error.name(), Some("ENOTCONN"));
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    function: Option<&'static str>,
+    message: Cow<'static, str>,
+    code: i32,
+    kind: ErrorKind,
+    argument: Option<(usize, &'static str)>,
+}
+
+/// How PHP reports a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// PHP prints a warning and returns `false`.
+    Warning,
+    /// PHP returns `false` without a word: a call that would block, a connection
+    /// that is still being made, a failed
+    /// [`socket_addrinfo_lookup`](crate::socket_addrinfo_lookup), a length of 0.
+    Silent,
+    /// PHP throws a `ValueError`: an argument of the right type with a wrong value.
+    ValueError,
+    /// PHP throws a `TypeError`: an argument of the wrong type.
+    TypeError,
+}
+
+impl Error {
+    /// How PHP reports this failure.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The function that failed, such as `socket_bind`; `None` where PHP's text leaves it out.
+    #[must_use]
+    pub fn function(&self) -> Option<&'static str> {
+        self.function
+    }
+
+    /// The number that [`socket_last_error`](crate::socket_last_error) then
+    /// returns: the system's `errno`; for a failed look-up of a name, -10000
+    /// minus `h_errno`; 0 for a bad argument. For
+    /// [`socket_addrinfo_lookup`](crate::socket_addrinfo_lookup) one of `EAI_…`, which
+    /// is recorded nowhere.
+    #[must_use]
+    pub fn code(&self) -> i32 {
+        self.code
+    }
+
+    /// The code's name in C, such as `ECONNREFUSED` (from the manual page
+    /// `errno(3)`), `HOST_NOT_FOUND` (from `gethostbyname(3)`) or `EAI_NONAME` (from
+    /// `getaddrinfo(3)`).
+    #[must_use]
+    pub fn name(&self) -> Option<&'static str> {
+        name::name(self.code)
+    }
+
+    /// The argument that is wrong: its place, counted from 1 as PHP does, and its
+    /// name.
+    #[must_use]
+    pub fn argument(&self) -> Option<(usize, &'static str)> {
+        self.argument
+    }
+
+    /// Whether the call would have had to wait: on a non-blocking socket, or
+    /// longer than `SO_RCVTIMEO` or `SO_SNDTIMEO` allows.
+    ///
+    /// A connection that is still being made is another answer: [`is_in_progress`].
+    ///
+    /// [`is_in_progress`]: Error::is_in_progress
+    #[must_use]
+    pub fn is_would_block(&self) -> bool {
+        self.code == SOCKET_EAGAIN
+    }
+
+    /// Whether a non-blocking [`socket_connect`](crate::socket_connect) has begun to connect
+    /// and goes on by itself: [`socket_select`](crate::socket_select) says when it is done.
+    #[must_use]
+    pub fn is_in_progress(&self) -> bool {
+        self.code == SOCKET_EINPROGRESS
+    }
+
+    /// Whether a signal ended the call. As in PHP it is up to the caller to call
+    /// again.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        self.code == SOCKET_EINTR
+    }
+
+    /// A failed call: the code becomes the thread's last error.
+    #[cold]
+    pub(crate) fn os(function: &'static str, message: &'static str, cause: io::Error) -> Self {
+        let code = cause.raw_os_error().unwrap_or(SOCKET_EIO);
+        let kind = match code {
+            SOCKET_EAGAIN | SOCKET_EINPROGRESS => ErrorKind::Silent,
+            _ => ErrorKind::Warning,
+        };
+        set_thread_last_error(code);
+        Self {
+            function: Some(function),
+            message: message.into(),
+            code,
+            kind,
+            argument: None,
+        }
+    }
+
+    /// As [`Error::os`], where PHP warns of every code.
+    #[cold]
+    pub(crate) fn os_warning(
+        function: &'static str,
+        message: &'static str,
+        cause: io::Error,
+    ) -> Self {
+        Self {
+            kind: ErrorKind::Warning,
+            ..Self::os(function, message, cause)
+        }
+    }
+
+    /// An argument with a wrong value: PHP's `ValueError`, which records nothing.
+    #[cold]
+    pub(crate) fn value(
+        function: &'static str,
+        index: usize,
+        name: &'static str,
+        rule: &str,
+    ) -> Self {
+        Self::argument_of(ErrorKind::ValueError, function, index, name, rule)
+    }
+
+    /// An argument of a wrong type: PHP's `TypeError`, which records nothing.
+    #[cold]
+    pub(crate) fn r#type(
+        function: &'static str,
+        index: usize,
+        name: &'static str,
+        rule: &str,
+    ) -> Self {
+        Self::argument_of(ErrorKind::TypeError, function, index, name, rule)
+    }
+
+    /// An argument for which PHP returns `false` without a word. The text is ours.
+    #[cold]
+    pub(crate) fn silent(
+        function: &'static str,
+        index: usize,
+        name: &'static str,
+        rule: &str,
+    ) -> Self {
+        Self::argument_of(ErrorKind::Silent, function, index, name, rule)
+    }
+
+    /// A warning without a code, which PHP records nowhere.
+    #[cold]
+    pub(crate) fn warning(function: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            function: Some(function),
+            kind: ErrorKind::Warning,
+            ..Self::unnamed(message)
+        }
+    }
+
+    /// PHP's conversion error: what is wrong in an array, and under which of its keys.
+    #[cold]
+    pub(crate) fn conversion(function: &'static str, path: &str, rule: &str) -> Self {
+        let message = format!("error converting user data (path: {path}): {rule}");
+        Self::warning(function, message)
+    }
+
+    /// A `ValueError` that is about no single argument.
+    #[cold]
+    pub(crate) fn usage(function: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            function: Some(function),
+            ..Self::unnamed(message)
+        }
+    }
+
+    /// A `ValueError` in which PHP does not name the function.
+    #[cold]
+    pub(crate) fn unnamed(message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            function: None,
+            message: message.into(),
+            code: 0,
+            kind: ErrorKind::ValueError,
+            argument: None,
+        }
+    }
+
+    /// A failed look-up of which PHP says nothing and records nothing.
+    #[cold]
+    pub(crate) fn lookup(function: &'static str, message: &'static str, code: i32) -> Self {
+        Self {
+            code,
+            kind: ErrorKind::Silent,
+            ..Self::warning(function, message)
+        }
+    }
+
+    fn argument_of(
+        kind: ErrorKind,
+        function: &'static str,
+        index: usize,
+        name: &'static str,
+        rule: &str,
+    ) -> Self {
+        let message = format!("Argument #{index} (${name}) {rule}").into();
+        Self {
+            function: Some(function),
+            message,
+            code: 0,
+            kind,
+            argument: Some((index, name)),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(function) = self.function {
+            write!(f, "{function}(): ")?;
+        }
+        f.write_str(&self.message)?;
+        match self.code {
+            0 => Ok(()),
+            // The codes of `getaddrinfo(3)` are above those of `h_errno`, which PHP
+            // subtracts from -10000.
+            code @ -9_998..0 => write!(f, " [{code}]: {}", sys::gai_strerror(code)),
+            code => write!(f, " [{code}]: {}", sys::strerror(code)),
+        }
+    }
+}
+
+impl error::Error for Error {}
+
+/// Its kind is that of the code; `InvalidInput` for an error without one.
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error.code {
+            0 => io::ErrorKind::InvalidInput,
+            code => io::Error::from_raw_os_error(code).kind(),
+        };
+        io::Error::new(kind, error)
+    }
+}
+
+pub(crate) fn thread_last_error() -> i32 {
+    LAST_ERROR.get()
+}
+
+pub(crate) fn set_thread_last_error(code: i32) {
+    LAST_ERROR.set(code);
+}

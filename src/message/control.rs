@@ -1,0 +1,194 @@
+//! [`Control`]: what goes beside the data of a message.
+
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+
+#[cfg(doc)]
+use crate::constants::*;
+use crate::constants::{
+    IPPROTO_IPV6, IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS, SCM_CREDENTIALS, SCM_RIGHTS,
+    SOL_SOCKET, SOL_UDP, UDP_SEGMENT,
+};
+use crate::structs::{Credentials, In6PktInfo};
+use crate::sys::{self, Arrived};
+
+/// A control message: PHP's array with the keys `level`, `type` and `data`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Control<'fd> {
+    /// [`SOL_SOCKET`], [`SCM_RIGHTS`]: descriptors of any kind. All that arrive are
+    /// here, owned; dropping closes them, and [`Socket::from`](crate::Socket) makes
+    /// sockets of those that are. The descriptor of the sender's process (`SCM_PIDFD`)
+    /// arrives as one of its own.
+    Rights(Vec<OwnedFd>),
+    /// [`SOL_SOCKET`], [`SCM_RIGHTS`]: descriptors that stay open here when they are
+    /// sent. At most 253.
+    Lent(Vec<BorrowedFd<'fd>>),
+    /// [`SOL_SOCKET`], [`SCM_CREDENTIALS`]: who the sender is. It arrives only if
+    /// [`SO_PASSCRED`] is set.
+    Credentials(Credentials),
+    /// [`IPPROTO_IPV6`], [`IPV6_PKTINFO`]: the local address and the interface. It
+    /// arrives only if [`IPV6_RECVPKTINFO`] is set.
+    PktInfo(In6PktInfo),
+    /// [`IPPROTO_IPV6`], [`IPV6_HOPLIMIT`]: the hops the packet has left. It arrives only
+    /// if [`IPV6_RECVHOPLIMIT`] is set.
+    HopLimit(i32),
+    /// [`IPPROTO_IPV6`], [`IPV6_TCLASS`]: the traffic class, 0 to 255. It arrives only if
+    /// [`IPV6_RECVTCLASS`] is set.
+    TrafficClass(i32),
+    /// [`SOL_UDP`], [`UDP_SEGMENT`]: send the data as datagrams of this many bytes.
+    Segment(u16),
+    /// Any other, as the kernel has it.
+    Raw {
+        /// Whose control message it is.
+        level: i32,
+        /// Which of that level.
+        r#type: i32,
+        /// What it carries.
+        data: Vec<u8>,
+    },
+}
+
+/// What of a control message cannot be sent, in PHP's words.
+pub(super) struct ConversionError {
+    /// The keys below the control message in PHP's array.
+    pub(super) path: &'static str,
+    pub(super) rule: &'static str,
+}
+
+impl Control<'_> {
+    /// Returns the room that a control message with `length` bytes of data needs in
+    /// [`controllen`](crate::Message::controllen), in bytes: `CMSG_SPACE(3)` of C.
+    ///
+    /// [`socket_cmsg_space`](crate::socket_cmsg_space) knows the control messages that PHP knows;
+    /// this is for the others, which arrive as [`Control::Raw`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use php_sockets::*;
+    ///
+    /// let timestamp = Control::space(size_of::<[i64; 2]>()); // what SO_TIMESTAMP brings
+    /// assert_eq!(Control::space(4), socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1)?);
+    /// let message = Message { controllen: timestamp, ..Message::default() };
+    /// # let _ = message;
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[must_use]
+    pub fn space(length: usize) -> usize {
+        sys::cmsg_space(length)
+    }
+
+    /// Appends the kernel's form.
+    pub(super) fn write(&self, control: &mut Vec<u8>) -> Result<(), ConversionError> {
+        match self {
+            Self::Rights(descriptors) => rights(control, descriptors)?,
+            Self::Lent(descriptors) => rights(control, descriptors)?,
+            Self::Credentials(who) => {
+                sys::write_cmsg(control, SOL_SOCKET, SCM_CREDENTIALS, credentials(who)?);
+            }
+            Self::PktInfo(In6PktInfo { addr, ifindex }) => {
+                let (addr, ifindex) = (addr.octets(), ifindex.to_ne_bytes());
+                sys::write_cmsg(control, IPPROTO_IPV6, IPV6_PKTINFO, [&addr[..], &ifindex]);
+            }
+            Self::HopLimit(hops) => {
+                sys::write_cmsg(control, IPPROTO_IPV6, IPV6_HOPLIMIT, [hops.to_ne_bytes()]);
+            }
+            Self::TrafficClass(class) => {
+                sys::write_cmsg(control, IPPROTO_IPV6, IPV6_TCLASS, [class.to_ne_bytes()]);
+            }
+            Self::Segment(size) => {
+                sys::write_cmsg(control, SOL_UDP, UDP_SEGMENT, [size.to_ne_bytes()]);
+            }
+            // The numbers in raw data need not be open descriptors of this process.
+            Self::Raw {
+                level: SOL_SOCKET,
+                r#type: SCM_RIGHTS,
+                ..
+            } => {
+                return Err(ConversionError {
+                    path: "",
+                    rule: "expected a Socket object or a stream resource",
+                });
+            }
+            Self::Raw {
+                level,
+                r#type,
+                data,
+            } => sys::write_cmsg(control, *level, *r#type, [data]),
+        }
+        Ok(())
+    }
+}
+
+fn credentials(who: &Credentials) -> Result<[[u8; 4]; 3], ConversionError> {
+    let Credentials { pid, uid, gid } = who;
+
+    if *pid < 0 {
+        return Err(ConversionError {
+            path: " > data > pid",
+            rule: "given PHP integer is out of bounds for a pid_t value",
+        });
+    }
+    Ok([pid.to_ne_bytes(), uid.to_ne_bytes(), gid.to_ne_bytes()])
+}
+
+fn rights(control: &mut Vec<u8>, descriptors: &[impl AsRawFd]) -> Result<(), ConversionError> {
+    if descriptors.is_empty() {
+        return Err(ConversionError {
+            path: "",
+            rule: "expected at least one element in this array",
+        });
+    }
+    let numbers = descriptors
+        .iter()
+        .map(|descriptor| descriptor.as_raw_fd().to_ne_bytes());
+    sys::write_cmsg(control, SOL_SOCKET, SCM_RIGHTS, numbers);
+    Ok(())
+}
+
+impl From<Arrived> for Control<'_> {
+    fn from(arrived: Arrived) -> Self {
+        let (level, r#type, data) = match arrived {
+            Arrived::Rights(descriptors) => return Self::Rights(descriptors),
+            Arrived::Data {
+                level,
+                r#type,
+                data,
+            } => (level, r#type, data),
+        };
+        typed(level, r#type, &data).unwrap_or(Self::Raw {
+            level,
+            r#type,
+            data,
+        })
+    }
+}
+
+fn typed(level: i32, r#type: i32, data: &[u8]) -> Option<Control<'static>> {
+    Some(match (level, r#type) {
+        (SOL_SOCKET, SCM_CREDENTIALS) => {
+            let (pid, ids) = data.split_first_chunk()?;
+            let (uid, gid) = ids.split_first_chunk()?;
+            Control::Credentials(Credentials {
+                pid: i32::from_ne_bytes(*pid),
+                uid: u32::from_ne_bytes(*uid),
+                gid: u32::from_ne_bytes(gid.try_into().ok()?),
+            })
+        }
+        (IPPROTO_IPV6, IPV6_PKTINFO) => {
+            let (addr, ifindex) = data.split_first_chunk::<16>()?;
+            let ifindex = u32::from_ne_bytes(ifindex.try_into().ok()?);
+            Control::PktInfo(In6PktInfo {
+                addr: (*addr).into(),
+                ifindex,
+            })
+        }
+        (IPPROTO_IPV6, IPV6_HOPLIMIT) => Control::HopLimit(int(data)?),
+        (IPPROTO_IPV6, IPV6_TCLASS) => Control::TrafficClass(int(data)?),
+        _ => return None,
+    })
+}
+
+fn int(data: &[u8]) -> Option<i32> {
+    data.try_into().ok().map(i32::from_ne_bytes)
+}

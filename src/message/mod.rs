@@ -1,0 +1,317 @@
+//! Messages with a name, several buffers and control messages: [`socket_sendmsg`],
+//! [`socket_recvmsg`], [`socket_cmsg_space`].
+
+mod control;
+
+use std::io::IoSlice;
+use std::os::fd::AsFd;
+use std::os::unix::ffi::OsStrExt;
+
+use crate::address::Address;
+use crate::argument::is_cut;
+use crate::buffer;
+#[cfg(doc)]
+use crate::constants::*;
+use crate::constants::{
+    AF_INET, AF_INET6, AF_UNIX, IPPROTO_IPV6, IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS,
+    SCM_CREDENTIALS, SCM_RIGHTS, SOL_SOCKET,
+};
+use crate::error::{Error, Result};
+use crate::socket::Socket;
+use crate::sys::{self, SockAddr};
+pub use control::Control;
+
+/// A message: PHP's array with these keys.
+///
+/// To send, fill in `iov`, and as wanted `name` and `control`. To receive, fill in
+/// `controllen` and as wanted `buffer_size`; the other fields are then replaced by what
+/// arrived.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let message = Message { iov: vec![b"two ".into(), b"parts".into()], ..Message::default() };
+/// # let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+/// assert_eq!(socket_sendmsg(&here, &message, None)?, 9);
+/// # assert_eq!(socket_read(&there, 8192, None)?, b"two parts");
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Message<'fd> {
+    /// To whom, from a socket that is not connected; from whom, if the peer has a name.
+    pub name: Option<Address>,
+    /// The data: sent one after the other; received as one, or none if it is empty.
+    pub iov: Vec<Vec<u8>>,
+    /// What goes beside the data.
+    pub control: Vec<Control<'fd>>,
+    /// Received: an or of [`MSG_TRUNC`] (the data was longer than `buffer_size`),
+    /// [`MSG_CTRUNC`] (the control messages were longer than `controllen`) and others.
+    pub flags: i32,
+    /// To receive: the room for control messages, in bytes, at least 1;
+    /// [`socket_cmsg_space`] and [`Control::space`] tell how much they need.
+    pub controllen: usize,
+    /// To receive: the room for data, in bytes, at most 104857600; 8192 by default. 0 takes
+    /// no data, as in PHP, though the error for a larger number says `between 1 and …`.
+    pub buffer_size: usize,
+}
+
+impl Default for Message<'_> {
+    fn default() -> Self {
+        Self {
+            name: None,
+            iov: Vec::new(),
+            control: Vec::new(),
+            flags: 0,
+            controllen: 0,
+            buffer_size: 8192,
+        }
+    }
+}
+
+/// Sends a message.
+///
+/// `flags` as in [`socket_send`](crate::socket_send); 0 by default.
+///
+/// Returns the number of bytes the system has taken.
+///
+/// # Errors
+///
+/// `error converting user data (path: …)`, without a code and before any system call,
+/// if the name is not one for this socket (`the specified family (…) is not supported
+/// on this socket`, `the path is must not be empty`, `the path is too long, the maximum
+/// permitted length is 107`), or if a control message with descriptors has none
+/// (`expected at least one element in this array`), or for a process below 0 (`given PHP
+/// integer is out of bounds for a pid_t value`).
+///
+/// `Error in sendmsg`, with the codes of [`socket_sendto`](crate::socket_sendto), and
+///
+/// - [`SOCKET_EINVAL`] for more than 253 descriptors, or a control message that the
+///   socket does not know;
+/// - [`SOCKET_EPERM`] for credentials that are not the sender's, without the privilege;
+/// - [`SOCKET_ETOOMANYREFS`] if too many descriptors are on their way.
+///
+/// # PHP
+///
+/// ```php
+/// socket_sendmsg(Socket $socket, array $message, int $flags = 0): int|false
+/// ```
+///
+/// PHP takes the name of a host in `name`; look it up first here. What is wrong in
+/// PHP's array mostly cannot be written here.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+/// use std::os::fd::AsFd;
+///
+/// let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+/// let file = std::fs::File::open("/dev/null")?;
+/// let message = Message {
+///     iov: vec![b"take this".into()],
+///     control: vec![Control::Lent(vec![file.as_fd()])],
+///     ..Message::default()
+/// };
+/// socket_sendmsg(&here, &message, None)?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn socket_sendmsg(
+    socket: &Socket,
+    message: &Message<'_>,
+    flags: impl Into<Option<i32>>,
+) -> Result<usize> {
+    const NAME: &str = "socket_sendmsg";
+    let flags = flags.into().unwrap_or(0);
+    let name = message.name.as_ref().map(|name| name_for(socket, name));
+    let name = name.transpose()?;
+
+    buffer::with(0, |control| {
+        write_control(control, message)?;
+        let data: Vec<_> = message.iov.iter().map(|part| IoSlice::new(part)).collect();
+        sys::sendmsg(socket.as_fd(), &data, name.as_ref(), control, flags)
+            .map_err(|cause| socket.fail(NAME, "Error in sendmsg", cause))
+    })
+}
+
+/// The name of a message in the kernel's form, if it is one for this socket.
+fn name_for(socket: &Socket, name: &Address) -> Result<SockAddr> {
+    let error = |path, rule: &str| Err(Error::conversion("socket_sendmsg", path, rule));
+    let other_family = |family| {
+        let rule = format!("the specified family ({family}) is not supported on this socket");
+        error("msghdr > name", &rule)
+    };
+
+    match (socket.domain(), name) {
+        (AF_INET | AF_INET6, Address::Ip(address)) if address.is_ipv4() => Ok((*address).into()),
+        (AF_INET6, Address::Ip(address)) => Ok((*address).into()),
+        (_, Address::Ip(address)) if address.is_ipv4() => other_family("number 2"),
+        (_, Address::Ip(_)) => other_family("AF_INET6"),
+        (AF_UNIX, name) => path_of(name).or_else(|rule| error("msghdr > name > path", &rule)),
+        _ => other_family("AF_UNIX"),
+    }
+}
+
+/// The path or abstract name in the kernel's form, or the rule that it breaks.
+fn path_of(name: &Address) -> std::result::Result<SockAddr, String> {
+    let path = name.address();
+
+    match path.len() {
+        0 => Err("the path is must not be empty".into()),
+        108.. => Err("the path is too long, the maximum permitted length is 107".into()),
+        _ if is_cut(path.as_bytes()) => Err("the path must not contain any null bytes".into()),
+        _ => SockAddr::unix(&path).map_err(|cause| cause.to_string()),
+    }
+}
+
+/// Writes the control messages of a message one after the other.
+fn write_control(control: &mut Vec<u8>, message: &Message<'_>) -> Result<()> {
+    control.clear();
+    for (number, part) in message.control.iter().enumerate() {
+        part.write(control).map_err(|error| {
+            let path = format!("msghdr > control > element #{number}{}", error.path);
+            Error::conversion("socket_sendmsg", &path, error.rule)
+        })?;
+    }
+    Ok(())
+}
+
+/// Receives a message: its data, from whom it is, and its control messages.
+///
+/// `flags` as in [`socket_recv`](crate::socket_recv); 0 by default. Received
+/// descriptors are not inherited by programs that this one starts. They are closed
+/// when `message` is dropped, and when it is used to receive again.
+///
+/// Returns the number of bytes; with [`MSG_TRUNC`] the real length of a message.
+///
+/// # Errors
+///
+/// `error converting user data (path: …)`, without a code and before any system call:
+/// `controllen cannot be 0`, `the buffer size must be between 1 and 104857600; given …`.
+///
+/// `Error in recvmsg`, with the codes of [`socket_read`](crate::socket_read).
+/// [`SOCKET_EAGAIN`] is a warning too, and all are recorded for the thread only, as in
+/// PHP. `message` stays as it is.
+///
+/// # PHP
+///
+/// ```php
+/// socket_recvmsg(Socket $socket, array &$message, int $flags = 0): int|false
+/// ```
+///
+/// PHP fills in `name` only if it was there before. A control message that it does not
+/// know makes `$message` false; here it is a [`Control::Raw`].
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+/// use std::os::fd::AsFd;
+///
+/// let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+/// # let file = std::fs::File::open("/dev/null")?;
+/// # let control = vec![Control::Lent(vec![file.as_fd()])];
+/// # let message = Message { iov: vec![b"take this".into()], control, ..Message::default() };
+/// # socket_sendmsg(&here, &message, None)?;
+/// let controllen = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1)?;
+/// let mut message = Message { controllen, ..Message::default() };
+/// assert_eq!(socket_recvmsg(&there, &mut message, None)?, 9);
+///
+/// assert_eq!(message.iov, [b"take this"]);
+/// let Some(Control::Rights(descriptors)) = message.control.pop() else { panic!() };
+/// assert_eq!(descriptors.len(), 1); // a Vec of OwnedFd
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn socket_recvmsg(
+    socket: &Socket,
+    message: &mut Message<'_>,
+    flags: impl Into<Option<i32>>,
+) -> Result<usize> {
+    const NAME: &str = "socket_recvmsg";
+    let flags = flags.into().unwrap_or(0);
+    check_room(NAME, message)?;
+
+    let (data, received) = buffer::with(message.buffer_size, |data| {
+        let (length, controllen) = (message.buffer_size, message.controllen);
+        let received = sys::recvmsg(socket.as_fd(), data, length, controllen, flags)
+            .map_err(|cause| Error::os_warning(NAME, "Error in recvmsg", cause))?;
+        if socket.discards(flags) {
+            data.clear();
+        }
+        Ok((buffer::contents(data), received))
+    })?;
+
+    message.name = Address::from_sock_addr(&received.name).filter(|name| *name != Address::Unnamed);
+    message.control = received.control.into_iter().map(Control::from).collect();
+    message.iov = Some(data)
+        .filter(|data| !data.is_empty())
+        .into_iter()
+        .collect();
+    message.flags = received.flags;
+    Ok(received.count)
+}
+
+fn check_room(function: &'static str, message: &Message<'_>) -> Result<()> {
+    let error = |path, rule: &str| Err(Error::conversion(function, path, rule));
+
+    match (message.controllen, message.buffer_size) {
+        (_, given @ 104_857_601..) => {
+            let rule = format!("the buffer size must be between 1 and 104857600; given {given}");
+            error("msghdr > buffer_size", &rule)
+        }
+        (0, _) => error("msghdr > controllen", "controllen cannot be 0"),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the room that a control message needs in `controllen`, in bytes.
+///
+/// `level` and `type` are [`SOL_SOCKET`] and [`SCM_RIGHTS`] or [`SCM_CREDENTIALS`];
+/// [`IPPROTO_IPV6`] and [`IPV6_PKTINFO`], [`IPV6_HOPLIMIT`] or [`IPV6_TCLASS`]. `num` is
+/// the number of descriptors for [`SCM_RIGHTS`], 0 by default; for the others it does
+/// not matter.
+///
+/// # Errors
+///
+/// A `ValueError` for any other pair of level and type, and for a number above
+/// 2147483647.
+///
+/// # PHP
+///
+/// ```php
+/// socket_cmsg_space(int $level, int $type, int $num = 0): ?int
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// assert_eq!(socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 3)?, 32);
+/// assert_eq!(
+///     socket_cmsg_space(SOL_SOCKET, 99, None).unwrap_err().to_string(),
+///     "Pair level 1 and/or type 99 is not supported",
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+pub fn socket_cmsg_space(level: i32, r#type: i32, num: impl Into<Option<usize>>) -> Result<usize> {
+    let num = num.into().unwrap_or(0);
+    if i32::try_from(num).is_err() {
+        let rule = "must be between -2147483648 and 2147483647";
+        return Err(Error::value("socket_cmsg_space", 3, "num", rule));
+    }
+
+    let length = match (level, r#type) {
+        (SOL_SOCKET, SCM_RIGHTS) => num * size_of::<i32>(),
+        (SOL_SOCKET, SCM_CREDENTIALS) => size_of::<libc::ucred>(),
+        (IPPROTO_IPV6, IPV6_PKTINFO) => size_of::<libc::in6_pktinfo>(),
+        (IPPROTO_IPV6, IPV6_HOPLIMIT | IPV6_TCLASS) => size_of::<i32>(),
+        _ => {
+            let pair = format!("Pair level {level} and/or type {type} is not supported");
+            return Err(Error::unnamed(pair));
+        }
+    };
+
+    Ok(sys::cmsg_space(length))
+}

@@ -1,0 +1,118 @@
+//! The addresses of both ends: [`socket_getsockname`], [`socket_getpeername`].
+
+use std::io;
+use std::os::fd::AsFd;
+
+use rustix::net::SocketAddrAny;
+
+use crate::address::Address;
+#[cfg(doc)]
+use crate::constants::*;
+use crate::error::Result;
+use crate::resolve::unknown_family;
+use crate::socket::Socket;
+use crate::sys;
+
+/// Returns the socket's own address.
+///
+/// An IP socket that was never bound answers `0.0.0.0` or `::`, port 0; a unix
+/// socket [`Address::Unnamed`].
+///
+/// # Errors
+///
+/// A `ValueError` for a socket from elsewhere whose family PHP does not know.
+///
+/// `unable to retrieve socket name`, with the code of the system.
+///
+/// # PHP
+///
+/// ```php
+/// socket_getsockname(Socket $socket, string &$address, int &$port = null): bool
+/// ```
+///
+/// PHP writes `""` for an abstract unix name; here it is whole.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// assert_eq!(socket_getsockname(&socket)?.to_string(), "0.0.0.0:0");
+///
+/// socket_bind(&socket, "127.0.0.1", 0)?;
+/// let name = socket_getsockname(&socket)?;
+/// assert_eq!(name.address(), "127.0.0.1");
+/// assert_ne!(name.port(), Some(0)); // the one the system chose
+/// # Ok::<(), Error>(())
+/// ```
+#[inline(always)]
+pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
+    let name = sys::getsockname(socket.as_fd());
+
+    address_of(
+        socket,
+        "socket_getsockname",
+        "unable to retrieve socket name",
+        name,
+    )
+}
+
+/// Returns the address of the peer that the socket is connected to.
+///
+/// # Errors
+///
+/// A `ValueError` for a socket from elsewhere whose family PHP does not know.
+///
+/// `unable to retrieve peer name`, with the code [`SOCKET_ENOTCONN`] if the socket
+/// is not connected, or was reset.
+///
+/// # PHP
+///
+/// ```php
+/// socket_getpeername(Socket $socket, string &$address, int &$port = null): bool
+/// ```
+///
+/// PHP writes `""` for an abstract unix name; here it is whole.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+/// let error = socket_getpeername(&socket).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "socket_getpeername(): unable to retrieve peer name [107]: \
+///      Transport endpoint is not connected",
+/// );
+///
+/// socket_connect(&socket, "127.0.0.1", 53)?;
+/// assert_eq!(socket_getpeername(&socket)?.to_string(), "127.0.0.1:53");
+/// # Ok::<(), Error>(())
+/// ```
+#[inline(always)]
+pub fn socket_getpeername(socket: &Socket) -> Result<Address> {
+    let name = sys::getpeername(socket.as_fd());
+
+    address_of(
+        socket,
+        "socket_getpeername",
+        "unable to retrieve peer name",
+        name,
+    )
+}
+
+#[inline(always)]
+fn address_of(
+    socket: &Socket,
+    function: &'static str,
+    message: &'static str,
+    name: io::Result<Option<SocketAddrAny>>,
+) -> Result<Address> {
+    let name = name.map_err(|cause| socket.fail(function, message, cause))?;
+
+    name.and_then(Address::from_rustix)
+        .ok_or_else(|| unknown_family(function))
+}

@@ -1,0 +1,60 @@
+//! [`OptionCall`]: the call of `socket_get_option` or `socket_set_option` that is being made.
+
+use std::io;
+use std::os::fd::AsFd;
+
+use super::value::OptionValue;
+use crate::argument::Argument;
+use crate::error::{Error, Result};
+use crate::socket::Socket;
+use crate::sys::{self, Pod};
+
+/// The option, its socket, and the function's name for the errors.
+#[derive(Clone, Copy)]
+pub(super) struct OptionCall<'s> {
+    pub(super) function: &'static str,
+    pub(super) socket: &'s Socket,
+    pub(super) level: i32,
+    pub(super) option: i32,
+}
+
+impl OptionCall<'_> {
+    /// The value, and how many bytes of it the kernel has written.
+    #[inline]
+    pub(super) fn get<T: Pod>(self) -> io::Result<(T, usize)> {
+        sys::get_option(self.socket.as_fd(), self.level, self.option)
+    }
+
+    /// Sets the option to a value in the kernel's form.
+    #[inline]
+    pub(super) fn set<T: Pod + ?Sized>(self, value: &T) -> Result<()> {
+        sys::set_option(self.socket.as_fd(), self.level, self.option, value)
+            .map_err(|cause| self.set_error(cause))?;
+        self.socket.option_set(self.level, self.option);
+        Ok(())
+    }
+
+    /// `$value`.
+    pub(super) fn value(self) -> Argument {
+        Argument {
+            function: self.function,
+            index: 4,
+            name: "value",
+        }
+    }
+
+    pub(super) fn set_error(self, cause: io::Error) -> Error {
+        self.socket
+            .fail(self.function, "Unable to set socket option", cause)
+    }
+
+    pub(super) fn warning(self, message: String) -> Error {
+        Error::warning(self.function, message)
+    }
+
+    /// The error for a value of another type.
+    pub(super) fn type_error(self, wanted: &str, given: &OptionValue) -> Error {
+        let rule = format!("must be of type {wanted}, {} given", given.php_type());
+        Error::r#type(self.function, 4, "value", &rule)
+    }
+}

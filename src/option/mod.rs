@@ -1,0 +1,242 @@
+//! Options: [`socket_get_option`], [`socket_set_option`] and their short names.
+
+mod call;
+mod get;
+mod multicast;
+mod set;
+mod value;
+
+#[cfg(doc)]
+use crate::constants::*;
+use crate::error::Result;
+use crate::socket::Socket;
+use call::OptionCall;
+use get::get;
+use set::set;
+pub use value::OptionValue;
+
+/// Returns the value of an option.
+///
+/// `level` is whose option it is: [`SOL_SOCKET`], [`SOL_TCP`], [`IPPROTO_IP`],
+/// [`IPPROTO_IPV6`], … Level and option go to the system as they are.
+///
+/// The answer is an [`OptionValue::Int`], except for
+///
+/// | option | answer |
+/// |---|---|
+/// | [`SO_LINGER`] | a [`Linger`] |
+/// | [`SO_RCVTIMEO`], [`SO_SNDTIMEO`] | a [`Timeout`] |
+/// | [`SO_BINDTODEVICE`], [`TCP_CONGESTION`] | a name |
+/// | [`SO_MEMINFO`] | a [`MemInfo`] |
+/// | `SO_PEERCRED` (17) | the [`Credentials`] of the peer; compared with a number, its process |
+///
+/// [`IP_MULTICAST_IF`] is answered with the index of the interface, 0 for any.
+///
+/// # Errors
+///
+/// A `ValueError`, before any system call, for `SO_PEERPIDFD` (77), whose answer would be
+/// an open descriptor.
+///
+/// `Unable to retrieve socket option`, with the code
+///
+/// - [`SOCKET_ENOPROTOOPT`] if the level has no such option;
+/// - [`SOCKET_EOPNOTSUPP`] if the socket has no such level.
+///
+/// `The interface with IP address … was not found`, without a code, for
+/// [`IP_MULTICAST_IF`].
+///
+/// # PHP
+///
+/// ```php
+/// socket_get_option(Socket $socket, int $level, int $option): array|int|false
+/// ```
+///
+/// PHP gives the array `["name" => …]` for a name, and cannot answer
+/// [`SO_BINDTODEVICE`]. Where the system writes less than a number, PHP shows what was
+/// in memory before; here it is zero.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// assert_eq!(socket_get_option(&socket, SOL_SOCKET, SO_TYPE)?, SOCK_STREAM);
+///
+/// let error = socket_get_option(&socket, SOL_SOCKET, 9999).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "socket_get_option(): Unable to retrieve socket option [92]: Protocol not available",
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+#[inline]
+pub fn socket_get_option(socket: &Socket, level: i32, option: i32) -> Result<OptionValue> {
+    get(OptionCall {
+        function: "socket_get_option",
+        socket,
+        level,
+        option,
+    })
+}
+
+/// [`socket_get_option`] by its short name, which its errors carry.
+///
+/// # Errors
+///
+/// As [`socket_get_option`].
+///
+/// # PHP
+///
+/// ```php
+/// socket_getopt(Socket $socket, int $level, int $option): array|int|false
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// assert_eq!(socket_getopt(&socket, SOL_SOCKET, SO_ERROR)?, 0);
+/// # Ok::<(), Error>(())
+/// ```
+#[inline]
+pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionValue> {
+    get(OptionCall {
+        function: "socket_getopt",
+        socket,
+        level,
+        option,
+    })
+}
+
+/// Sets an option.
+///
+/// `level` is whose option it is: [`SOL_SOCKET`], [`SOL_TCP`], [`IPPROTO_IP`],
+/// [`IPPROTO_IPV6`], … Level and option go to the system as they are.
+///
+/// `value` is a number or a `bool`, except for
+///
+/// | option | value |
+/// |---|---|
+/// | [`SO_LINGER`] | a [`Linger`] |
+/// | [`SO_RCVTIMEO`], [`SO_SNDTIMEO`] | a [`Timeout`] or a [`Duration`](std::time::Duration) |
+/// | [`SO_BINDTODEVICE`], [`TCP_CONGESTION`] | a name |
+/// | [`SO_ATTACH_REUSEPORT_CBPF`] | [`SKF_AD_CPU`], [`SKF_AD_QUEUE`], or 0 to end it |
+/// | [`IP_MULTICAST_IF`], [`IPV6_MULTICAST_IF`] | the index or the name of an interface |
+/// | [`MCAST_JOIN_GROUP`], [`MCAST_LEAVE_GROUP`] | a [`GroupRequest`](crate::GroupRequest) |
+/// | the other `MCAST_…` | a [`SourceRequest`](crate::SourceRequest) |
+/// | [`IPV6_PKTINFO`] | an [`In6PktInfo`](crate::In6PktInfo) |
+///
+/// # Errors
+///
+/// A `TypeError`, before any system call, if the option takes a value of another
+/// type.
+///
+/// A `ValueError` for a number of hops outside 0 (or -1, for [`IPV6_MULTICAST_HOPS`])
+/// to 255, for an index below 0, for a group without its source, and for a name or an
+/// address with a NUL byte.
+///
+/// Without a code: `No interface with name "…" could be found`, `Failed obtaining
+/// address for interface …: error …`, `IP address used in the context of an unexpected
+/// type of socket`, `Unsupported CBPF filter`.
+///
+/// `Host lookup failed`, for a group or a source as in
+/// [`socket_bind`](crate::socket_bind).
+///
+/// `Unable to set socket option`, with the code
+///
+/// - [`SOCKET_ENOPROTOOPT`] if the level has no such option, or it cannot be set;
+/// - [`SOCKET_EINVAL`] if the option does not take this number;
+/// - [`SOCKET_ENODEV`] if there is no such interface, [`SOCKET_ENOENT`] if there is no
+///   such congestion control;
+/// - [`SOCKET_EADDRINUSE`] if the group was joined before,
+///   [`SOCKET_EADDRNOTAVAIL`] if it was not;
+/// - [`SOCKET_EPERM`] or [`SOCKET_EACCES`] if setting it needs a privilege;
+/// - 33 (`EDOM`) for a [`Timeout`] whose microseconds are not below a second.
+///
+/// # PHP
+///
+/// ```php
+/// socket_set_option(Socket $socket, int $level, int $option, $value): bool
+/// ```
+///
+/// PHP casts whatever it is given to a number, and goes by the number of the option
+/// alone at most levels: 13 is `SO_LINGER` for it even at [`SOL_UDP`]. Here the
+/// level counts.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+/// use std::time::Duration;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// socket_set_option(&socket, SOL_SOCKET, SO_REUSEADDR, 1)?;
+/// socket_set_option(&socket, SOL_SOCKET, SO_RCVTIMEO, Duration::from_secs(5))?;
+/// socket_set_option(&socket, SOL_SOCKET, SO_LINGER, Linger { l_onoff: 1, l_linger: 3 })?;
+///
+/// let timeout = socket_get_option(&socket, SOL_SOCKET, SO_RCVTIMEO)?;
+/// assert_eq!(timeout, Timeout { sec: 5, usec: 0 });
+///
+/// let error = socket_set_option(&socket, SOL_SOCKET, SO_LINGER, 1).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "socket_set_option(): Argument #4 ($value) must be of type array \
+///      when argument #3 ($option) is SO_LINGER, int given",
+/// );
+/// # Ok::<(), Error>(())
+/// ```
+#[inline]
+pub fn socket_set_option(
+    socket: &Socket,
+    level: i32,
+    option: i32,
+    value: impl Into<OptionValue>,
+) -> Result<()> {
+    let call = OptionCall {
+        function: "socket_set_option",
+        socket,
+        level,
+        option,
+    };
+    set(call, value.into())
+}
+
+/// [`socket_set_option`] by its short name, which its errors carry.
+///
+/// # Errors
+///
+/// As [`socket_set_option`].
+///
+/// # PHP
+///
+/// ```php
+/// socket_setopt(Socket $socket, int $level, int $option, $value): bool
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// socket_setopt(&socket, SOL_TCP, TCP_NODELAY, true)?;
+/// # Ok::<(), Error>(())
+/// ```
+#[inline]
+pub fn socket_setopt(
+    socket: &Socket,
+    level: i32,
+    option: i32,
+    value: impl Into<OptionValue>,
+) -> Result<()> {
+    let call = OptionCall {
+        function: "socket_setopt",
+        socket,
+        level,
+        option,
+    };
+    set(call, value.into())
+}

@@ -1,0 +1,254 @@
+//! [`OptionValue`]: what an option is set to, and what it answers.
+
+use std::ffi::{OsStr, OsString};
+use std::time::Duration;
+
+#[cfg(doc)]
+use crate::constants::*;
+use crate::structs::{
+    Credentials, GroupRequest, In6PktInfo, Linger, MemInfo, SourceRequest, Timeout,
+};
+
+/// The value of an option.
+///
+/// It is made from an `i32`, a `bool`, a string, a [`Duration`] or a struct that an option
+/// takes, so that [`socket_set_option`](crate::socket_set_option) takes each of them as
+/// it is. What [`socket_get_option`](crate::socket_get_option) answers can be compared with a
+/// number, a string, a [`Duration`] or a struct, and is equal only to what it holds itself:
+/// a switch, for example, is the number 1 or 0. Each shape has its accessor.
+///
+/// # Examples
+///
+/// ```
+/// use php_sockets::*;
+/// use std::time::Duration;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// socket_set_option(&socket, SOL_SOCKET, SO_REUSEADDR, true)?;
+/// assert_eq!(socket_get_option(&socket, SOL_SOCKET, SO_REUSEADDR)?, 1);
+///
+/// socket_set_option(&socket, SOL_SOCKET, SO_RCVTIMEO, Duration::from_secs(2))?;
+/// let timeout = socket_get_option(&socket, SOL_SOCKET, SO_RCVTIMEO)?.as_timeout();
+/// assert_eq!(timeout, Some(Timeout { sec: 2, usec: 0 }));
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OptionValue {
+    /// A number; for a switch, 0 or 1.
+    Int(i32),
+    /// A switch that is being set: 1 or 0 wherever a number belongs.
+    Bool(bool),
+    /// A name: of [`TCP_CONGESTION`] or [`SO_BINDTODEVICE`], or of an interface.
+    Name(OsString),
+    /// What [`SO_LINGER`] holds.
+    Linger(Linger),
+    /// What [`SO_RCVTIMEO`] and [`SO_SNDTIMEO`] hold.
+    Timeout(Timeout),
+    /// What [`SO_MEMINFO`] answers.
+    MemInfo(MemInfo),
+    /// What `SO_PEERCRED` (17) answers.
+    Credentials(Credentials),
+    /// What [`IPV6_PKTINFO`] takes.
+    PktInfo(In6PktInfo),
+    /// What [`MCAST_JOIN_GROUP`] and [`MCAST_LEAVE_GROUP`] take.
+    Group(GroupRequest),
+    /// What the four `MCAST_…` options with a source take.
+    Source(SourceRequest),
+}
+
+impl OptionValue {
+    /// The number, if it is one.
+    #[inline]
+    #[must_use]
+    pub fn as_int(&self) -> Option<i32> {
+        match self {
+            Self::Int(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The `bool` that it was made from, if it was. An option that is asked for answers with a
+    /// number instead.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The name, if it is one.
+    #[must_use]
+    pub fn as_name(&self) -> Option<&OsStr> {
+        match self {
+            Self::Name(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value of [`SO_LINGER`], if it is one.
+    #[must_use]
+    pub fn as_linger(&self) -> Option<Linger> {
+        match self {
+            Self::Linger(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The value of [`SO_RCVTIMEO`] or [`SO_SNDTIMEO`], if it is one.
+    #[must_use]
+    pub fn as_timeout(&self) -> Option<Timeout> {
+        match self {
+            Self::Timeout(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The answer of [`SO_MEMINFO`], if it is one.
+    #[must_use]
+    pub fn as_mem_info(&self) -> Option<MemInfo> {
+        match self {
+            Self::MemInfo(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The answer of `SO_PEERCRED`, if it is one.
+    #[must_use]
+    pub fn as_credentials(&self) -> Option<Credentials> {
+        match self {
+            Self::Credentials(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The value of [`IPV6_PKTINFO`], if it is one.
+    #[must_use]
+    pub fn as_pkt_info(&self) -> Option<In6PktInfo> {
+        match self {
+            Self::PktInfo(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The group to join or leave, if it is one.
+    #[must_use]
+    pub fn as_group(&self) -> Option<&GroupRequest> {
+        match self {
+            Self::Group(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The group and its sender, if it is one.
+    #[must_use]
+    pub fn as_source(&self) -> Option<&SourceRequest> {
+        match self {
+            Self::Source(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// PHP's name for the type, as its errors tell it.
+    pub(super) fn php_type(&self) -> &'static str {
+        match self {
+            Self::Int(_) => "int",
+            Self::Bool(true) => "true",
+            Self::Bool(false) => "false",
+            Self::Name(_) => "string",
+            _ => "array",
+        }
+    }
+}
+
+impl From<&str> for OptionValue {
+    fn from(value: &str) -> Self {
+        Self::Name(value.into())
+    }
+}
+
+impl From<String> for OptionValue {
+    fn from(value: String) -> Self {
+        Self::Name(value.into())
+    }
+}
+
+impl From<&OsStr> for OptionValue {
+    fn from(value: &OsStr) -> Self {
+        Self::Name(value.to_owned())
+    }
+}
+
+impl From<Duration> for OptionValue {
+    fn from(value: Duration) -> Self {
+        Self::Timeout(value.into())
+    }
+}
+
+macro_rules! from_shape {
+    ($($shape:ident($value:ty)),+) => {$(
+        impl From<$value> for OptionValue {
+            #[inline]
+            fn from(value: $value) -> Self {
+                Self::$shape(value)
+            }
+        }
+    )+};
+}
+
+from_shape!(
+    Int(i32),
+    Bool(bool),
+    Name(OsString),
+    Linger(Linger),
+    Timeout(Timeout),
+    PktInfo(In6PktInfo),
+    Group(GroupRequest),
+    Source(SourceRequest)
+);
+
+impl PartialEq<i32> for OptionValue {
+    fn eq(&self, other: &i32) -> bool {
+        self.as_int() == Some(*other)
+    }
+}
+
+impl PartialEq<Duration> for OptionValue {
+    fn eq(&self, other: &Duration) -> bool {
+        self.as_timeout().and_then(Timeout::as_duration) == Some(*other)
+    }
+}
+
+macro_rules! compares_name_with {
+    ($($string:ty),+) => {$(
+        impl PartialEq<$string> for OptionValue {
+            fn eq(&self, other: &$string) -> bool {
+                let other: &OsStr = other.as_ref();
+                self.as_name() == Some(other)
+            }
+        }
+    )+};
+}
+
+compares_name_with!(str, &str, String, OsStr, &OsStr, OsString);
+
+macro_rules! compares_shape_with {
+    ($($shape:ident($value:ty)),+) => {$(
+        impl PartialEq<$value> for OptionValue {
+            fn eq(&self, other: &$value) -> bool {
+                matches!(self, Self::$shape(value) if value == other)
+            }
+        }
+    )+};
+}
+
+compares_shape_with!(
+    Linger(Linger),
+    Timeout(Timeout),
+    MemInfo(MemInfo),
+    Credentials(Credentials),
+    PktInfo(In6PktInfo),
+    Group(GroupRequest),
+    Source(SourceRequest)
+);

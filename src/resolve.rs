@@ -1,0 +1,124 @@
+//! PHP's way from `$address` and `$port` to the address that the kernel takes.
+
+use std::ffi::OsStr;
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV4, SocketAddrV6};
+use std::os::unix::ffi::OsStrExt;
+use std::str::FromStr;
+
+use crate::argument::{Argument, is_cut};
+use crate::constants::{AF_INET, AF_INET6, AF_UNIX};
+use crate::error::{Error, Result};
+use crate::socket::Socket;
+use crate::sys::{self, SockAddr, Target};
+
+/// Reads `$address` as the family of `socket` wants it, and the port beside it.
+#[inline(always)]
+pub(crate) fn target(
+    argument: Argument,
+    socket: &Socket,
+    address: &OsStr,
+    port: u16,
+) -> Result<Target> {
+    if socket.domain() == AF_INET {
+        if let Some(address) = literal(address) {
+            return Ok(Target::V4(SocketAddrV4::new(address, port)));
+        }
+    }
+    resolve(argument, socket, address, port).map(Target::Other)
+}
+
+/// The same for all that an address can be: a literal, a host's name, a path, an abstract name.
+#[inline(never)]
+pub(crate) fn resolve(
+    argument: Argument,
+    socket: &Socket,
+    address: &OsStr,
+    port: u16,
+) -> Result<SockAddr> {
+    match socket.domain() {
+        AF_INET => ipv4(argument, socket, address, port).map(SockAddr::from),
+        AF_INET6 => ipv6(argument, socket, address, port).map(SockAddr::from),
+        AF_UNIX => unix(argument, address),
+        _ => Err(unknown_family(argument.function)),
+    }
+}
+
+/// The error for a socket from elsewhere, of a family that PHP does not know.
+pub(crate) fn unknown_family(function: &'static str) -> Error {
+    let rule = "must be one of AF_UNIX, AF_INET, or AF_INET6";
+    Error::value(function, 1, "socket", rule)
+}
+
+/// The port of a call in which PHP wants one for an IP socket; a unix socket needs none.
+/// `$port` follows `$address`.
+#[inline(always)]
+pub(crate) fn required_port(address: Argument, socket: &Socket, port: Option<u16>) -> Result<u16> {
+    port.map_or_else(|| without_port(address, socket), Ok)
+}
+
+#[cold]
+fn without_port(address: Argument, socket: &Socket) -> Result<u16> {
+    let family = match socket.domain() {
+        AF_INET => "AF_INET",
+        AF_INET6 => "AF_INET6",
+        _ => return Ok(0),
+    };
+
+    let rule = format!("cannot be null when the socket type is {family}");
+    Err(Error::value(
+        address.function,
+        address.index + 1,
+        "port",
+        &rule,
+    ))
+}
+
+fn ipv4(argument: Argument, socket: &Socket, address: &OsStr, port: u16) -> Result<SocketAddrV4> {
+    // The C library resolves no longer name. PHP then gives the code of a look-up that was
+    // never made.
+    const LONGEST_NAME: usize = 255;
+
+    if let Some(address) = literal::<Ipv4Addr>(address) {
+        return Ok(SocketAddrV4::new(address, port));
+    }
+    let name = argument.c_string(address.as_bytes())?;
+
+    let found = match name.count_bytes() {
+        ..=LONGEST_NAME => sys::ipv4_of(&name),
+        _ => Err(io::Error::from_raw_os_error(-10_000)),
+    };
+    found
+        .map(|found| SocketAddrV4::new(found, port))
+        .map_err(|cause| socket.fail(argument.function, "Host lookup failed", cause))
+}
+
+fn ipv6(argument: Argument, socket: &Socket, address: &OsStr, port: u16) -> Result<SocketAddrV6> {
+    if let Some(address) = literal::<Ipv6Addr>(address) {
+        return Ok(SocketAddrV6::new(address, port, 0, 0));
+    }
+    let name = argument.c_string(address.as_bytes())?;
+
+    sys::ipv6_of(&name)
+        .map(|found| SocketAddrV6::new(*found.ip(), port, 0, found.scope_id()))
+        .map_err(|cause| socket.fail(argument.function, "Host lookup failed", cause))
+}
+
+#[inline]
+fn literal<T: FromStr>(address: &OsStr) -> Option<T> {
+    address.to_str()?.parse().ok()
+}
+
+fn unix(argument: Argument, address: &OsStr) -> Result<SockAddr> {
+    let too_long = || argument.value_error("must be less than 108");
+    let bytes = address.as_bytes();
+
+    if bytes.len() >= 108 {
+        return Err(too_long());
+    }
+    if is_cut(bytes) {
+        return Err(argument.null_byte_error());
+    }
+
+    SockAddr::unix(address).map_err(|_| too_long())
+}

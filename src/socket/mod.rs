@@ -1,0 +1,194 @@
+//! [`Socket`]: an open descriptor and its own last error.
+
+mod std_traits;
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::Relaxed};
+
+use crate::address::Address;
+use crate::constants::{
+    AF_INET, AF_INET6, AF_UNIX, MSG_ERRQUEUE, MSG_TRUNC, SOCK_STREAM, SOL_SOCKET,
+};
+use crate::error::Error;
+use crate::sys;
+
+/// An open socket.
+///
+/// [`socket_create`](crate::socket_create) and
+/// [`socket_accept`](crate::socket_accept) make one. Dropping it closes it, as
+/// [`socket_close`](crate::socket_close) does by name.
+///
+/// # Beside the functions
+///
+/// A socket is also what std expects of one. It can be shared between threads.
+/// It turns from and into an [`OwnedFd`], comes from std's sockets, and
+/// [`AsFd`] lends it to any other crate. [`Read`](io::Read) and [`Write`](io::Write), for `Socket` and
+/// `&Socket`, make `BufReader`, `write_all` and `io::copy` work, with one system call for
+/// several buffers too; they report through [`io::Error`] alone and record no last error.
+///
+/// Two are equal if they have the same descriptor, and so a socket can be looked up in a
+/// `HashMap` or a `Vec`, as PHP does with `===` and `in_array`.
+///
+/// # PHP
+///
+/// PHP's `Socket` is a reference-counted object that can outlive its descriptor:
+/// using it after `socket_close` throws. Here a socket has one owner and
+/// everything else borrows it, so use after close does not compile:
+///
+/// ```compile_fail,E0382
+/// use php_sockets::*;
+///
+/// let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// socket_close(socket);
+/// socket_read(&socket, 8192, None)?; // error[E0382]: borrow of moved value: `socket`
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use std::io::{BufRead, BufReader, Write};
+/// use std::os::unix::net::UnixStream;
+///
+/// use php_sockets::Socket;
+///
+/// let (ours, theirs) = UnixStream::pair()?;
+/// let ours = Socket::from(ours);
+/// (&theirs).write_all(b"one\ntwo\n")?;
+/// drop(theirs);
+///
+/// let lines: Vec<String> = BufReader::new(&ours).lines().collect::<Result<_, _>>()?;
+/// assert_eq!(lines, ["one", "two"]);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub struct Socket {
+    descriptor: OwnedFd,
+    domain: i32,
+    r#type: i32,
+    last_error: AtomicI32,
+    /// Whether `SO_PEEK_OFF` may be set.
+    peek_offset: AtomicBool,
+}
+
+impl Socket {
+    #[inline]
+    pub(crate) fn new(descriptor: OwnedFd, domain: i32, r#type: i32) -> Self {
+        Self {
+            descriptor,
+            domain,
+            r#type,
+            last_error: AtomicI32::new(0),
+            peek_offset: AtomicBool::new(false),
+        }
+    }
+
+    /// A connection that this listener has accepted. It has the listener's options.
+    #[inline]
+    pub(crate) fn accepted(&self, descriptor: OwnedFd) -> Self {
+        Self {
+            peek_offset: AtomicBool::new(self.peek_offset.load(Relaxed)),
+            ..Self::new(descriptor, self.domain, self.r#type)
+        }
+    }
+
+    /// The family, remembered as PHP does: it decides how an address is read.
+    #[inline]
+    pub(crate) fn domain(&self) -> i32 {
+        self.domain
+    }
+
+    /// Whether its bytes form a stream, in which messages have no bounds.
+    #[inline]
+    fn is_stream(&self) -> bool {
+        self.r#type == SOCK_STREAM
+    }
+
+    /// Whether receiving with these flags throws data away: TCP then counts what it would have
+    /// written, and writes nothing.
+    #[inline]
+    pub(crate) fn discards(&self, flags: i32) -> bool {
+        flags & (MSG_TRUNC | MSG_ERRQUEUE) == MSG_TRUNC
+            && self.is_stream()
+            && self.domain != AF_UNIX
+    }
+
+    /// Whether `MSG_PEEK` shows the bytes that a read would return.
+    #[inline]
+    pub(crate) fn can_peek(&self) -> bool {
+        self.is_stream()
+            && [AF_UNIX, AF_INET, AF_INET6].contains(&self.domain)
+            && !(self.peek_offset.load(Relaxed) && self.has_peek_offset())
+    }
+
+    #[cold]
+    fn has_peek_offset(&self) -> bool {
+        // Before Linux 6.9 TCP does not have the option.
+        sys::get_option(self.as_fd(), SOL_SOCKET, libc::SO_PEEK_OFF)
+            .is_ok_and(|(offset, _): (i32, _)| offset >= 0)
+    }
+
+    /// To be called when an option has been set.
+    #[inline]
+    pub(crate) fn option_set(&self, level: i32, option: i32) {
+        if (level, option) == (SOL_SOCKET, libc::SO_PEEK_OFF) {
+            self.peek_offset.store(true, Relaxed);
+        }
+    }
+
+    pub(crate) fn last_error(&self) -> i32 {
+        self.last_error.load(Relaxed)
+    }
+
+    pub(crate) fn set_last_error(&self, code: i32) {
+        self.last_error.store(code, Relaxed);
+    }
+
+    /// A call on this socket failed: recorded on it and on the thread.
+    #[cold]
+    pub(crate) fn fail(
+        &self,
+        function: &'static str,
+        message: &'static str,
+        cause: io::Error,
+    ) -> Error {
+        let error = Error::os(function, message, cause);
+        self.set_last_error(error.code());
+        error
+    }
+}
+
+/// With the addresses of both ends, as far as the kernel tells them.
+impl fmt::Debug for Socket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("Socket");
+        fields.field("fd", &self.as_raw_fd());
+        let ends = [
+            ("local", sys::getsockname(self.as_fd())),
+            ("peer", sys::getpeername(self.as_fd())),
+        ];
+        for (end, address) in ends {
+            if let Some(address) = address.ok().flatten().and_then(Address::from_rustix) {
+                fields.field(end, &format_args!("{address}"));
+            }
+        }
+        fields.field("last_error", &self.last_error()).finish()
+    }
+}
+
+/// By the number of the descriptor.
+impl PartialEq for Socket {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_raw_fd() == other.as_raw_fd()
+    }
+}
+
+impl Eq for Socket {}
+
+impl Hash for Socket {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_raw_fd().hash(state);
+    }
+}

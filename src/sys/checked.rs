@@ -1,0 +1,19 @@
+//! How a failure of the C library becomes an [`io::Error`].
+
+use std::io;
+
+use libc::{c_int, ssize_t};
+
+/// The result of a call that returns -1 when it fails, and leaves the code in `errno`.
+#[inline]
+pub(super) fn checked(result: c_int) -> io::Result<c_int> {
+    match result {
+        -1 => Err(io::Error::last_os_error()),
+        value => Ok(value),
+    }
+}
+
+/// The same for a call that returns a number of bytes.
+pub(super) fn checked_len(result: ssize_t) -> io::Result<usize> {
+    usize::try_from(result).map_err(|_| io::Error::last_os_error())
+}

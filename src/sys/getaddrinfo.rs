@@ -1,0 +1,81 @@
+//! `getaddrinfo(3)` with all that it takes and gives.
+
+use std::ffi::CStr;
+use std::ptr;
+
+use libc::{addrinfo, c_int};
+
+use super::sockaddr::{SockAddr, copied};
+
+/// One of the results.
+pub(crate) struct Found {
+    pub(crate) flags: c_int,
+    pub(crate) family: c_int,
+    pub(crate) socktype: c_int,
+    pub(crate) protocol: c_int,
+    pub(crate) address: SockAddr,
+    pub(crate) canonname: Option<Vec<u8>>,
+}
+
+/// Looks up a host and a service; 0 stands for any family, type and protocol. The error is one
+/// of `EAI_…`.
+pub(crate) fn getaddrinfo(
+    host: &CStr,
+    service: Option<&CStr>,
+    flags: c_int,
+    family: c_int,
+    socktype: c_int,
+    protocol: c_int,
+) -> Result<Vec<Found>, c_int> {
+    // SAFETY: an `addrinfo` is pointers and numbers, for which all zero is a valid value.
+    let mut hints: addrinfo = unsafe { std::mem::zeroed() };
+    hints.ai_flags = flags;
+    hints.ai_family = family;
+    hints.ai_socktype = socktype;
+    hints.ai_protocol = protocol;
+    let service = service.map_or(ptr::null(), CStr::as_ptr);
+    let mut list = ptr::null_mut();
+
+    // SAFETY: `host` and `service` are C strings or null, and `hints` and `list` are variables
+    // that live until the call returns.
+    match unsafe { libc::getaddrinfo(host.as_ptr(), service, &hints, &mut list) } {
+        0 => {}
+        code => return Err(code),
+    }
+
+    let mut found = Vec::new();
+    let mut next = list;
+    // SAFETY: after a success `list` leads to valid entries, the last with a null pointer to
+    // its next, and they are freed only below.
+    while let Some(entry) = unsafe { next.as_ref() } {
+        // SAFETY: as above.
+        found.push(unsafe { copy(entry) });
+        next = entry.ai_next;
+    }
+    // SAFETY: the list is the one that getaddrinfo made, and `found` holds copies.
+    unsafe { libc::freeaddrinfo(list) };
+    Ok(found)
+}
+
+/// # Safety
+///
+/// `entry` must be part of a list that `getaddrinfo(3)` made and that is not freed yet.
+unsafe fn copy(entry: &addrinfo) -> Found {
+    // SAFETY: the caller vouches that the address has the length beside it, and that the name
+    // is a C string or null.
+    let (address, canonname) = unsafe {
+        let address = copied(entry.ai_addr.cast(), entry.ai_addrlen as usize);
+        let canonname = entry.ai_canonname;
+        let canonname = (!canonname.is_null()).then(|| CStr::from_ptr(canonname).to_bytes());
+        (address, canonname.map(<[u8]>::to_vec))
+    };
+
+    Found {
+        flags: entry.ai_flags,
+        family: entry.ai_family,
+        socktype: entry.ai_socktype,
+        protocol: entry.ai_protocol,
+        address,
+        canonname,
+    }
+}

@@ -1,0 +1,118 @@
+//! `gethostbyname_r(3)`, and `getaddrinfo(3)` as PHP calls it beside it: the two look-ups of a
+//! host's address, which report a failure through `h_errno`.
+//!
+//! std's look-up gives other answers: it has no `h_errno`, takes `127.1` for a name on some
+//! systems, and does not map IPv4 addresses into IPv6.
+
+use std::ffi::CStr;
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV6};
+use std::ptr;
+
+use libc::{addrinfo, c_char, c_int, hostent, sockaddr_in6};
+
+unsafe extern "C" {
+    // The libc crate declares neither for Linux.
+    fn gethostbyname_r(
+        name: *const c_char,
+        entry: *mut hostent,
+        buffer: *mut c_char,
+        length: usize,
+        result: *mut *mut hostent,
+        h_errno: *mut c_int,
+    ) -> c_int;
+    fn __h_errno_location() -> *mut c_int;
+}
+
+/// `gethostbyname_r(3)`: the first IPv4 address of `name`.
+///
+/// The error's code is -10000 - `h_errno`, as PHP numbers it.
+pub(crate) fn ipv4_of(name: &CStr) -> io::Result<Ipv4Addr> {
+    set_h_errno(0);
+    let mut buffer: Vec<c_char> = vec![0; 1024];
+    loop {
+        // SAFETY: a `hostent` is pointers and numbers, for which all zero is a valid value.
+        let mut entry: hostent = unsafe { std::mem::zeroed() };
+        let mut result = ptr::null_mut();
+        let mut own_h_errno = 0; // not looked at: PHP reads the thread's `h_errno`
+
+        // SAFETY: `name` is a C string, the call writes at most `buffer.len()` bytes to
+        // `buffer`, and the other pointers are to variables that live until it returns.
+        let code = unsafe {
+            gethostbyname_r(
+                name.as_ptr(),
+                &mut entry,
+                buffer.as_mut_ptr(),
+                buffer.len(),
+                &mut result,
+                &mut own_h_errno,
+            )
+        };
+
+        if code == libc::ERANGE && buffer.len() < 1 << 20 {
+            buffer.resize(buffer.len() * 2, 0);
+            continue;
+        }
+        // SAFETY: `result` is null, or points to `entry`, which the call has filled.
+        return match unsafe { result.as_ref() } {
+            // SAFETY: the pointers in the entry lead into `buffer`, which is still there.
+            Some(entry) => unsafe { first_ipv4(entry) },
+            None => Err(lookup_error()),
+        };
+    }
+}
+
+/// # Safety
+///
+/// `gethostbyname_r(3)` must have filled `entry`, and its buffer must still be there.
+unsafe fn first_ipv4(entry: &hostent) -> io::Result<Ipv4Addr> {
+    if entry.h_addrtype != libc::AF_INET || entry.h_length != 4 {
+        return Err(lookup_error());
+    }
+
+    // SAFETY: the caller vouches that `h_addr_list` is an array that ends with a null pointer.
+    // Each pointer before that leads to `h_length` octets, which are 4.
+    let first = unsafe { (*entry.h_addr_list).cast::<[u8; 4]>().as_ref() };
+    first.copied().map(Ipv4Addr::from).ok_or_else(lookup_error)
+}
+
+/// `getaddrinfo(3)`: the first IPv6 address of `name`, with its scope; IPv4
+/// answers are mapped into IPv6.
+///
+/// The error's code is -10000 - `h_errno`, as PHP numbers it.
+pub(crate) fn ipv6_of(name: &CStr) -> io::Result<SocketAddrV6> {
+    set_h_errno(0);
+    // SAFETY: an `addrinfo` is pointers and numbers, for which all zero is a valid value.
+    let mut hints: addrinfo = unsafe { std::mem::zeroed() };
+    hints.ai_family = libc::AF_INET6;
+    hints.ai_flags = libc::AI_V4MAPPED | libc::AI_ADDRCONFIG;
+    let mut list = ptr::null_mut();
+
+    // SAFETY: `name` is a C string, and `hints` and `list` are variables that live until the
+    // call returns.
+    if unsafe { libc::getaddrinfo(name.as_ptr(), ptr::null(), &hints, &mut list) } != 0 {
+        return Err(lookup_error());
+    }
+
+    // SAFETY: after a success `list` has at least one entry, whose address is of the family
+    // in the hints. It is freed once, after the copy.
+    unsafe {
+        let found = (*list).ai_addr.cast::<sockaddr_in6>().read_unaligned();
+        libc::freeaddrinfo(list);
+        let address = Ipv6Addr::from(found.sin6_addr.s6_addr);
+        Ok(SocketAddrV6::new(address, 0, 0, found.sin6_scope_id))
+    }
+}
+
+/// PHP reads the thread's `h_errno` even after a look-up that did not set it, and so can repeat
+/// the code of an earlier one. Here each look-up starts at 0.
+fn set_h_errno(value: c_int) {
+    // SAFETY: the C library returns the address of this thread's own `h_errno`.
+    unsafe { *__h_errno_location() = value };
+}
+
+fn lookup_error() -> io::Error {
+    // SAFETY: as in `set_h_errno`.
+    let h_errno = unsafe { *__h_errno_location() };
+    io::Error::from_raw_os_error(-10_000 - h_errno)
+}

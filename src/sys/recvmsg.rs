@@ -1,0 +1,155 @@
+//! `recvmsg(2)`, and what only it brings: descriptors of other processes.
+
+use std::io;
+use std::mem::{self, MaybeUninit};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+
+use libc::{iovec, msghdr};
+
+use super::checked::checked_len;
+use super::cmsghdr::{Cmsg, parse};
+use super::recv::receive;
+use super::sockaddr::SockAddr;
+
+/// More room for control messages than the kernel ever fills, in bytes.
+const MAX_CONTROL: usize = 1 << 20;
+
+/// What one `recvmsg(2)` brought.
+pub(crate) struct Received {
+    /// The kernel's count, which with `MSG_TRUNC` can be more than arrived.
+    pub(crate) count: usize,
+    pub(crate) name: SockAddr,
+    pub(crate) control: Vec<Arrived>,
+    pub(crate) flags: i32,
+}
+
+/// A control message that arrived.
+pub(crate) enum Arrived {
+    /// Descriptors, open in this process.
+    Rights(Vec<OwnedFd>),
+    /// Any other control message.
+    Data {
+        level: i32,
+        r#type: i32,
+        data: Vec<u8>,
+    },
+}
+
+/// What the kernel writes into the `msghdr`.
+struct Header {
+    name: SockAddr,
+    controllen: usize,
+    flags: i32,
+}
+
+/// One `recvmsg(2)` of at most `length` bytes, which replace those of `data`, with room for
+/// `controllen` bytes of control messages. A failure leaves `data` as it is.
+pub(crate) fn recvmsg(
+    socket: BorrowedFd<'_>,
+    data: &mut Vec<u8>,
+    length: usize,
+    controllen: usize,
+    flags: i32,
+) -> io::Result<Received> {
+    // Most messages need little room, and the stack has it.
+    const SMALL: usize = 256;
+    let (mut small, mut large) = ([0; SMALL], Vec::new());
+    let control = match controllen.min(MAX_CONTROL) {
+        controllen @ ..=SMALL => &mut small[..controllen],
+        controllen => {
+            large.resize(controllen, 0);
+            large.as_mut_slice()
+        }
+    };
+
+    let (count, header) = receive(data, length, flags, |buffer| {
+        call(socket, buffer, control, flags | libc::MSG_CMSG_CLOEXEC)
+    })?;
+
+    let control = parse(&control[..header.controllen.min(control.len())])
+        // SAFETY: the kernel has just written these messages, and each is looked at once.
+        .map(|message| unsafe { arrived(message) })
+        .collect();
+    Ok(Received {
+        count,
+        name: header.name,
+        control,
+        // The kernel repeats this flag though the caller did not ask for it.
+        flags: header.flags & !(libc::MSG_CMSG_CLOEXEC & !flags),
+    })
+}
+
+/// The call itself: returns the count, and what is in the header.
+fn call(
+    socket: BorrowedFd<'_>,
+    buffer: &mut [MaybeUninit<u8>],
+    control: &mut [u8],
+    flags: i32,
+) -> io::Result<(usize, Header)> {
+    let mut data = iovec {
+        iov_base: buffer.as_mut_ptr().cast(),
+        iov_len: buffer.len(),
+    };
+    // SAFETY: a `msghdr` is pointers and numbers, for which all zero is a valid value.
+    let mut message: msghdr = unsafe { mem::zeroed() };
+    message.msg_iov = &mut data;
+    message.msg_iovlen = 1;
+    message.msg_control = control.as_mut_ptr().cast();
+    message.msg_controllen = control.len() as _; // 32 bits wide in musl
+
+    // SAFETY: all that the header points to lives until the call returns and is as long as the
+    // header says. `storage` is zero before; after success the kernel has written an address
+    // of `msg_namelen` bytes into it, or none.
+    let (count, name) = unsafe {
+        SockAddr::try_init(|storage, length| {
+            message.msg_name = storage.cast();
+            message.msg_namelen = *length;
+            let count = checked_len(libc::recvmsg(socket.as_raw_fd(), &mut message, flags))?;
+            *length = message.msg_namelen;
+            Ok(count)
+        })
+    }?;
+    let header = Header {
+        name,
+        controllen: message.msg_controllen as usize,
+        flags: message.msg_flags,
+    };
+    Ok((count, header))
+}
+
+/// Takes over the descriptors in a control message.
+///
+/// # Safety
+///
+/// `message` must be one that `recvmsg(2)` has just written, and no other call may be made for
+/// it: the descriptors then belong to the result.
+unsafe fn arrived(message: Cmsg<'_>) -> Arrived {
+    const SCM_PIDFD: i32 = 4; // the libc crate does not have it yet
+
+    let Cmsg {
+        level,
+        r#type,
+        data,
+    } = message;
+    let numbers = data.chunks_exact(size_of::<i32>());
+    let numbers = numbers.map(|number| i32::from_ne_bytes(number.try_into().unwrap_or([255; 4])));
+    // Instead of a descriptor that could not be opened there is a code below 0.
+    let open = numbers.clone().all(|number| number >= 0);
+
+    match (level, r#type) {
+        (libc::SOL_SOCKET, libc::SCM_RIGHTS | SCM_PIDFD) if open => {
+            // SAFETY: the caller vouches that the kernel has just opened each of them for this
+            // process, and that nothing else owns them.
+            Arrived::Rights(
+                numbers
+                    .map(|number| unsafe { OwnedFd::from_raw_fd(number) })
+                    .collect(),
+            )
+        }
+        _ => Arrived::Data {
+            level,
+            r#type,
+            data: data.to_owned(),
+        },
+    }
+}

@@ -1,0 +1,91 @@
+//! `socket(2)` and the calls that take a socket from there to a connection and to its end.
+
+use std::io;
+use std::num::NonZeroU32;
+use std::os::fd::{AsRawFd, BorrowedFd, IntoRawFd, OwnedFd};
+
+use libc::c_int;
+use rustix::net::{self, AddressFamily, Protocol, SocketAddrAny, SocketFlags, SocketType};
+use socket2::SockRef;
+
+use super::checked::checked;
+use super::sockaddr::{ByPointer, Target};
+
+/// `socket(2)` with close-on-exec.
+#[inline(always)]
+pub(crate) fn socket(domain: i32, r#type: i32, protocol: i32) -> io::Result<OwnedFd> {
+    Ok(net::socket_with(
+        AddressFamily::from_raw(domain as u16),
+        SocketType::from_raw(r#type as u32),
+        SocketFlags::CLOEXEC,
+        NonZeroU32::new(protocol as u32).map(Protocol::from_raw),
+    )?)
+}
+
+/// `socketpair(2)` with close-on-exec.
+pub(crate) fn socketpair(domain: i32, r#type: i32, protocol: i32) -> io::Result<[OwnedFd; 2]> {
+    let protocol = Some(protocol.into());
+
+    socket2::Socket::pair(domain.into(), r#type.into(), protocol)
+        .map(|(one, other)| [one.into(), other.into()])
+}
+
+/// `bind(2)`.
+#[inline(always)]
+pub(crate) fn bind(socket: BorrowedFd<'_>, address: &Target) -> io::Result<()> {
+    Ok(match address {
+        Target::V4(address) => net::bind(socket, address),
+        Target::Other(address) => net::bind(socket, &ByPointer(address)),
+    }?)
+}
+
+/// `connect(2)`.
+#[inline(always)]
+pub(crate) fn connect(socket: BorrowedFd<'_>, address: &Target) -> io::Result<()> {
+    Ok(match address {
+        Target::V4(address) => net::connect(socket, address),
+        Target::Other(address) => net::connect(socket, &ByPointer(address)),
+    }?)
+}
+
+/// `listen(2)`.
+pub(crate) fn listen(socket: BorrowedFd<'_>, backlog: i32) -> io::Result<()> {
+    SockRef::from(&socket).listen(backlog)
+}
+
+/// `accept4(2)` with close-on-exec.
+#[inline(always)]
+pub(crate) fn accept(socket: BorrowedFd<'_>) -> io::Result<OwnedFd> {
+    Ok(net::accept_with(socket, SocketFlags::CLOEXEC)?)
+}
+
+/// `getsockname(2)`.
+#[inline(always)]
+pub(crate) fn getsockname(socket: BorrowedFd<'_>) -> io::Result<Option<SocketAddrAny>> {
+    Ok(net::getsockname(socket).map(Some)?)
+}
+
+/// `getpeername(2)`; `None` if the kernel gives no address at all.
+#[inline(always)]
+pub(crate) fn getpeername(socket: BorrowedFd<'_>) -> io::Result<Option<SocketAddrAny>> {
+    Ok(net::getpeername(socket)?)
+}
+
+/// `shutdown(2)` with any number, which PHP passes on; `socket2`, `nix` and `rustix` take an
+/// enum.
+pub(crate) fn shutdown(socket: BorrowedFd<'_>, mode: c_int) -> io::Result<()> {
+    // SAFETY: the call takes no pointer, and the borrowed descriptor is open until it returns.
+    checked(unsafe { libc::shutdown(socket.as_raw_fd(), mode) }).map(drop)
+}
+
+/// `FD_CLOEXEC`: programs that this one starts do not inherit the descriptor.
+pub(crate) fn set_cloexec(socket: BorrowedFd<'_>) -> io::Result<()> {
+    SockRef::from(&socket).set_cloexec(true)
+}
+
+/// `close(2)`. Its failure says nothing about the socket, which is closed all the same.
+#[inline(always)]
+pub(crate) fn close(socket: OwnedFd) {
+    // SAFETY: `into_raw_fd` has given up the only owner of this open descriptor.
+    unsafe { rustix::io::close(socket.into_raw_fd()) }
+}
