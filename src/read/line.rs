@@ -56,7 +56,7 @@ fn read_rest(socket: &Socket, mut line: Vec<u8>, length: usize) -> io::Result<Ve
 /// between. A single byte is never too much, and so needs no peek.
 #[inline(always)]
 fn read_part<'b>(socket: &Socket, buffer: &'b mut [MaybeUninit<u8>]) -> io::Result<&'b mut [u8]> {
-    let length = match socket.can_peek() {
+    let length = match buffer.len() > 1 && socket.can_peek() {
         true => peek_line(socket, buffer)?,
         false => 1,
     };

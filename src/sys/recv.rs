@@ -2,7 +2,7 @@
 
 use std::alloc::{self, Layout};
 use std::io::{self, IoSliceMut};
-use std::mem::MaybeUninit;
+use std::mem::{self, MaybeUninit};
 use std::os::fd::BorrowedFd;
 
 use rustix::net::{self, RecvFlags, SocketAddrAny};
@@ -111,21 +111,36 @@ pub(super) fn receive<T>(
     received
 }
 
-/// With `MSG_TRUNC` the kernel counts bytes that it does not write, so they must be set before.
+/// With `MSG_TRUNC` the kernel counts bytes that it does not write, so all are set before.
 #[cold]
 fn receive_zeroed<T>(
     data: &mut Vec<u8>,
     length: usize,
     call: impl FnOnce(&mut [MaybeUninit<u8>]) -> io::Result<(usize, T)>,
 ) -> io::Result<(usize, T)> {
-    let (mut buffer, length) = zeroed(length)?;
-    let (count, more) = call(&mut buffer.spare_capacity_mut()[..length])?;
+    let grows = data.capacity() < length;
+    let mut buffer = if grows {
+        zeroed(length)?
+    } else {
+        mem::take(data)
+    };
+    let before = buffer.len();
+    buffer.resize(length.max(before).min(buffer.capacity()), 0);
+    let length = length.min(buffer.len());
 
-    // SAFETY: `zeroed` has set `length` bytes.
-    unsafe { buffer.set_len(count.min(length)) };
-    shrink(&mut buffer);
+    // SAFETY: the slice has the same layout, and `call` gives it to the kernel, which only
+    // writes bytes that are set.
+    let received = call(unsafe { &mut *(&mut buffer[..length] as *mut [u8] as *mut [_]) });
+    match &received {
+        Ok((count, _)) => buffer.truncate(*count.min(&length)),
+        Err(_) if grows => return received,
+        Err(_) => buffer.truncate(before),
+    }
+    if grows {
+        shrink(&mut buffer);
+    }
     *data = buffer;
-    Ok((count, more))
+    received
 }
 
 /// Makes room in `data` for `length` bytes in all, or for as many as the system grants, and
@@ -142,21 +157,20 @@ fn grow(data: &mut Vec<u8>, length: usize) -> io::Result<usize> {
     .map(|((), length)| length)
 }
 
-/// An empty `Vec` with room for `length` bytes, or for as many as the system grants, all of
-/// them 0; and their number. As in [`grow`], memory is used when it is written to.
-fn zeroed(length: usize) -> io::Result<(Vec<u8>, usize)> {
-    granted(length, |length| {
-        if length == 0 {
-            return Some(Vec::new());
-        }
+/// `length` bytes that are 0, or as many as the system grants. As in [`grow`], memory is used
+/// when it is written to.
+fn zeroed(length: usize) -> io::Result<Vec<u8>> {
+    let (data, _) = granted(length, |length| {
         let layout = Layout::array::<u8>(length).ok()?;
-        // SAFETY: the layout has a size, as `length` is not 0; the memory comes from the
-        // global allocator with the layout that a `Vec` of this capacity frees.
+        // SAFETY: the layout has a size, as `length` is more than the capacity of a `Vec`, and
+        // is never halved to 0. The memory comes from the global allocator, is as long as the
+        // layout says and set to 0, and a `Vec` of this capacity frees it with that layout.
         unsafe {
             let memory = alloc::alloc_zeroed(layout);
-            (!memory.is_null()).then(|| Vec::from_raw_parts(memory, 0, length))
+            (!memory.is_null()).then(|| Vec::from_raw_parts(memory, length, length))
         }
-    })
+    })?;
+    Ok(data)
 }
 
 /// Halves `length` until `allocate` succeeds.

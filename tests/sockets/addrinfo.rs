@@ -223,8 +223,10 @@ fn an_ipv6_address_keeps_its_scope() {
             panic!("{found:?}");
         };
         assert_eq!((address.scope_id(), address.port()), (lo, 80));
-        // As in PHP, which leaves it out.
-        assert_eq!(found[0].ai_addr.address(), "fe80::77");
+        assert_eq!(
+            found[0].ai_addr.address(),
+            format!("fe80::77%{lo}").as_str()
+        );
     }
 }
 

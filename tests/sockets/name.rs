@@ -1,7 +1,8 @@
 //! `socket_getsockname`, `socket_getpeername`, and `Address`.
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV6};
 use std::path::Path;
 
 use php_sockets::*;
@@ -193,9 +194,9 @@ fn an_unnamed_address_is_empty() {
 }
 
 #[test]
-fn an_ipv6_address_is_text_without_its_scope() {
+fn an_ipv6_address_is_text_with_its_scope() {
     for (address, text, display) in [
-        ("[fe80::1%3]:80", "fe80::1", "[fe80::1%3]:80"),
+        ("[fe80::1%3]:80", "fe80::1%3", "[fe80::1%3]:80"),
         ("[::127.0.0.1]:80", "::127.0.0.1", "[::7f00:1]:80"),
         (
             "[::ffff:1.2.3.4]:80",
@@ -213,6 +214,45 @@ fn an_ipv6_address_is_text_without_its_scope() {
         assert_eq!(name.port(), Some(80));
         assert_eq!(name.to_string(), display);
     }
+}
+
+#[test]
+fn an_address_is_made_of_what_std_has_and_of_text() {
+    let address: SocketAddr = "127.0.0.1:8001".parse().unwrap();
+    assert_eq!(Address::from(address), Address::Ip(address));
+    let v6: SocketAddrV6 = "[fe80::1%3]:80".parse().unwrap();
+
+    for (text, expected) in [
+        ("127.0.0.1:8001", address.into()),
+        ("[fe80::1%3]:80", v6.into()),
+        ("/run/app.sock", Address::Path("/run/app.sock".into())),
+        ("./app.sock", Address::Path("./app.sock".into())),
+        ("@name", Address::Abstract(b"name".to_vec())),
+    ] {
+        let parsed: Address = text.parse().unwrap();
+        assert_eq!(parsed, expected);
+        assert_eq!(parsed.to_string(), text);
+    }
+    for text in ["", "127.0.0.1", "localhost:80", "name"] {
+        assert!(text.parse::<Address>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn what_can_stand_for_an_address_is_taken() {
+    let server = tcp();
+    socket_bind(&server, Ipv4Addr::LOCALHOST, 0).unwrap();
+    socket_listen(&server, 16).unwrap();
+    let here = socket_getsockname(&server).unwrap();
+    let connects = |address: &dyn ToAddress| socket_connect(&tcp(), address, here.port());
+
+    connects(&here).unwrap();
+    connects(&here.address()).unwrap();
+    connects(&IpAddr::from([127, 0, 0, 1])).unwrap();
+    connects(&String::from("127.0.0.1")).unwrap();
+    connects(&Cow::from("127.0.0.1")).unwrap();
+    connects(&OsString::from("127.0.0.1")).unwrap();
+    assert_eq!(format!("{:>12}|", here.address()), "   127.0.0.1|");
 }
 
 #[test]

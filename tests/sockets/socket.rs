@@ -3,7 +3,8 @@
 mod elsewhere;
 mod leak;
 
-use std::io::{self, BufRead, BufReader, ErrorKind::BrokenPipe, Read, Write};
+use std::collections::HashMap;
+use std::io::{self, BufRead, BufReader, ErrorKind::BrokenPipe, IoSlice, IoSliceMut, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, IntoRawFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -139,10 +140,65 @@ fn a_socket_gives_its_descriptor_away() {
 
 #[test]
 fn a_socket_can_be_printed() {
-    let socket = unix();
-    let number = socket.as_raw_fd();
+    let (client, server) = connected();
+    let [here, there] = [&client, &server].map(|socket| socket_getsockname(socket).unwrap());
+    let number = client.as_raw_fd();
+    assert_eq!(
+        format!("{client:?}"),
+        format!("Socket {{ fd: {number}, local: {here}, peer: {there}, last_error: 0 }}"),
+    );
 
-    let text = format!("{socket:?}");
-    assert!(text.starts_with("Socket {"), "{text}");
-    assert!(text.contains(&format!("raw: {number}")), "{text}");
+    let socket = unix();
+    socket_connect(&socket, "", None).unwrap_err();
+    assert_eq!(
+        format!("{socket:?}"),
+        format!(
+            "Socket {{ fd: {}, local: (unnamed), last_error: 22 }}",
+            socket.as_raw_fd()
+        ),
+    );
+}
+
+#[test]
+fn a_socket_is_equal_to_itself_and_found_in_collections() {
+    let (one, other) = pair();
+    assert_eq!(one, one);
+    assert_ne!(one, other);
+
+    let names = HashMap::from([(&one, "one"), (&other, "other")]);
+    let mut read = vec![&one, &other];
+    socket_write(&one, "for the other", None).unwrap();
+    socket_select(&mut read, None, None, 5, None).unwrap();
+    assert_eq!(read, [&other]);
+    assert_eq!(names[read[0]], "other");
+}
+
+// The helper compiles only if each array has lifetimes of its own.
+#[test]
+fn the_arrays_of_select_can_be_passed_through_a_function() {
+    fn wait(read: &mut Vec<&Socket>, write: &mut Vec<&Socket>) -> Result<usize> {
+        socket_select(read, write, None, 5, None)
+    }
+
+    let (one, _other) = pair();
+    let (mut read, mut write) = (vec![&one], vec![&one]);
+    assert_eq!(wait(&mut read, &mut write).unwrap(), 1);
+    assert_eq!((read.len(), write.len()), (0, 1));
+}
+
+#[test]
+fn several_buffers_go_and_come_in_one_call() {
+    let (mut one, mut other) = pair_of(SOCK_DGRAM);
+    let parts = ["one ", "message"].map(|part| IoSlice::new(part.as_bytes()));
+    assert_eq!(one.write_vectored(&parts).unwrap(), 11);
+
+    let (mut first, mut second) = ([0; 3], [0; 20]);
+    let mut buffers = [IoSliceMut::new(&mut first), IoSliceMut::new(&mut second)];
+    assert_eq!(other.read_vectored(&mut buffers).unwrap(), 11);
+    assert_eq!((&first, &second[..8]), (b"one", b" message".as_slice()));
+
+    let (mut one, other) = pair();
+    socket_close(other);
+    let error = one.write_vectored(&parts).unwrap_err();
+    assert_eq!(error.raw_os_error(), Some(SOCKET_EPIPE));
 }

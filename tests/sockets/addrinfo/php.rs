@@ -80,7 +80,8 @@ fn line(host: &str, service: Option<&str>, hints: Hints) -> String {
         let [family, r#type, protocol] = kind;
         let canonname = result.ai_canonname.as_deref().unwrap_or("-");
         let (port, address) = (result.ai_addr.port().unwrap(), result.ai_addr.address());
-        let (flags, address) = (result.ai_flags, address.display());
+        let (flags, address) = (result.ai_flags, address.to_string());
+        let address = address.split('%').next().unwrap(); // PHP leaves the scope out
         let _ = write!(
             line,
             "{flags} {family} {type} {protocol} {canonname} {port} {address}; "

@@ -212,7 +212,7 @@ fn the_scope_of_a_result_is_used() {
         socket_addrinfo_bind(&found[0])
     };
     let server = bound("fe80::2%two").unwrap();
-    socket_listen(&server, None).unwrap();
+    socket_listen(&server, 16).unwrap();
     let name = socket_getsockname(&server).unwrap();
     let index = nix::net::if_::if_nametoindex("two").unwrap();
     assert_eq!(
@@ -230,5 +230,12 @@ fn the_scope_of_a_result_is_used() {
 
     let address = found("fe80::2%one", port(&server), SOCK_STREAM);
     let client = socket_addrinfo_connect(&address).unwrap();
-    assert_eq!(socket_getpeername(&client).unwrap().address(), "fe80::2");
+    let index = nix::net::if_::if_nametoindex("one").unwrap();
+    let peer = socket_getpeername(&client).unwrap();
+    assert_eq!(peer.address(), format!("fe80::2%{index}").as_str());
+
+    // The address that a socket tells is one that can be connected to.
+    let another = tcp6();
+    socket_connect(&another, &peer, peer.port()).unwrap();
+    assert_eq!(socket_getpeername(&another).unwrap(), peer);
 }

@@ -62,6 +62,8 @@ fn text(answer: Result<OptionValue>) -> String {
             let more = [wmem_queued, optmem, backlog, drops];
             format!("{:?}", [&fields[..], &more].concat()).replace(' ', "")
         }
+        // PHP gives the process alone.
+        Ok(OptionValue::Credentials(peer)) => peer.pid.to_string(),
         Ok(value) => value.as_int().unwrap().to_string(),
         Err(error) => error.to_string(),
     }

@@ -1,4 +1,4 @@
-//! Those of a line: a look and the taking, wherever it is split.
+//! Those of a line: a peek and a read, wherever it is split.
 
 use std::os::fd::OwnedFd;
 
@@ -8,24 +8,26 @@ use super::trace::{step, traced};
 use crate::common::*;
 
 pub(super) const LINES: &str = r#"a line
-  recvfrom(FD, "one\ntwo\nthree", 256, MSG_PEEK, NULL, NULL) = 13
-  recvfrom(FD, "one\n", 4, MSG_TRUNC, NULL, NULL) = 4
+  recvfrom(FD, "one\ntwo\nthree", 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 13
+  recvfrom(FD, "one\n", 4, 0, NULL, NULL) = 4
 a shorter length
-  recvfrom(FD, "tw", 2, MSG_PEEK, NULL, NULL) = 2
-  recvfrom(FD, "tw", 2, MSG_TRUNC, NULL, NULL) = 2
+  recvfrom(FD, "tw", 2, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 2
+  recvfrom(FD, "tw", 2, 0, NULL, NULL) = 2
 one byte
   recvfrom(FD, "o", 1, 0, NULL, NULL) = 1
 no more for now
-  recvfrom(FD, "\nthree", 256, MSG_PEEK, NULL, NULL) = 6
-  recvfrom(FD, "\n", 1, MSG_TRUNC, NULL, NULL) = 1
+  recvfrom(FD, "\nthree", 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 6
+  recvfrom(FD, "\n", 1, 0, NULL, NULL) = 1
 the rest
-  recvfrom(FD, "three", 256, MSG_PEEK, NULL, NULL) = 5
-  recvfrom(FD, "three", 5, MSG_TRUNC, NULL, NULL) = 5
-  recvfrom(FD, ADDRESS, 256, MSG_PEEK, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
+  recvfrom(FD, "three", 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 5
+  recvfrom(FD, "three", 5, 0, NULL, NULL) = 5
+  recvfrom(FD, ADDRESS, 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
+  recvfrom(FD, ADDRESS, 1, 0, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
 nothing there
-  recvfrom(FD, ADDRESS, 256, MSG_PEEK, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
+  recvfrom(FD, ADDRESS, 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
+  recvfrom(FD, ADDRESS, 1, 0, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable)
 the end
-  recvfrom(FD, "", 256, MSG_PEEK, NULL, NULL) = 0
+  recvfrom(FD, "", 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 0
 "#;
 
 #[test]
@@ -48,25 +50,23 @@ fn a_line_is_two_calls() {
 }
 
 const OPTIONS: &str = r#"of another owner
-  getsockopt(FD, SOL_SOCKET, SO_RCVLOWAT, [1], [4]) = 0
   getsockopt(FD, SOL_SOCKET, SO_PEEK_OFF, [-1], [4]) = 0
-  recvfrom(FD, "a\nb\nc\nd\n", 256, MSG_PEEK, NULL, NULL) = 8
-  recvfrom(FD, "a\n", 2, MSG_TRUNC, NULL, NULL) = 2
-the next
-  recvfrom(FD, "b\nc\nd\n", 256, MSG_PEEK, NULL, NULL) = 6
-  recvfrom(FD, "b\n", 2, MSG_TRUNC, NULL, NULL) = 2
+  recvfrom(FD, "a\nb\nc\nd\n", 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 8
+  recvfrom(FD, "a\n", 2, 0, NULL, NULL) = 2
 that waits for more
-  getsockopt(FD, SOL_SOCKET, SO_RCVLOWAT, [9], [4]) = 0
+  getsockopt(FD, SOL_SOCKET, SO_PEEK_OFF, [-1], [4]) = 0
+  recvfrom(FD, "b\nc\nd\n", 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 6
+  recvfrom(FD, "b\n", 2, 0, NULL, NULL) = 2
+that peeks elsewhere
+  getsockopt(FD, SOL_SOCKET, SO_PEEK_OFF, [1], [4]) = 0
   recvfrom(FD, "c", 1, 0, NULL, NULL) = 1
-  recvfrom(FD, "\n", 1, 0, NULL, NULL) = 1
-as before
-  recvfrom(FD, "d", 1, 0, NULL, NULL) = 1
+  getsockopt(FD, SOL_SOCKET, SO_PEEK_OFF, [0], [4]) = 0
   recvfrom(FD, "\n", 1, 0, NULL, NULL) = 1
 "#;
 
 #[test]
-fn what_a_look_obeys_is_asked_for_once() {
-    let test = "syscalls::line::what_a_look_obeys_is_asked_for_once";
+fn a_socket_of_another_owner_may_peek_elsewhere() {
+    let test = "syscalls::line::a_socket_of_another_owner_may_peek_elsewhere";
     if !traced(test, OPTIONS) {
         return;
     }
@@ -76,19 +76,19 @@ fn what_a_look_obeys_is_asked_for_once() {
     socket_write(&there, "a\nb\nc\nd\n", None).unwrap();
 
     step("of another owner", line).unwrap();
-    step("the next", line).unwrap();
     socket_set_option(&here, SOL_SOCKET, SO_RCVLOWAT, 9).unwrap();
     step("that waits for more", line).unwrap();
-    step("as before", line).unwrap();
+    socket_set_option(&here, SOL_SOCKET, libc::SO_PEEK_OFF, 1).unwrap();
+    step("that peeks elsewhere", line).unwrap();
 }
 
-const LONG: &str = r#"longer than a look
-  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 256, MSG_PEEK, NULL, NULL) = 256
-  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 256, MSG_TRUNC, NULL, NULL) = 256
-  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 256, MSG_PEEK, NULL, NULL) = 256
-  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 256, MSG_TRUNC, NULL, NULL) = 256
-  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 512, MSG_PEEK, NULL, NULL) = 89
-  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 89, MSG_TRUNC, NULL, NULL) = 89
+const LONG: &str = r#"longer than a peek
+  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 256
+  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 256, 0, NULL, NULL) = 256
+  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 256, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 256
+  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 256, 0, NULL, NULL) = 256
+  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 512, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = 89
+  recvfrom(FD, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"..., 89, 0, NULL, NULL) = 89
 of messages
   recvfrom(FD, "o", 1, 0, NULL, NULL) = 1
   recvfrom(FD, "\n", 1, 0, NULL, NULL) = 1
@@ -103,7 +103,7 @@ fn a_long_line_is_two_calls_for_each_doubling() {
     let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0).unwrap();
     let text = ["x".repeat(600), "\n".into()].concat();
     socket_write(&there, text, None).unwrap();
-    step("longer than a look", || {
+    step("longer than a peek", || {
         socket_read(&here, 8192, PHP_NORMAL_READ).unwrap()
     });
 
