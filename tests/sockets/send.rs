@@ -2,6 +2,7 @@
 
 mod flags;
 mod to;
+mod zerocopy;
 
 use std::fs::File;
 use std::io::Write;
