@@ -1,5 +1,6 @@
 //! Reading whatever has arrived, and writing.
 
+mod addresses;
 mod write;
 
 use std::cell::RefCell;
