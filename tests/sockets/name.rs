@@ -1,5 +1,7 @@
 //! `socket_getsockname`, `socket_getpeername`, and `Address`.
 
+mod link_local;
+
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV6};
