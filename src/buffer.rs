@@ -23,7 +23,6 @@ thread_local! {
 
 /// Takes this thread's buffer, to receive at most `length` bytes; [`put_back`] gives it back.
 /// While the thread ends, there is none, and the result is a new one.
-#[inline(always)]
 pub(crate) fn take(length: usize) -> Vec<u8> {
     let buffer = BUFFER.try_with(Cell::take).unwrap_or_default();
     // One that is too small is not made larger, as that could copy what is in it.
@@ -34,7 +33,6 @@ pub(crate) fn take(length: usize) -> Vec<u8> {
 }
 
 /// Keeps a buffer for the next call, unless it is too large.
-#[inline(always)]
 pub(crate) fn put_back(buffer: Vec<u8>) {
     if buffer.len() <= MAX_KEPT && buffer.capacity() <= MAX_RESERVED {
         let _ = BUFFER.try_with(|kept| kept.set(buffer));
@@ -43,7 +41,7 @@ pub(crate) fn put_back(buffer: Vec<u8>) {
 
 /// Lends the buffer to `call`. Where speed matters and a system call is the last thing in
 /// `call`, [`take`] and [`put_back`] are faster.
-#[inline(always)]
+#[inline]
 pub(crate) fn with<T>(length: usize, call: impl FnOnce(&mut Vec<u8>) -> T) -> T {
     let mut buffer = take(length);
     let result = call(&mut buffer);
@@ -52,7 +50,6 @@ pub(crate) fn with<T>(length: usize, call: impl FnOnce(&mut Vec<u8>) -> T) -> T 
 }
 
 /// What a call has received into the buffer, as its result.
-#[inline(always)]
 pub(crate) fn contents(buffer: &mut Vec<u8>) -> Vec<u8> {
     match buffer.len() {
         SHORT.. if buffer.len() >= buffer.capacity() / 2 => mem::take(buffer),

@@ -88,7 +88,7 @@ pub fn socket_bind(
         name: "address",
     };
     let port = port.into().unwrap_or(0);
-    let address = resolve::target(ADDRESS, socket, &address.to_address(), port)?;
+    let address = resolve::target(ADDRESS, socket, &address, port)?;
 
     sys::bind(socket.as_fd(), &address)
         .map_err(|cause| socket.fail(ADDRESS.function, "Unable to bind address", cause))
@@ -285,7 +285,7 @@ pub fn socket_connect(
         name: "address",
     };
     let port = resolve::required_port(ADDRESS, socket, port.into())?;
-    let address = resolve::target(ADDRESS, socket, &address.to_address(), port)?;
+    let address = resolve::target(ADDRESS, socket, &address, port)?;
 
     sys::connect(socket.as_fd(), &address)
         .map_err(|cause| socket.fail(ADDRESS.function, "unable to connect", cause))

@@ -104,7 +104,6 @@ pub fn socket_getpeername(socket: &Socket) -> Result<Address> {
     )
 }
 
-#[inline(always)]
 fn address_of(
     socket: &Socket,
     function: &'static str,

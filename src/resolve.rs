@@ -2,10 +2,11 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV4, SocketAddrV6};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::os::unix::ffi::OsStrExt;
 use std::str::FromStr;
 
+use crate::address::ToAddress;
 use crate::argument::{Argument, is_cut};
 use crate::constants::{AF_INET, AF_INET6, AF_UNIX};
 use crate::error::{Error, Result};
@@ -13,13 +14,28 @@ use crate::socket::Socket;
 use crate::sys::{self, SockAddr, Target};
 
 /// Reads `$address` as the family of `socket` wants it, and the port beside it.
-#[inline(always)]
+#[inline]
 pub(crate) fn target(
     argument: Argument,
     socket: &Socket,
-    address: &OsStr,
+    address: &impl ToAddress,
     port: u16,
 ) -> Result<Target> {
+    match (socket.domain(), address.as_ip()) {
+        (AF_INET, Some(SocketAddr::V4(address))) => {
+            return Ok(Target::V4(SocketAddrV4::new(*address.ip(), port)));
+        }
+        (AF_INET6, Some(SocketAddr::V6(mut address))) => {
+            address.set_port(port);
+            return Ok(SockAddr::from(address).into());
+        }
+        _ => {}
+    }
+
+    read(argument, socket, &address.to_address(), port)
+}
+
+fn read(argument: Argument, socket: &Socket, address: &OsStr, port: u16) -> Result<Target> {
     if socket.domain() == AF_INET {
         if let Some(address) = literal(address) {
             return Ok(Target::V4(SocketAddrV4::new(address, port)));
@@ -28,8 +44,7 @@ pub(crate) fn target(
     resolve(argument, socket, address, port).map(Target::Other)
 }
 
-/// The same for all that an address can be: a literal, a host's name, a path, an abstract name.
-#[inline(never)]
+/// The same for all that a string can be: a literal, a host's name, a path, an abstract name.
 pub(crate) fn resolve(
     argument: Argument,
     socket: &Socket,
@@ -52,7 +67,7 @@ pub(crate) fn unknown_family(function: &'static str) -> Error {
 
 /// The port of a call in which PHP wants one for an IP socket; a unix socket needs none.
 /// `$port` follows `$address`.
-#[inline(always)]
+#[inline]
 pub(crate) fn required_port(address: Argument, socket: &Socket, port: Option<u16>) -> Result<u16> {
     port.map_or_else(|| without_port(address, socket), Ok)
 }

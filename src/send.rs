@@ -131,7 +131,7 @@ pub fn socket_sendto(
     };
     let data = data.as_ref();
     let port = resolve::required_port(ADDRESS, socket, port.into())?;
-    let address = resolve::target(ADDRESS, socket, &address.to_address(), port)?;
+    let address = resolve::target(ADDRESS, socket, &address, port)?;
 
     let data = &data[..length.min(data.len())];
     sys::send_to(socket.as_fd(), data, flags, &address)

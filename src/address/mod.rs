@@ -109,7 +109,6 @@ impl Address {
     }
 
     /// From the form that `rustix` has it in; `None` for a family that PHP does not know.
-    #[inline(always)]
     pub(crate) fn from_rustix(address: SocketAddrAny) -> Option<Self> {
         if address.address_family() != AddressFamily::INET {
             return Self::from_sock_addr(&sys::sock_addr_any(&address));

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ops::Deref;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -120,12 +120,24 @@ compares_with!(
 pub trait ToAddress {
     /// The string that PHP takes.
     fn to_address(&self) -> Cow<'_, OsStr>;
+
+    /// The IP address and its scope, where they are there without reading a string. The port
+    /// does not count.
+    #[inline]
+    fn as_ip(&self) -> Option<SocketAddr> {
+        None
+    }
 }
 
 impl<T: ToAddress + ?Sized> ToAddress for &T {
     #[inline]
     fn to_address(&self) -> Cow<'_, OsStr> {
         (**self).to_address()
+    }
+
+    #[inline]
+    fn as_ip(&self) -> Option<SocketAddr> {
+        (**self).as_ip()
     }
 }
 
@@ -164,6 +176,10 @@ macro_rules! ip_addresses {
             fn to_address(&self) -> Cow<'_, OsStr> {
                 OsString::from(self.to_string()).into()
             }
+
+            fn as_ip(&self) -> Option<SocketAddr> {
+                Some((*self, 0).into())
+            }
         }
     )+};
 }
@@ -174,5 +190,10 @@ ip_addresses!(IpAddr, Ipv4Addr, Ipv6Addr);
 impl ToAddress for Address {
     fn to_address(&self) -> Cow<'_, OsStr> {
         OsString::from(self.address()).into()
+    }
+
+    #[inline]
+    fn as_ip(&self) -> Option<SocketAddr> {
+        self.as_socket_addr()
     }
 }

@@ -10,6 +10,8 @@ use crate::socket::Socket;
 use crate::sys::Timespec;
 use poll_set::{EXCEPT, PollSet, READ, WRITE};
 
+const NAME: &str = "socket_select";
+
 /// Waits until at least one of many sockets is ready, and keeps those that are.
 ///
 /// Each array is cut down to its ready sockets, in their order. They are ready
@@ -72,51 +74,86 @@ pub fn socket_select<'r, 'w, 'e, 'rs: 'r, 'ws: 'w, 'es: 'e>(
     let microseconds = microseconds.into().unwrap_or(0);
     let timeout = seconds.into().map(|seconds| time(seconds, microseconds));
 
-    select(
-        read.into().unwrap_or(&mut Vec::new()),
-        write.into().unwrap_or(&mut Vec::new()),
-        except.into().unwrap_or(&mut Vec::new()),
-        timeout,
-    )
+    let (mut no_read, mut no_write, mut no_except) = (Vec::new(), Vec::new(), Vec::new());
+    let mut arrays = Arrays {
+        read: read.into().unwrap_or(&mut no_read),
+        write: write.into().unwrap_or(&mut no_write),
+        except: except.into().unwrap_or(&mut no_except),
+    };
+
+    let mut set = arrays.poll_set()?;
+    let waited = set.wait(timeout);
+    arrays
+        .retain_ready(set, waited, timeout)
+        .map_err(|cause| Error::os(NAME, "Unable to select", cause))
 }
 
-#[inline(always)]
-fn select(
-    read: &mut Vec<&Socket>,
-    write: &mut Vec<&Socket>,
-    except: &mut Vec<&Socket>,
-    timeout: Option<Timespec>,
-) -> Result<usize> {
-    const NAME: &str = "socket_select";
-    if read.is_empty() && write.is_empty() && except.is_empty() {
-        return Err(Error::usage(
-            NAME,
-            "At least one array argument must be passed",
-        ));
+/// The three arrays of a call, each borrowed for its own time.
+struct Arrays<'r, 'w, 'e, 'rs, 'ws, 'es> {
+    read: &'r mut Vec<&'rs Socket>,
+    write: &'w mut Vec<&'ws Socket>,
+    except: &'e mut Vec<&'es Socket>,
+}
+
+impl<'rs, 'ws, 'es> Arrays<'_, '_, '_, 'rs, 'ws, 'es> {
+    /// What to wait for.
+    fn poll_set<'s>(&self) -> Result<PollSet<'s>>
+    where
+        'rs: 's,
+        'ws: 's,
+        'es: 's,
+    {
+        if self.read.is_empty() && self.write.is_empty() && self.except.is_empty() {
+            let message = "At least one array argument must be passed";
+            return Err(Error::usage(NAME, message));
+        }
+
+        let mut set = PollSet::take();
+        set.add(self.read, READ);
+        set.add(self.write, WRITE);
+        set.add(self.except, EXCEPT);
+        Ok(set)
     }
 
-    let mut set = PollSet::take();
-    set.add(read, READ);
-    set.add(write, WRITE);
-    set.add(except, EXCEPT);
-    let mut waited = set.wait(timeout);
-    if is_invalid(&waited) && set.deduplicate([(read, READ), (write, WRITE), (except, EXCEPT)]) {
-        waited = set.wait(timeout);
-    }
-    let count = waited.map(|is_ready| {
-        if !is_ready {
-            read.clear();
-            write.clear();
-            except.clear();
-            return 0;
+    /// Keeps the sockets that are ready after `waited`, the result of waiting once, and returns
+    /// their number.
+    fn retain_ready<'s>(
+        &mut self,
+        mut set: PollSet<'s>,
+        mut waited: io::Result<bool>,
+        timeout: Option<Timespec>,
+    ) -> io::Result<usize>
+    where
+        'rs: 's,
+        'ws: 's,
+        'es: 's,
+    {
+        let arrays = [
+            (&self.read[..], READ),
+            (self.write, WRITE),
+            (self.except, EXCEPT),
+        ];
+        if is_invalid(&waited) && set.deduplicate(arrays) {
+            waited = set.wait(timeout);
         }
-        set.retain_ready(read, READ);
-        set.retain_ready(write, WRITE);
-        set.retain_ready(except, EXCEPT);
-        set.count(read) + set.count(write) + set.count(except)
-    });
-    set.put_back();
-    count.map_err(|cause| Error::os(NAME, "Unable to select", cause))
+
+        let count = waited.map(|is_ready| match is_ready {
+            true => {
+                set.retain_ready(self.read, READ);
+                set.retain_ready(self.write, WRITE);
+                set.retain_ready(self.except, EXCEPT);
+                set.count(self.read) + set.count(self.write) + set.count(self.except)
+            }
+            false => {
+                self.read.clear();
+                self.write.clear();
+                self.except.clear();
+                0
+            }
+        });
+        set.put_back();
+        count
+    }
 }
 
 fn is_invalid(waited: &io::Result<bool>) -> bool {

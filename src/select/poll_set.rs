@@ -64,7 +64,6 @@ impl<'s> PollSet<'s> {
 
     /// An empty set, with the memory of this thread's last one: a server waits for the same
     /// sockets again and again.
-    #[inline]
     pub(super) fn take() -> Self {
         MEMORY
             .try_with(|memory| memory.replace(PollSet::NEW))
@@ -72,7 +71,6 @@ impl<'s> PollSet<'s> {
     }
 
     /// Keeps the memory for the next call.
-    #[inline]
     pub(super) fn put_back(mut self) {
         self.clear();
         let empty = PollSet {
@@ -93,7 +91,6 @@ impl<'s> PollSet<'s> {
     }
 
     /// Adds the sockets of an array. One that another array has is polled for both.
-    #[inline]
     pub(super) fn add(&mut self, sockets: &[&'s Socket], interest: Interest) {
         if sockets.is_empty() {
             return;
@@ -207,7 +204,6 @@ impl<'s> PollSet<'s> {
     }
 
     /// Takes out of an array what is not ready.
-    #[inline(always)]
     pub(super) fn retain_ready(&self, sockets: &mut Vec<&Socket>, interest: Interest) {
         if interest.events == self.in_order {
             return retain_by_position(sockets, &self.fds, interest.ready);
@@ -226,7 +222,6 @@ impl<'s> PollSet<'s> {
 
 /// Keeps the sockets that are ready, of an array whose order `fds` follows. Most are not, so
 /// eight at a time are passed over.
-#[inline(always)]
 fn retain_by_position(sockets: &mut Vec<&Socket>, fds: &[PollFd<'_>], ready: PollFlags) {
     const CHUNK: usize = 8;
 

@@ -73,7 +73,7 @@ pub(crate) fn recv_vectored(
     Ok(rustix::io::readv(socket, buffers)?)
 }
 
-#[inline(always)]
+#[inline]
 fn recv_flags(flags: i32) -> RecvFlags {
     RecvFlags::from_bits_retain(flags as u32)
 }

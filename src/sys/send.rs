@@ -58,7 +58,7 @@ pub(crate) fn send_vectored(socket: BorrowedFd<'_>, data: &[IoSlice<'_>]) -> io:
 /// A broken connection is an error, and never the signal `SIGPIPE`. With `MSG_ZEROCOPY` the
 /// kernel would read the caller's memory after the call, when it may be freed or changed;
 /// without it, it copies.
-#[inline(always)]
+#[inline]
 fn send_flags(flags: i32) -> SendFlags {
     let flags = flags & !libc::MSG_ZEROCOPY | libc::MSG_NOSIGNAL;
     SendFlags::from_bits_retain(flags as u32)

@@ -1,7 +1,5 @@
 //! The crate itself, used as its documentation says.
 
-use std::ffi::OsString;
-
 use php_sockets::*;
 use php_sockets_bench::contender::Contender;
 use php_sockets_bench::worker::{self, timed};
@@ -28,7 +26,7 @@ impl Contender for PhpSockets {
     type Listener = Socket;
     type Stream = Socket;
     type Datagram = Socket;
-    type Peer = (OsString, u16);
+    type Peer = Address;
 
     #[inline(always)]
     fn listen() -> Socket {
@@ -81,19 +79,18 @@ impl Contender for PhpSockets {
     }
 
     #[inline(always)]
-    fn peer(port: u16) -> (OsString, u16) {
-        (IP.into(), port)
+    fn peer(port: u16) -> Address {
+        format!("{IP}:{port}").parse().unwrap()
     }
 
     #[inline(always)]
-    fn send_to(socket: &Socket, data: &[u8], (address, port): &(OsString, u16)) -> usize {
-        socket_sendto(socket, data, data.len(), 0, address, *port).unwrap()
+    fn send_to(socket: &Socket, data: &[u8], peer: &Address) -> usize {
+        socket_sendto(socket, data, data.len(), 0, peer, peer.port()).unwrap()
     }
 
     #[inline(always)]
-    fn receive_from(socket: &Socket, room: &mut Vec<u8>, most: usize) -> (usize, (OsString, u16)) {
-        let (count, from) = socket_recvfrom(socket, room, most, 0).unwrap();
-        (count, (from.address(), from.port().unwrap()))
+    fn receive_from(socket: &Socket, room: &mut Vec<u8>, most: usize) -> (usize, Address) {
+        socket_recvfrom(socket, room, most, 0).unwrap()
     }
 
     #[inline(always)]
@@ -165,7 +162,7 @@ impl Contender for PhpSockets {
     #[inline(always)]
     fn pass(count: u64) -> f64 {
         let [here, there] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0).unwrap();
-        let room = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1).unwrap() as u32;
+        let room = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1).unwrap();
         let message = Message {
             iov: vec![b"x".into()],
             control: vec![Control::Lent(vec![std::os::fd::AsFd::as_fd(&here)])],
