@@ -6,9 +6,9 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use php_sockets_steps::port::free_port;
 use php_sockets_steps::screen::{PATIENCE, Screen};
 use php_sockets_steps::step::{Action, Step};
+use php_sockets_test_support::port::free_port;
 use php_sockets_test_support::program::{Language, program};
 
 /// How many lines of what a program printed are shown: more, and the hint is out of sight.

@@ -10,7 +10,10 @@ use crate::common::*;
 
 /// The buffers of a message as texts, the number of its control messages, its flags.
 fn parts<'m>(message: &'m Message<'_>) -> (Vec<&'m str>, usize, i32) {
-    let texts = message.iov.iter().map(|part| std::str::from_utf8(part).unwrap());
+    let texts = message
+        .iov
+        .iter()
+        .map(|part| std::str::from_utf8(part).unwrap());
     (texts.collect(), message.control.len(), message.flags)
 }
 

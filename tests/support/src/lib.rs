@@ -2,6 +2,7 @@
 
 pub mod dns;
 pub mod files;
+pub mod port;
 pub mod process;
 pub mod program;
 pub mod sockets;

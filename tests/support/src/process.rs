@@ -24,9 +24,21 @@ pub fn open_descriptors() -> usize {
 
 /// The most memory this process has had so far, in kB. Only [`in_child`].
 pub fn peak_memory() -> u64 {
+    status("VmHWM:")
+}
+
+/// The addresses this process has, with memory behind them or not, in kB. Only
+/// [`in_child`].
+pub fn address_space() -> u64 {
+    status("VmSize:")
+}
+
+/// A number of kB that the kernel tells of this process.
+fn status(field: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.unwrap().trim_end_matches("kB").trim().parse().unwrap()
+    let number = status.lines().find_map(|line| line.strip_prefix(field));
+    let number = number.unwrap().trim_end_matches("kB").trim();
+    number.parse().unwrap()
 }
 
 /// Runs `call` while this process may open no further descriptor. Only [`in_child`].
