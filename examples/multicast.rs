@@ -28,7 +28,7 @@ fn main() -> anyhow::Result<()> {
         let mut data = Vec::new();
         let (_, from) = socket_recvfrom(&member, &mut data, 8192, 0)?;
         let (text, from) = (String::from_utf8_lossy(&data), from.address());
-        println!("the {name} got {text:?} from {}", from.display());
+        println!("the {name} got {text:?} from {from}");
     }
     Ok(())
 }

@@ -8,11 +8,11 @@
 //! child: reads "only you can read this"
 //! ```
 
-use std::env;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::{Command, Stdio};
+use std::{env, process};
 
 use anyhow::{bail, ensure};
 use php_sockets::*;
@@ -33,7 +33,9 @@ fn parent() -> anyhow::Result<()> {
         .stdin(stdin)
         .spawn()?;
 
-    let mut file = tempfile::tempfile()?;
+    let path = env::temp_dir().join(format!("pass_descriptor {}", process::id()));
+    let mut file = File::create_new(&path)?;
+    fs::remove_file(path)?; // the file stays as long as somebody has it open
     file.write_all(b"only you can read this")?;
     file.rewind()?;
 

@@ -1,11 +1,12 @@
 //! The kernel's own table of TCP connections, as `netstat` and `ss` show it.
 
 use std::collections::HashSet;
+use std::fs;
 use std::net::SocketAddr;
 use std::thread::sleep;
 use std::time::Duration;
 
-use procfs::net::{TcpNetEntry, TcpState};
+use anyhow::Context;
 
 use super::screen::{Who, say};
 
@@ -122,39 +123,56 @@ fn rows_of(port: u16) -> anyhow::Result<Vec<Row>> {
 
 /// The whole table.
 pub(crate) fn rows() -> anyhow::Result<Vec<Row>> {
-    Ok(procfs::net::tcp()?.into_iter().map(Row::from).collect())
+    let table = fs::read_to_string("/proc/net/tcp")?;
+    let lines = table.lines().skip(1); // the head
+    lines
+        .map(|line| row(line).with_context(|| format!("/proc/net/tcp: {line:?}")))
+        .collect()
 }
 
-impl From<TcpNetEntry> for Row {
-    fn from(entry: TcpNetEntry) -> Self {
-        // While there is something to read, the end of it, the FIN, counts as a byte.
-        let end = match entry.state {
-            TcpState::CloseWait | TcpState::LastAck | TcpState::Closing => 1,
-            _ => 0,
-        };
-        Self {
-            state: name(entry.state),
-            local: entry.local_address,
-            remote: entry.remote_address,
-            queue: entry.rx_queue.saturating_sub(end),
-            inode: entry.inode,
-        }
-    }
+/// Reads a line of the table; `man 5 proc_pid_net` tells what stands where.
+fn row(line: &str) -> Option<Row> {
+    let fields: Vec<_> = line.split_whitespace().collect();
+    let [_, local, remote, state, queues, _, _, _, _, inode, ..] = fields[..] else {
+        return None;
+    };
+    let state = name(state)?;
+    let (_, unread) = queues.split_once(':')?;
+    // While there is something to read, the end of it, the FIN, counts as a byte.
+    let end = match state {
+        "CLOSE_WAIT" | "LAST_ACK" | "CLOSING" => 1,
+        _ => 0,
+    };
+    Some(Row {
+        state,
+        local: address(local)?,
+        remote: address(remote)?,
+        queue: u32::from_str_radix(unread, 16).ok()?.saturating_sub(end),
+        inode: inode.parse().ok()?,
+    })
+}
+
+/// Both numbers are hexadecimal; the address is as it lies in memory.
+fn address(text: &str) -> Option<SocketAddr> {
+    let (address, port) = text.split_once(':')?;
+    let address = u32::from_str_radix(address, 16).ok()?.to_ne_bytes();
+    Some((address, u16::from_str_radix(port, 16).ok()?).into())
 }
 
 /// The name that `netstat` prints.
-fn name(state: TcpState) -> &'static str {
-    match state {
-        TcpState::Established => "ESTABLISHED",
-        TcpState::SynSent => "SYN_SENT",
-        TcpState::SynRecv | TcpState::NewSynRecv => "SYN_RECV",
-        TcpState::FinWait1 => "FIN_WAIT1",
-        TcpState::FinWait2 => "FIN_WAIT2",
-        TcpState::TimeWait => "TIME_WAIT",
-        TcpState::Close => "CLOSE",
-        TcpState::CloseWait => "CLOSE_WAIT",
-        TcpState::LastAck => "LAST_ACK",
-        TcpState::Listen => "LISTEN",
-        TcpState::Closing => "CLOSING",
-    }
+fn name(state: &str) -> Option<&'static str> {
+    Some(match state {
+        "01" => "ESTABLISHED",
+        "02" => "SYN_SENT",
+        "03" | "0C" => "SYN_RECV",
+        "04" => "FIN_WAIT1",
+        "05" => "FIN_WAIT2",
+        "06" => "TIME_WAIT",
+        "07" => "CLOSE",
+        "08" => "CLOSE_WAIT",
+        "09" => "LAST_ACK",
+        "0A" => "LISTEN",
+        "0B" => "CLOSING",
+        _ => return None,
+    })
 }

@@ -5,11 +5,11 @@ use std::fmt::Write;
 use std::fs;
 
 use libtest_mimic::Failed;
+use php_sockets_steps::step::Step;
+use php_sockets_test_support::sources::source;
 use similar::{ChangeTag, TextDiff};
 
 use crate::made::keep;
-use crate::program::source;
-use crate::step::Step;
 
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     for (at, program) in step.programs.iter().enumerate() {

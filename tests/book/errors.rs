@@ -8,13 +8,12 @@ use std::path::PathBuf;
 
 use libtest_mimic::Failed;
 use php_sockets::*;
+use php_sockets_steps::step::{Run, Step, Terminal};
+use php_sockets_test_support::sources::{self, Function, source};
 use serde::Deserialize;
 
 use crate::made::keep_in;
-use crate::program::source;
 use crate::record::recorded;
-use crate::sources::{self, Function};
-use crate::step::{Run, Step, Terminal};
 
 /// The codes of those that no program provokes, and PHP's for those of names.
 const CODES: [(&str, i32); 9] = [

@@ -4,10 +4,10 @@
 use std::fs;
 
 use libtest_mimic::Failed;
+use php_sockets_steps::step::{Failure, Run, Step, Terminal};
 
 use crate::made::keep;
 use crate::record::recorded;
-use crate::step::{Failure, Run, Step, Terminal};
 
 const HEAD: &str = "<div class=\"failures\">\n\n| what you do | PHP says | Rust says | code | what to do |\n|---|---|---|---|---|\n";
 

@@ -5,10 +5,9 @@ use std::fmt::Write;
 use std::fs;
 
 use libtest_mimic::Failed;
+use php_sockets_test_support::sources::{self, Function, source};
 
 use crate::made::keep_in;
-use crate::program::source;
-use crate::sources::{self, Function};
 
 /// The topics, in the order in which a reader meets them.
 const TOPICS: [&str; 13] = [
@@ -146,7 +145,7 @@ fn system_calls(name: &str, traces: &str) -> Option<String> {
 /// The title of each step's page, and the way to it.
 pub(crate) fn titles() -> Result<Vec<(String, String)>, Failed> {
     let mut steps = Vec::new();
-    for step in crate::step::all() {
+    for step in php_sockets_steps::step::all() {
         let link = format!("steps/{}.md", step.folder);
         let text = fs::read_to_string(source("docs/src").join(&link))?;
         let title = text.lines().next().unwrap_or_default();

@@ -4,12 +4,12 @@ use std::fmt::Write;
 use std::fs;
 
 use libtest_mimic::Failed;
+use php_sockets_steps::step;
+use php_sockets_test_support::sources::source;
 use serde::Deserialize;
 
 use crate::functions::titles;
 use crate::made::keep_in;
-use crate::program::source;
-use crate::step;
 
 #[derive(Deserialize)]
 struct Plans {

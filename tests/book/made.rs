@@ -4,9 +4,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use libtest_mimic::Failed;
+use php_sockets_steps::step::Step;
 use similar::TextDiff;
-
-use crate::step::Step;
 
 /// Compares a file of the step's folder `made` with what it should be; with
 /// `UPDATE_BOOK=1` writes it.

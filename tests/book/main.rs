@@ -15,25 +15,13 @@ mod made;
 mod page;
 mod pages;
 mod picture;
-#[path = "../common/port.rs"]
-mod port;
-#[path = "../common/program.rs"]
-mod program;
 mod record;
-#[path = "../common/screen.rs"]
-mod screen;
-#[path = "../common/sources.rs"]
-mod sources;
 mod states;
-#[path = "../common/step.rs"]
-mod step;
 mod summary;
 mod tidy;
-#[path = "../common/tools.rs"]
-mod tools;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use step::Step;
+use php_sockets_steps::step::{self, Step};
 
 type Check = fn(&Step) -> Result<(), Failed>;
 

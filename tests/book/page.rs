@@ -3,10 +3,10 @@
 use std::fs;
 
 use libtest_mimic::Failed;
+use php_sockets_steps::step::{Step, Terminal};
+use php_sockets_test_support::sources::source;
 
 use crate::made::keep;
-use crate::program::source;
-use crate::step::{Step, Terminal};
 
 /// The headings of every step's page.
 const PARTS: [&str; 8] = [

@@ -4,10 +4,10 @@
 use std::fs;
 
 use libtest_mimic::Failed;
+use php_sockets_steps::step::{self, Step};
+use php_sockets_test_support::sources::source;
 
 use crate::page::{Block, blocks, is_run};
-use crate::program::source;
-use crate::step::{self, Step};
 
 /// Who runs these: `tests/sockets/programs.rs`, where `server` has its five clients, and
 /// `.ci/run`.

@@ -15,11 +15,11 @@ use std::fmt::Write;
 use std::fs;
 
 use libtest_mimic::Failed;
+use php_sockets_steps::step::Step;
 
 use crate::flow;
 use crate::made::keep;
 use crate::states;
-use crate::step::Step;
 
 const WIDTH: usize = 360;
 /// How many letters a line of a label has at most, and how wide one is.

@@ -4,15 +4,16 @@
 use std::process::{Command, Stdio};
 
 use libtest_mimic::Failed;
+use php_sockets_steps::screen::Screen;
+use php_sockets_steps::step::{Run, Step, Terminal};
+use php_sockets_test_support::port::free_port;
+use php_sockets_test_support::program::Language::{self, Php, Rust};
+use php_sockets_test_support::program::program;
+use php_sockets_test_support::sources::root;
+use php_sockets_test_support::tools::{has_php, is_loopback, skip};
 
 use crate::made::keep;
-use crate::port::free_port;
-use crate::program::Language::{self, Php, Rust};
-use crate::program::program;
-use crate::screen::Screen;
-use crate::step::{Run, Step, Terminal};
 use crate::tidy::tidy;
-use crate::tools::{has_php, is_loopback, skip};
 
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     for run in &step.run {
@@ -170,6 +171,7 @@ fn command(run: &Run, terminal: &Terminal, language: Language, port: u16) -> Com
         let mut shell = Command::new("sh");
         let line = terminal.command.replace("8001", &port.to_string());
         shell.arg("-c").arg(line).stdin(Stdio::null());
+        shell.current_dir(root());
         return shell;
     }
     let mut command = program(language, &terminal.program, port);
@@ -200,6 +202,6 @@ fn through(tool: &[&str], command: &Command) -> Command {
     for (name, value) in command.get_envs() {
         other.env(name, value.unwrap_or_default());
     }
-    other.stdin(Stdio::null());
+    other.stdin(Stdio::null()).current_dir(root());
     other
 }

@@ -3,9 +3,8 @@
 use std::fs;
 
 use libtest_mimic::Failed;
-
-use crate::program::source;
-use crate::step;
+use php_sockets_steps::step;
+use php_sockets_test_support::sources::source;
 
 pub(crate) fn check() -> Result<(), Failed> {
     let mut pages: Vec<_> = fs::read_dir(source("docs/src/steps"))?

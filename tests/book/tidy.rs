@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use php_sockets_test_support::sources::root;
 use regex::{Captures, Regex};
 
 /// The article's port stands for the one that was used (and so does the number that
@@ -18,7 +19,7 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
         LazyLock::new(|| Regex::new(r"(-> |  unread )\d{5,}\b").unwrap());
 
     let article = Regex::new(&format!(r"\b{port}\b")).unwrap();
-    let said = said.replace(env!("CARGO_MANIFEST_DIR"), "…");
+    let said = said.replace(&root().display().to_string(), "…");
     let said = article.replace_all(&said, "8001");
     let wrapped = |port: u16| (u32::from(port) + 65536).to_string();
     let said = said.replace(&wrapped(port), &wrapped(8001));

@@ -6,20 +6,13 @@
 //! every starting point does not.
 
 mod peer;
-#[path = "../common/port.rs"]
-mod port;
-#[path = "../common/program.rs"]
-mod program;
-#[path = "../common/screen.rs"]
-mod screen;
-#[path = "../common/step.rs"]
-mod step;
 
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use program::source;
-use step::Step;
+use php_sockets_steps::step::{self, Step};
+use php_sockets_test_support::program::build_only;
+use php_sockets_test_support::sources::source;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -50,7 +43,7 @@ fn main() -> ExitCode {
 /// Checks what the learner wrote.
 fn learner(step: &Step) -> ExitCode {
     let name = &step.exercise.program;
-    if !program::build_only(name) {
+    if !build_only(name) {
         println!("\nThe compiler has something to say first: see above.");
         return ExitCode::FAILURE;
     }
@@ -82,7 +75,7 @@ fn solution_passes(step: &Step) -> Result<(), Failed> {
 /// It compiles, but one who has done nothing has not solved the exercise.
 fn starting_point_fails(step: &Step) -> Result<(), Failed> {
     let name = &step.exercise.program;
-    let text = std::fs::read_to_string(source(&format!("examples/{name}.rs")))?;
+    let text = std::fs::read_to_string(source(format!("examples/{name}.rs")))?;
     if !text.contains("// Your turn:") {
         return Err(format!("{name} does not mark its place with \"Your turn:\"").into());
     }

@@ -6,10 +6,10 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::port::free_port;
-use crate::program::{Language, program};
-use crate::screen::{PATIENCE, Screen};
-use crate::step::{Action, Step};
+use php_sockets_steps::screen::{PATIENCE, Screen};
+use php_sockets_steps::step::{Action, Step};
+use php_sockets_test_support::port::free_port;
+use php_sockets_test_support::program::{Language, program};
 
 /// How many lines of what a program printed are shown: more, and the hint is out of sight.
 const SHOWN: usize = 20;

@@ -7,11 +7,7 @@ use std::thread;
 
 use allocation_counter::{AllocationInfo, measure};
 use php_sockets::*;
-
-#[path = "../common/tools.rs"]
-mod tools;
-
-use tools::loopbacks;
+use php_sockets_test_support::tools::loopbacks;
 
 /// What `call` takes when it was made before.
 fn taken<T: Debug>(mut call: impl FnMut() -> Result<T>) -> AllocationInfo {

@@ -12,10 +12,10 @@ use std::time::Duration;
 use nix::sched::{CloneFlags, setns};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use php_sockets_test_support::dns;
 use serde_json::{Value as Json, json};
 
 use crate::answer::{Answer, Value};
-use crate::dns;
 use crate::syntax::{Call, Expr};
 
 /// What the judge runs, handed to PHP as text: a PHP in a folder of its own (`chroot`)

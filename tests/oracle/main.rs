@@ -3,14 +3,6 @@
 //! The same calls are made in a real `php` process (`judge.php`) and through the crate
 //! (`twin`); what came of them is compared. `docs/src/oracle.md` tells how to use it.
 
-#[path = "../common/dns.rs"]
-mod dns;
-#[path = "../common/process.rs"]
-#[allow(dead_code, reason = "the other tests use more of it")]
-mod process;
-#[path = "../common/tools.rs"]
-mod tools;
-
 mod answer;
 mod compare;
 mod differences;
@@ -31,6 +23,7 @@ use compare::{Comparison, texts};
 use differences::Rules;
 use judge::Judge;
 use pair::Pair;
+use php_sockets_test_support::{dns, process, tools};
 use play::Side;
 use scripts::{Script, folder};
 use twin::Twin;

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use php_sockets_test_support::sources::source;
 
 use crate::compare::Tally;
 use crate::differences::Rules;
@@ -12,7 +14,7 @@ use crate::differences::Rules;
 pub(crate) type Tallies = BTreeMap<String, BTreeMap<String, Tally>>;
 
 pub(crate) fn path() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src/parity.md")
+    source("docs/src/parity.md")
 }
 
 const HEAD: &str = "\

@@ -9,10 +9,10 @@ use std::thread;
 use std::time::Duration;
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use php_sockets_test_support::process::with_signals;
 
 use crate::answer::{Answer, Value};
 use crate::judge::{Hello, Judge};
-use crate::process::with_signals;
 use crate::scripts::Script;
 use crate::syntax::{Call, Expr};
 use crate::twin::Twin;

@@ -41,7 +41,7 @@ impl fmt::Debug for Script {
 
 /// The folder of this test.
 pub(crate) fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle")
+    env!("CARGO_MANIFEST_DIR").into()
 }
 
 /// All scripts, in the order of the files.

@@ -2,12 +2,14 @@
 
 use std::fs;
 
+use php_sockets_test_support::program::{Language, program};
+use php_sockets_test_support::sources::source;
+
 use crate::common::{has_php, said};
-use crate::program::{Language, program, source};
 
 /// What the head of an example shows, in its block of text.
 fn shown(name: &str) -> Vec<String> {
-    let text = fs::read_to_string(source(&format!("examples/{name}.rs"))).unwrap();
+    let text = fs::read_to_string(source(format!("examples/{name}.rs"))).unwrap();
     let head = text.lines().map_while(|line| line.strip_prefix("//!"));
     let block = head.skip_while(|line| *line != " ```text").skip(1);
     block

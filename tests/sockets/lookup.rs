@@ -1,9 +1,7 @@
 //! Names of hosts as PHP reads them, in a network of the tests' own.
 
-#[path = "../common/dns.rs"]
-mod dns;
-
 use php_sockets::*;
+use php_sockets_test_support::dns;
 
 use crate::common::*;
 

@@ -3,7 +3,7 @@
 //! One module per topic of `src`, of the same name. A test's name is the fact it
 //! shows. Marks such as `BI02` name rows of `data/scenarios.tsv`: calls that were
 //! made in PHP 8.2 and 8.4, and what came of them. Rows without a test stand in
-//! `data/uncovered.tsv`, with the reason.
+//! `data/uncovered.tsv`, with the reason; `tests/house` checks that none is forgotten.
 
 mod common;
 
@@ -15,7 +15,6 @@ mod create;
 mod ecosystem;
 mod error;
 mod examples;
-mod house;
 mod last_error;
 mod line;
 mod lookup;
@@ -23,19 +22,32 @@ mod message;
 mod multicast;
 mod name;
 mod option;
-#[path = "../common/program.rs"]
-mod program;
 mod programs;
 mod recv;
-mod scenarios;
 mod select;
 mod send;
 mod socket;
-#[path = "../common/sources.rs"]
-mod sources;
 mod stream;
 mod syscalls;
-#[path = "../common/tools.rs"]
-mod tools;
 mod transfer;
 mod wait;
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use php_sockets_test_support::sources;
+
+/// `tests/house` looks in the sources for the tests that pages name.
+#[test]
+fn the_sources_show_the_names_of_all_tests() {
+    let list = Command::new("/proc/self/exe")
+        .arg("--list")
+        .output()
+        .unwrap();
+    let list = String::from_utf8(list.stdout).unwrap();
+    let tests = list.lines().filter_map(|line| line.strip_suffix(": test"));
+    let tests: BTreeSet<_> = tests.map(str::to_owned).collect();
+
+    assert!(tests.len() > 400, "only {} tests were seen", tests.len());
+    assert_eq!(sources::tests("tests/sockets"), tests);
+}

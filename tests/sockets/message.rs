@@ -8,7 +8,6 @@ mod rights_lost;
 mod send;
 
 use std::fs::File;
-use std::io::pipe;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::process::Command;
 
@@ -74,8 +73,8 @@ pub(crate) fn target(descriptor: impl AsFd) -> String {
 #[test]
 fn received_descriptors_are_closed_in_programs_we_start() {
     let (one, other) = pair();
-    let (reader, _writer) = pipe().unwrap();
-    let (socket, file) = (tcp(), tempfile::tempfile().unwrap());
+    let (reader, _writer) = pipe();
+    let (socket, file) = (tcp(), file());
     let all = [socket.as_fd(), file.as_fd(), reader.as_fd()];
     socket_sendmsg(&one, &lent(all), None).unwrap();
     let received = rights(receive(&other));

@@ -4,10 +4,11 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Output, Stdio};
 
 use php_sockets::*;
+use php_sockets_test_support::program::Language::{self, Php, Rust};
+use php_sockets_test_support::program::program;
+use php_sockets_test_support::sources::source;
 
 use crate::common::{closed_port, has_php, listener, port, said, tcp};
-use crate::program::Language::{self, Php, Rust};
-use crate::program::{program, source};
 
 /// A server that has said where it listens.
 struct Server {

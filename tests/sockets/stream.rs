@@ -1,7 +1,7 @@
 //! `socket_import_stream` and `socket_export_stream`.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
@@ -177,8 +177,8 @@ fn whether_it_waits_stays_as_it_is() {
 // SX02.
 #[test]
 fn what_is_no_socket_does_not_come_in() {
-    let (pipe, _) = io::pipe().unwrap();
-    let file = tempfile::tempfile().unwrap();
+    let (pipe, _) = pipe();
+    let file = file();
     let device = File::open("/dev/null").unwrap();
 
     for stream in [OwnedFd::from(pipe), file.into(), device.into()] {
@@ -194,7 +194,7 @@ fn what_is_no_socket_is_closed() {
     if !in_child("stream::what_is_no_socket_is_closed") {
         return;
     }
-    let (mut reader, writer) = io::pipe().unwrap();
+    let (mut reader, writer) = pipe();
     let before = open_descriptors();
 
     assert_error(socket_import_stream(writer), NO_SOCKET);

@@ -8,7 +8,7 @@ use php_sockets::*;
 
 use self::trace::{step, traced};
 use crate::common::*;
-use crate::sources::functions;
+use php_sockets_test_support::sources::functions;
 
 const CONNECTION: &str = r#"socket_create
   socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = FD

@@ -280,12 +280,8 @@ fn a_huge_length_costs_what_arrives() {
     if !in_child("transfer::a_huge_length_costs_what_arrives") {
         return;
     }
-    let memory = || {
-        let this = procfs::process::Process::myself().unwrap();
-        this.status().unwrap().vmhwm.unwrap()
-    };
     let (socket, peer) = pair();
-    let before = memory();
+    let before = peak_memory();
     let mut kept = Vec::new();
 
     for limit in [None, Some(1 << 30)] {
@@ -301,7 +297,7 @@ fn a_huge_length_costs_what_arrives() {
     }
 
     assert_eq!(kept, vec![b"line\n"; 16]);
-    let kilobytes = memory() - before;
+    let kilobytes = peak_memory() - before;
     assert!(kilobytes < 32 * 1024, "{kilobytes} kB");
 }
 

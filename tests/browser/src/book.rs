@@ -5,18 +5,19 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, ensure};
-use tempfile::TempDir;
+use php_sockets_test_support::files::{Folder, folder};
+use php_sockets_test_support::sources::source;
 
 pub(crate) struct Book {
-    folder: TempDir,
+    folder: Folder,
     /// The pages, from the folder on.
     pages: Vec<String>,
 }
 
 impl Book {
     pub(crate) fn build() -> Result<Self> {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
-        let folder = tempfile::tempdir()?;
+        let source = source("docs");
+        let folder = folder();
         let built = Command::new("mdbook")
             .arg("build")
             .arg(source)

@@ -10,14 +10,13 @@
 
 mod book;
 mod browser;
-#[path = "../../common/tools.rs"]
-mod tools;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use book::Book;
 use browser::{Browser, Colours, PHONE, WIDE};
+use php_sockets_test_support::tools;
 use serde::Deserialize;
 
 /// What `look.js` finds on a page.

@@ -11,6 +11,7 @@ use std::fs;
 use std::os::fd::OwnedFd;
 
 use php_sockets::*;
+use php_sockets_test_support::files::{Folder, folder};
 
 use crate::answer::{Answer, Value};
 use crate::syntax::{Call, Expr};
@@ -60,7 +61,7 @@ type Outcome = (Result<Got, Stop>, Vec<Got>);
 pub(crate) struct Twin {
     kept: BTreeMap<String, Kept>,
     /// The working folder of a script.
-    folder: Option<tempfile::TempDir>,
+    folder: Option<Folder>,
 }
 
 impl Twin {
@@ -75,8 +76,8 @@ impl Twin {
     pub(crate) fn begin(&mut self) -> usize {
         self.kept.clear();
         socket_clear_error(None);
-        let folder = tempfile::tempdir().unwrap();
-        std::env::set_current_dir(&folder).unwrap();
+        let folder = folder();
+        std::env::set_current_dir(folder.path()).unwrap();
         self.folder = Some(folder);
         open_descriptors()
     }

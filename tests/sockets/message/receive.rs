@@ -10,7 +10,10 @@ use crate::common::*;
 
 /// The buffers of a message as texts, the number of its control messages, its flags.
 fn parts<'m>(message: &'m Message<'_>) -> (Vec<&'m str>, usize, i32) {
-    let texts = message.iov.iter().map(|part| str::from_utf8(part).unwrap());
+    let texts = message
+        .iov
+        .iter()
+        .map(|part| std::str::from_utf8(part).unwrap());
     (texts.collect(), message.control.len(), message.flags)
 }
 
@@ -202,12 +205,8 @@ fn the_largest_rooms_cost_what_arrives() {
     if !in_child(test) {
         return;
     }
-    let memory = || {
-        let this = procfs::process::Process::myself().unwrap();
-        this.status().unwrap().vmhwm.unwrap()
-    };
     let (one, other) = pair();
-    let before = memory();
+    let before = peak_memory();
     // A quarter of the room that is offered for control messages.
     setrlimit(Resource::RLIMIT_AS, 1 << 30, 1 << 30).unwrap();
 
@@ -221,7 +220,7 @@ fn the_largest_rooms_cost_what_arrives() {
         assert_eq!(socket_recvmsg(&one, &mut message, flags).unwrap(), 1);
         assert_eq!(message.iov, [b"x"]);
     }
-    let kilobytes = memory() - before;
+    let kilobytes = peak_memory() - before;
     assert!(kilobytes < 16 * 1024, "{kilobytes} kB");
 }
 

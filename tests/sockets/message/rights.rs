@@ -1,7 +1,7 @@
 //! Descriptors that are sent to another process, or to this one.
 
 use std::fs::File;
-use std::io::{Read, Seek, Write, pipe};
+use std::io::{Read, Seek, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 
 use php_sockets::*;
@@ -15,7 +15,7 @@ const INVALID: &str = "socket_sendmsg(): Error in sendmsg [22]: Invalid argument
 #[test]
 fn descriptors_of_any_kind_arrive_in_order() {
     let (one, other) = pair();
-    let (reader, writer) = pipe().unwrap();
+    let (reader, writer) = pipe();
     let (socket, file) = (tcp(), File::open("/dev/null").unwrap());
     let all = [
         socket.as_fd(),
@@ -66,7 +66,7 @@ fn a_received_socket_is_a_socket() {
 #[test]
 fn a_received_file_is_the_same_file() {
     let (one, other) = pair();
-    let mut file = tempfile::tempfile().unwrap();
+    let mut file = file();
     socket_sendmsg(&one, &lent([file.as_fd()]), None).unwrap();
 
     let [received]: [OwnedFd; 1] = rights(receive(&other)).try_into().unwrap();
@@ -80,7 +80,7 @@ fn a_received_file_is_the_same_file() {
 #[test]
 fn owned_descriptors_can_be_sent_and_stay_open() {
     let (one, other) = pair();
-    let (reader, mut writer) = pipe().unwrap();
+    let (reader, mut writer) = pipe();
     let sent = message("x", [Control::Rights(vec![reader.into()])]);
 
     // As often as wanted.

@@ -45,7 +45,7 @@ fn text(answer: Result<OptionValue>) -> String {
     match answer {
         Ok(OptionValue::Linger(value)) => format!("[{},{}]", value.l_onoff, value.l_linger),
         Ok(OptionValue::Timeout(value)) => format!("[{},{}]", value.sec, value.usec),
-        Ok(OptionValue::Name(name)) => format!("[\"{}\"]", name.display()),
+        Ok(OptionValue::Name(name)) => format!("[\"{}\"]", name.to_string_lossy()),
         Ok(OptionValue::MemInfo(value)) => {
             let MemInfo {
                 rmem_alloc,

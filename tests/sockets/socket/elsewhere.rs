@@ -1,7 +1,6 @@
 //! Sockets that other code has opened, and what is no socket.
 
 use std::fs::File;
-use std::io;
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
@@ -12,8 +11,8 @@ use crate::common::*;
 
 /// A pipe's end, a file, a device: descriptors that are no sockets.
 fn no_sockets() -> [Socket; 3] {
-    let (pipe, _) = io::pipe().unwrap();
-    let file = tempfile::tempfile().unwrap();
+    let (pipe, _) = pipe();
+    let file = file();
     let device = File::open("/dev/null").unwrap();
     [OwnedFd::from(pipe), file.into(), device.into()].map(Socket::from)
 }

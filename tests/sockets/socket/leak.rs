@@ -9,10 +9,10 @@ use std::os::fd::AsRawFd;
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use php_sockets::*;
+use php_sockets_test_support::sources;
 
 use self::success::STEPS;
 use crate::common::*;
-use crate::sources;
 
 /// Runs `call` while this process may open `more` descriptors and no others.
 fn with_descriptors<T>(more: u64, call: impl FnOnce() -> T) -> T {

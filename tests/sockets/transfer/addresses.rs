@@ -18,12 +18,6 @@ const MOST_OF_A_MESSAGE: usize = 104_857_600;
 /// What is kept at most, in kB: a mebibyte, and the page that the allocator needs to keep it.
 const KEPT: u64 = 1024 + 4;
 
-/// The addresses of this process, in kB. Only [`in_child`].
-fn addresses() -> u64 {
-    let this = procfs::process::Process::myself().unwrap();
-    this.status().unwrap().vmsize.unwrap()
-}
-
 /// Calls with a small length, then with a huge one, each with five bytes to come.
 /// Expects that the second has left nothing that the first had not.
 #[track_caller]
@@ -38,7 +32,7 @@ fn assert_leaves_nothing(
             socket_write(&peer, "five\n", None).unwrap();
             wait_readable(&socket);
             call(&socket, length);
-            *after = addresses();
+            *after = address_space();
         }
         let left = after[1].saturating_sub(after[0]);
         assert!(left <= KEPT, "{what}: {left} kB of addresses are left");

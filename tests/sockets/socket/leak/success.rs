@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::Result;
 use php_sockets::*;
 
-use crate::common::wait_readable;
+use crate::common::{folder, wait_readable};
 
 pub(super) type Step = fn() -> Result<()>;
 
@@ -97,7 +97,7 @@ fn datagrams() -> Result<()> {
     let (_, sender) = socket_recvfrom(&here, &mut data, 10, 0)?;
     socket_sendto(&here, "hi", 2, 0, sender.address(), sender.port())?;
 
-    let folder = tempfile::tempdir()?;
+    let folder = folder();
     let path = folder.path().join("socket");
     let here = socket_create(AF_UNIX, SOCK_DGRAM, 0)?;
     socket_bind(&here, &path, None)?;

@@ -1,5 +1,4 @@
-//! Tools that a test needs and a machine may lack. Each test program uses a part.
-#![allow(dead_code)]
+//! Tools that a test needs and a machine may lack.
 
 use std::env;
 use std::io::{self, Write};
@@ -7,7 +6,7 @@ use std::net::TcpListener;
 use std::process::Command;
 
 /// Says that a test was skipped, past the test harness, which would hide it.
-pub(crate) fn skip(test: &str, why: &str) {
+pub fn skip(test: &str, why: &str) {
     let mut terminal = io::stderr();
     writeln!(terminal, "SKIPPED {test}: {why}").unwrap();
 }
@@ -15,7 +14,7 @@ pub(crate) fn skip(test: &str, why: &str) {
 /// Whether a tool is there. Says that `test` is skipped when not, and fails if the
 /// environment variable `required` is 1.
 #[track_caller]
-pub(crate) fn has_tool(test: &str, tool: &str, argument: &str, required: &str) -> bool {
+pub fn has_tool(test: &str, tool: &str, argument: &str, required: &str) -> bool {
     let found = Command::new(tool)
         .arg(argument)
         .output()
@@ -32,13 +31,13 @@ pub(crate) fn has_tool(test: &str, tool: &str, argument: &str, required: &str) -
 
 /// Whether PHP with its sockets extension is there; see [`has_tool`].
 #[track_caller]
-pub(crate) fn has_php(test: &str) -> bool {
+pub fn has_php(test: &str) -> bool {
     has_tool(test, "php", "--rf=socket_create", "REQUIRE_PHP")
 }
 
 /// Whether this machine has IPv6, if only for itself. Says that `test` is skipped when
 /// not.
-pub(crate) fn has_ipv6(test: &str) -> bool {
+pub fn has_ipv6(test: &str) -> bool {
     let found = is_loopback("::1");
     if !found {
         skip(test, "there is no IPv6 on this machine");
@@ -48,11 +47,12 @@ pub(crate) fn has_ipv6(test: &str) -> bool {
 
 /// The addresses by which this machine reaches itself. Where one is IPv4's alone, says
 /// that the half of `test` is skipped.
-pub(crate) fn loopbacks(test: &str) -> impl Iterator<Item = &'static str> {
+pub fn loopbacks(test: &str) -> impl Iterator<Item = &'static str> {
     let addresses = ["127.0.0.1", "::1"];
     addresses.into_iter().take(1 + usize::from(has_ipv6(test)))
 }
 
-pub(crate) fn is_loopback(address: &str) -> bool {
+/// Whether this machine reaches itself by that address.
+pub fn is_loopback(address: &str) -> bool {
     TcpListener::bind((address, 0)).is_ok()
 }

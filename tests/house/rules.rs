@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::sources::{self, Source, functions, name_at};
+use php_sockets_test_support::sources::{self, Source, functions, name_at};
 
 /// The functions of PHP 8.4's sockets extension.
 const OF_PHP: [&str; 37] = [
@@ -186,7 +186,7 @@ fn every_function_has_its_signature_in_php_its_errors_and_an_example() {
 
 #[test]
 fn every_difference_names_a_test_that_is_there() {
-    let tests = sources::tests();
+    let tests = crate::tests();
     let page = sources::text("docs/src/differences.md");
     let mut wrong = Vec::new();
     let mut seen = 0;

@@ -11,20 +11,27 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 /// How long a program may take for its next line.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How much is read, in bytes, of a program that goes on printing for ever.
 const MOST: usize = 1 << 20;
 
-pub(crate) struct Screen {
+/// A program that runs in a terminal, as it were.
+#[derive(Debug)]
+pub struct Screen {
     process: Child,
     lines: Receiver<String>,
     /// What it has shown up to now.
-    pub(crate) said: String,
+    pub said: String,
 }
 
 impl Screen {
-    pub(crate) fn new(mut command: Command) -> io::Result<Self> {
+    /// Starts a program.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started.
+    pub fn new(mut command: Command) -> io::Result<Self> {
         let (reader, writer) = io::pipe()?;
         command.stdout(writer.try_clone()?).stderr(writer);
         let process = command.spawn()?;
@@ -57,7 +64,7 @@ impl Screen {
     }
 
     /// Waits for a text behind the place `from`, and tells where it ends.
-    pub(crate) fn wait_for(&mut self, text: &str, from: usize) -> Option<usize> {
+    pub fn wait_for(&mut self, text: &str, from: usize) -> Option<usize> {
         let mut from = from;
         loop {
             if let Some(at) = self.said[from..].find(text) {
@@ -77,7 +84,7 @@ impl Screen {
     }
 
     /// Waits for the end, and tells the code.
-    pub(crate) fn end(&mut self) -> Option<i32> {
+    pub fn end(&mut self) -> Option<i32> {
         loop {
             match self.next_line() {
                 Ok(line) => self.said += &line,
@@ -96,7 +103,7 @@ impl Screen {
     }
 
     /// Ends it, and hands over all that it has shown.
-    pub(crate) fn stop(mut self) -> String {
+    pub fn stop(mut self) -> String {
         self.tell_to_end();
         while let Ok(line) = self.next_line() {
             self.said += &line;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sources;
+use php_sockets_test_support::sources;
 
 /// Why a row has no test.
 const KINDS: [&str; 4] = [
@@ -84,7 +84,7 @@ fn each_row_has_a_test_or_a_reason() {
 
 #[test]
 fn a_reason_is_one_of_four_and_a_difference_has_its_test() {
-    let tests = sources::tests();
+    let tests = crate::tests();
     for row in table("uncovered.tsv") {
         let [_, kind, reason] = row.as_slice() else {
             panic!("{row:?}");

@@ -1,120 +1,122 @@
-//! A step of the tutorial, as its file `step.toml` describes it. Each test program uses a part.
-#![allow(dead_code)]
+//! A step of the tutorial, as its file `step.toml` describes it.
+#![allow(
+    missing_docs,
+    reason = "what the keys mean stands in docs/src/contribute.md"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use php_sockets_test_support::sources::source;
 use serde::Deserialize;
-
-use crate::program::source;
 
 /// What stands in `docs/steps/NN-name/step.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Step {
+pub struct Step {
     /// `step04`: how tests and exercises name it.
     #[serde(skip)]
-    pub(crate) name: String,
+    pub name: String,
     /// `04-bind`: its folder, and its page.
     #[serde(skip)]
-    pub(crate) folder: String,
+    pub folder: String,
     /// Where its files are.
     #[serde(skip)]
-    pub(crate) place: PathBuf,
+    pub place: PathBuf,
     /// The programs that the page shows, without `.rs` and `.php`.
-    pub(crate) programs: Vec<String>,
+    pub programs: Vec<String>,
     /// For each of them the program before it; lines that differ are marked.
-    pub(crate) before: Vec<String>,
+    pub before: Vec<String>,
     /// Where on the map of TCP's states a socket is in this step.
-    pub(crate) states: Vec<String>,
-    pub(crate) run: Vec<Run>,
-    pub(crate) failures: Failures,
-    pub(crate) exercise: Exercise,
+    pub states: Vec<String>,
+    pub run: Vec<Run>,
+    pub failures: Failures,
+    pub exercise: Exercise,
 }
 
 /// Programs that run at the same time, each in a terminal.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Run {
+pub struct Run {
     /// The transcript's file: `run` is `run.txt`, or `run-1.txt` and `run-2.txt`.
-    pub(crate) name: String,
-    pub(crate) terminals: Vec<Terminal>,
+    pub name: String,
+    pub terminals: Vec<Terminal>,
     /// Why PHP says something else, if it does. It has a transcript of its own then.
-    pub(crate) php_differs: Option<String>,
+    pub php_differs: Option<String>,
     /// Why there is no program in Rust, or none in PHP, if so.
-    pub(crate) only_php: Option<String>,
-    pub(crate) only_rust: Option<String>,
+    pub only_php: Option<String>,
+    pub only_rust: Option<String>,
     /// Run without the privileges of root, whoever runs it.
-    pub(crate) unprivileged: bool,
+    pub unprivileged: bool,
     /// How many descriptors it may have open.
-    pub(crate) files: Option<u32>,
+    pub files: Option<u32>,
     /// Tools without which it says something else; then it is not compared.
-    pub(crate) needs: Vec<String>,
+    pub needs: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Terminal {
-    pub(crate) program: String,
-    pub(crate) arguments: Vec<String>,
+pub struct Terminal {
+    pub program: String,
+    pub arguments: Vec<String>,
     /// Instead of a program, a line for the shell, with the article's port.
-    pub(crate) command: String,
+    pub command: String,
     /// How often it runs, one run after another; once if nothing is said.
-    pub(crate) times: u32,
+    pub times: u32,
     /// Started when the terminal before it has shown this text.
-    pub(crate) after: String,
+    pub after: String,
     /// Started when all before it have ended, but for those that never do.
-    pub(crate) ended: bool,
+    pub ended: bool,
     /// The code it must end with.
-    pub(crate) exit: i32,
+    pub exit: i32,
     /// It would go on for ever, and is stopped when the others have ended.
-    pub(crate) stop: bool,
+    pub stop: bool,
 }
 
 /// The table of what can go wrong. The program provokes each failure, in order.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Failures {
-    pub(crate) program: String,
-    pub(crate) php_differs: Option<String>,
-    pub(crate) unprivileged: bool,
-    pub(crate) files: Option<u32>,
-    pub(crate) rows: Vec<Failure>,
+pub struct Failures {
+    pub program: String,
+    pub php_differs: Option<String>,
+    pub unprivileged: bool,
+    pub files: Option<u32>,
+    pub rows: Vec<Failure>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Failure {
+pub struct Failure {
     /// What you do.
-    pub(crate) cause: String,
+    pub cause: String,
     /// What to do about it.
-    pub(crate) remedy: String,
+    pub remedy: String,
     /// What keeps Rust from making this mistake at all: only PHP's program makes it.
-    pub(crate) rust: Option<String>,
+    pub rust: Option<String>,
 }
 
 /// What `cargo test --test exercises stepNN` does, line by line.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Exercise {
+pub struct Exercise {
     /// `exercise04_bind`; the solution is `solution04_bind`.
-    pub(crate) program: String,
-    pub(crate) check: Vec<Line>,
+    pub program: String,
+    pub check: Vec<Line>,
 }
 
 /// A line of the script: one thing the check does, or waits for.
 #[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Line {
+pub struct Line {
     #[serde(flatten)]
-    pub(crate) action: Action,
+    pub action: Action,
     /// What to tell a learner whose program does not do it.
     #[serde(default)]
-    pub(crate) hint: String,
+    pub hint: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Action {
+pub enum Action {
     /// A peer listens on a port of its own. From now on PORT is that one.
     Listens(bool),
     /// The learner's program starts, with these arguments.
@@ -142,7 +144,7 @@ pub(crate) enum Action {
 
 impl Terminal {
     /// What a reader types to start it in Rust.
-    pub(crate) fn rust(&self) -> String {
+    pub fn rust(&self) -> String {
         if !self.command.is_empty() {
             return self.command.clone();
         }
@@ -154,7 +156,7 @@ impl Terminal {
     }
 
     /// What a reader types to start it in PHP.
-    pub(crate) fn php(&self) -> String {
+    pub fn php(&self) -> String {
         if !self.command.is_empty() {
             return self.command.clone();
         }
@@ -175,13 +177,13 @@ impl Terminal {
 
 impl Step {
     /// The number of the step: `04`.
-    pub(crate) fn number(&self) -> &str {
+    pub fn number(&self) -> &str {
         &self.folder[..2]
     }
 }
 
 /// All of them, in their order.
-pub(crate) fn all() -> Vec<Step> {
+pub fn all() -> Vec<Step> {
     let folders = fs::read_dir(source("docs/steps")).unwrap();
     let folders = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut folders: Vec<_> = folders.collect();
@@ -202,7 +204,7 @@ fn read(folder: String) -> Step {
 }
 
 /// What pages outside of the tutorial show, as if it were a step.
-pub(crate) fn reference() -> Step {
+pub fn reference() -> Step {
     let place = source("docs/reference");
     let step = parse(&place.join("runs.toml"));
     Step {

@@ -9,7 +9,7 @@ use std::{fs, mem, process};
 /// A port of four digits, as the article's, that no other program uses. It is not
 /// one of those that the system chooses, and odd: 8192 is a length in the programs,
 /// and a transcript could not tell the two apart.
-pub(crate) fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     loop {
         let offset = process::id() as u16 % 100 * 9 + NEXT.fetch_add(1, Relaxed);

@@ -1,29 +1,40 @@
-//! The crate's own text, for the tests that hold it to its rules, and its pages to it.
-//! Each test program uses a part.
-#![allow(dead_code)]
+//! The text of the repository, for the tests that hold it to its rules, and the book's
+//! pages to it.
 
 use std::collections::BTreeSet;
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-/// A file: its path in the repository, and its text.
-pub(crate) struct Source {
-    pub(crate) path: PathBuf,
-    pub(crate) text: String,
+/// A file of the repository.
+#[derive(Debug)]
+pub struct Source {
+    /// Where it is in the repository.
+    pub path: PathBuf,
+    /// What is in it.
+    pub text: String,
+}
+
+/// Where the repository is on this machine.
+pub fn root() -> &'static Path {
+    // This package is tests/support.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    root.expect("a folder around tests")
+}
+
+/// Where a path of the repository is on this machine.
+pub fn source(path: impl AsRef<Path>) -> PathBuf {
+    root().join(path)
 }
 
 /// What stands in the repository at `path`.
-pub(crate) fn text(path: impl AsRef<Path>) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+pub fn text(path: impl AsRef<Path>) -> String {
+    let path = source(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// Every Rust file in a folder of the repository, and in the folders in it.
-pub(crate) fn rust_files(folder: &str) -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![root.join(folder)];
+pub fn rust_files(folder: &str) -> Vec<Source> {
+    let mut folders = vec![source(folder)];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -32,7 +43,7 @@ pub(crate) fn rust_files(folder: &str) -> Vec<Source> {
                 folders.push(path);
             } else if path.extension().is_some_and(|end| end == "rs") {
                 let text = text(&path);
-                let path = path.strip_prefix(root).unwrap().into();
+                let path = path.strip_prefix(root()).unwrap().into();
                 files.push(Source { path, text });
             }
         }
@@ -43,18 +54,22 @@ pub(crate) fn rust_files(folder: &str) -> Vec<Source> {
 }
 
 /// A function that PHP has too, as it is written in `src`.
-pub(crate) struct Function {
-    pub(crate) name: String,
+#[derive(Debug)]
+pub struct Function {
+    /// Its name.
+    pub name: String,
     /// The file, without `.rs`.
-    pub(crate) topic: String,
-    pub(crate) docs: String,
+    pub topic: String,
+    /// The lines before it, with their `///`.
+    pub docs: String,
     /// From its name to what it returns, in one line.
-    pub(crate) signature: String,
-    pub(crate) gives_result: bool,
+    pub signature: String,
+    /// Whether it returns a `Result`.
+    pub gives_result: bool,
 }
 
 /// All of them.
-pub(crate) fn functions() -> Vec<Function> {
+pub fn functions() -> Vec<Function> {
     rust_files("src").iter().flat_map(functions_of).collect()
 }
 
@@ -75,7 +90,7 @@ fn functions_of(file: &Source) -> Vec<Function> {
             let (head, _) = head.split_once('{').unwrap();
             Function {
                 name: name_at(line, "pub fn ".len()),
-                topic: file.path.file_stem().unwrap().display().to_string(),
+                topic: file.path.file_stem().unwrap().to_string_lossy().into(),
                 signature: in_one_line(head.trim_start_matches("pub fn ")),
                 docs: docs.into_iter().rev().collect::<Vec<_>>().join("\n"),
                 gives_result: head.contains("-> Result<"),
@@ -91,18 +106,30 @@ fn in_one_line(head: &str) -> String {
 }
 
 /// The name that begins at a place of a line.
-pub(crate) fn name_at(line: &str, start: usize) -> String {
+pub fn name_at(line: &str, start: usize) -> String {
     let of_name = |c: &char| c.is_alphanumeric() || *c == '_';
     line[start..].chars().take_while(of_name).collect()
 }
 
-/// The names of all tests of this program.
-pub(crate) fn tests() -> BTreeSet<String> {
-    let list = Command::new(env::current_exe().unwrap())
-        .arg("--list")
-        .output()
-        .unwrap();
-    let list = String::from_utf8(list.stdout).unwrap();
-    let tests = list.lines().filter_map(|line| line.strip_suffix(": test"));
-    tests.map(str::to_owned).collect()
+/// The tests that stand in a folder, as `cargo test` names them: the modules, and the
+/// function.
+pub fn tests(folder: &str) -> BTreeSet<String> {
+    let mut tests = BTreeSet::new();
+    for file in rust_files(folder) {
+        let module = file.path.strip_prefix(folder).expect("a file in it");
+        let module = module.with_extension("");
+        let modules = module.iter().map(|name| name.to_string_lossy());
+        let modules: String = modules
+            .filter(|name| name != "main")
+            .map(|name| format!("{name}::"))
+            .collect();
+
+        let mut lines = file.text.lines();
+        while lines.any(|line| line == "#[test]") {
+            let head = lines.by_ref().find(|line| line.starts_with("fn "));
+            let name = name_at(head.expect("a test after its mark"), "fn ".len());
+            tests.insert(modules.clone() + &name);
+        }
+    }
+    tests
 }

@@ -1,38 +1,37 @@
-//! The examples, in Rust and in PHP, as a reader starts them. All test programs use
-//! a part of this file.
-#![allow(dead_code)]
+//! The examples, in Rust and in PHP, as a reader starts them.
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use crate::sources::{root, source};
+
+/// The language of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Language {
+#[allow(missing_docs, reason = "their names say all")]
+pub enum Language {
     Rust,
     Php,
 }
 use Language::{Php, Rust};
 
 /// One of the examples, ended after a minute whatever happens.
-pub(crate) fn program(language: Language, name: &str, port: u16) -> Command {
+pub fn program(language: Language, name: &str, port: u16) -> Command {
     let mut command = Command::new("timeout");
     command
         .arg("60")
         .env("PORT", port.to_string())
         .env_remove("RUST_BACKTRACE") // the error says enough
-        .stdin(Stdio::null());
+        .stdin(Stdio::null())
+        .current_dir(root()); // where a reader types it
     match language {
         Rust => command.arg(examples().join(name)),
         Php => command
             .arg("php")
-            .arg(source(&format!("examples/php/{name}.php"))),
+            .arg(source(format!("examples/php/{name}.php"))),
     };
     command
-}
-
-pub(crate) fn source(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 /// Where the examples are, once they are built.
@@ -43,19 +42,27 @@ fn examples() -> &'static Path {
 }
 
 /// Builds one example, and no other: those may not compile yet. Tells whether it does.
-pub(crate) fn build_only(name: &str) -> bool {
+pub fn build_only(name: &str) -> bool {
     build(&format!("--example={name}")).is_some_and(|folder| FOLDER.set(folder).is_ok())
 }
 
-/// Builds examples as this test was built. Returns their folder, or nothing if one does
-/// not compile.
+/// Builds examples as this test was built: for the same machine, in the same folder.
+/// Returns theirs, or nothing if one does not compile.
 fn build(which: &str) -> Option<PathBuf> {
     let test = env::current_exe().unwrap();
     let profile = test.ancestors().nth(2).unwrap();
+    let above = profile.parent().unwrap();
+    let is_target = |folder: &&Path| folder.join("CACHEDIR.TAG").exists();
+    let target = profile.ancestors().find(is_target).unwrap_or(above);
+
     let mut build = Command::new(env!("CARGO"));
-    build.args(["build", "--quiet", which]);
-    build.current_dir(source(""));
-    build.arg("--target-dir").arg(profile.parent().unwrap());
+    build.args(["build", "--quiet", "--package=php-sockets", which]);
+    build.current_dir(root());
+    build.arg("--target-dir").arg(target);
+    if above != target {
+        // `cargo test --target NAME` puts a folder of that name between the two.
+        build.arg("--target").arg(above.file_name().unwrap());
+    }
     if profile.ends_with("release") {
         build.arg("--release");
     }

@@ -18,12 +18,31 @@ use crate::tools::skip;
 
 /// The number of descriptors this process has open. Other tests open theirs in
 /// the same process, so count only [`in_child`].
-pub(crate) fn open_descriptors() -> usize {
+pub fn open_descriptors() -> usize {
     std::fs::read_dir("/proc/self/fd").unwrap().count()
 }
 
+/// The most memory this process has had so far, in kB. Only [`in_child`].
+pub fn peak_memory() -> u64 {
+    status("VmHWM:")
+}
+
+/// The addresses this process has, with memory behind them or not, in kB. Only
+/// [`in_child`].
+pub fn address_space() -> u64 {
+    status("VmSize:")
+}
+
+/// A number of kB that the kernel tells of this process.
+fn status(field: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let number = status.lines().find_map(|line| line.strip_prefix(field));
+    let number = number.unwrap().trim_end_matches("kB").trim();
+    number.parse().unwrap()
+}
+
 /// Runs `call` while this process may open no further descriptor. Only [`in_child`].
-pub(crate) fn without_descriptors<T>(call: impl FnOnce() -> T) -> T {
+pub fn without_descriptors<T>(call: impl FnOnce() -> T) -> T {
     let next = File::open("/dev/null").unwrap().as_raw_fd();
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
 
@@ -37,7 +56,7 @@ pub(crate) fn without_descriptors<T>(call: impl FnOnce() -> T) -> T {
 /// nobody can tell when the call begins to wait. Only [`in_child`].
 ///
 /// The handler lets calls go on (`SA_RESTART`), except those with a time-out.
-pub(crate) fn with_signals<T>(call: impl FnOnce() -> T) -> T {
+pub fn with_signals<T>(call: impl FnOnce() -> T) -> T {
     /// Set when dropped, so that a test which fails comes to its end too.
     struct Done<'a>(&'a AtomicBool);
 
@@ -70,7 +89,7 @@ const CHILD: &str = "PHP_SOCKETS_TEST_CHILD";
 /// A test begins with `if !in_child("module::its_name") { return }`; what follows runs
 /// in that process.
 #[track_caller]
-pub(crate) fn in_child(test: &str) -> bool {
+pub fn in_child(test: &str) -> bool {
     run_child(test, Command::new("/proc/self/exe"))
 }
 
@@ -78,7 +97,7 @@ pub(crate) fn in_child(test: &str) -> bool {
 /// which `setup`, a shell script, runs first. Where the system allows no
 /// namespaces, says so and returns false.
 #[track_caller]
-pub(crate) fn in_namespace(test: &str, setup: &str) -> bool {
+pub fn in_namespace(test: &str, setup: &str) -> bool {
     if env::var_os(CHILD).is_some() {
         return true;
     }
@@ -101,7 +120,7 @@ pub(crate) fn in_namespace(test: &str, setup: &str) -> bool {
 /// Like [`in_namespace`], with a cable between two interfaces, `one` and `two`, without
 /// addresses of IPv4.
 #[track_caller]
-pub(crate) fn in_namespace_with_cable(test: &str, setup: &str) -> bool {
+pub fn in_namespace_with_cable(test: &str, setup: &str) -> bool {
     const CABLE: &str = "ip link add one type veth peer name two";
 
     let unshare = [
@@ -125,7 +144,7 @@ pub(crate) fn in_namespace_with_cable(test: &str, setup: &str) -> bool {
 /// Like [`in_child`], without privileges. They are given up in that process: who has
 /// none may not be allowed to start the program.
 #[track_caller]
-pub(crate) fn in_child_as_nobody(test: &str) -> bool {
+pub fn in_child_as_nobody(test: &str) -> bool {
     const NOBODY: u32 = 65534;
 
     if geteuid().is_root() && !is_user(NOBODY) {
@@ -145,7 +164,7 @@ pub(crate) fn in_child_as_nobody(test: &str) -> bool {
 }
 
 /// Whether this namespace has a user of that number.
-pub(crate) fn is_user(number: u32) -> bool {
+pub fn is_user(number: u32) -> bool {
     let map = std::fs::read_to_string("/proc/self/uid_map").unwrap();
     map.lines().any(|line| {
         let mut numbers = line
@@ -158,7 +177,7 @@ pub(crate) fn is_user(number: u32) -> bool {
 
 /// Runs one test by another program, which starts this one; see [`in_child`].
 #[track_caller]
-pub(crate) fn run_child(test: &str, mut command: Command) -> bool {
+pub fn run_child(test: &str, mut command: Command) -> bool {
     if env::var_os(CHILD).is_some_and(|child| child == test) {
         return true;
     }
@@ -177,7 +196,7 @@ pub(crate) fn run_child(test: &str, mut command: Command) -> bool {
 }
 
 /// Everything a program printed.
-pub(crate) fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     [&output.stdout, &output.stderr]
         .map(|part| String::from_utf8_lossy(part))
         .concat()
@@ -185,7 +204,7 @@ pub(crate) fn said(output: &Output) -> String {
 
 /// What a PHP program prints. PHP must be there.
 #[track_caller]
-pub(crate) fn php(program: impl AsRef<OsStr>) -> String {
+pub fn php(program: impl AsRef<OsStr>) -> String {
     let output = Command::new("php").arg("-r").arg(program).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
     String::from_utf8(output.stdout).unwrap()

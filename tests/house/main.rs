@@ -1,0 +1,17 @@
+//! What holds for the text of the repository: rules that a compiler does not know, and
+//! lists that must be complete.
+
+mod packages;
+mod rules;
+mod scenarios;
+
+use std::collections::BTreeSet;
+
+use php_sockets_test_support::sources;
+
+/// The tests that show what the crate does.
+fn tests() -> BTreeSet<String> {
+    let folders = ["ecosystem", "heap", "oracle", "sockets"];
+    let tests = folders.map(|folder| sources::tests(&format!("tests/{folder}")));
+    tests.into_iter().flatten().collect()
+}

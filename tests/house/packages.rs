@@ -1,0 +1,22 @@
+//! Who wants to see one example does not wait for the libraries of all tests.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use php_sockets_test_support::sources::root;
+
+#[test]
+fn an_example_is_built_with_at_most_20_packages() {
+    let mut tree = Command::new(env!("CARGO"));
+    tree.args(["tree", "--locked", "--package=php-sockets"]);
+    tree.args(["--edges=normal,build,dev", "--prefix=none"]);
+    let tree = tree.current_dir(root()).output().unwrap();
+    assert!(tree.status.success(), "{tree:?}");
+
+    // A name, a version, and perhaps where it is or that it came before.
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    let names = tree.lines().filter_map(|line| line.split(' ').next());
+    let packages: BTreeSet<_> = names.filter(|name| !name.is_empty()).collect();
+    assert!(packages.contains("php-sockets"), "{packages:?}");
+    assert!(packages.len() <= 20, "{}: {packages:?}", packages.len());
+}

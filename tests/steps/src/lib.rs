@@ -1,0 +1,4 @@
+//! The steps of the tutorial, as their files describe them, and what runs their programs.
+
+pub mod screen;
+pub mod step;
