@@ -2,7 +2,8 @@
 
 mod string;
 
-use std::ffi::OsString;
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::net::{AddrParseError, Ipv4Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::os::unix::ffi::OsStringExt;
@@ -140,6 +141,18 @@ impl fmt::Display for Address {
             Self::Abstract(name) => write!(f, "@{}", name.escape_ascii()),
             Self::Unnamed => f.write_str("(unnamed)"),
         }
+    }
+}
+
+/// Its [`address`](Address::address); the port is an argument of its own.
+impl ToAddress for Address {
+    fn to_address(&self) -> Cow<'_, OsStr> {
+        OsString::from(self.address()).into()
+    }
+
+    #[inline]
+    fn as_ip(&self) -> Option<SocketAddr> {
+        self.as_socket_addr()
     }
 }
 

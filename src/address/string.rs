@@ -9,8 +9,6 @@ use std::ops::Deref;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::Address;
-
 /// The string that PHP calls `$address`: an IP address, a path, or an abstract unix name behind
 /// a NUL byte.
 ///
@@ -99,7 +97,7 @@ compares_with!(
 );
 
 /// What the functions take as `$address`: any kind of string, a std IP address, or an
-/// [`Address`].
+/// [`Address`](crate::Address).
 ///
 /// # Examples
 ///
@@ -185,15 +183,3 @@ macro_rules! ip_addresses {
 }
 
 ip_addresses!(IpAddr, Ipv4Addr, Ipv6Addr);
-
-/// Its [`address`](Address::address); the port is an argument of its own.
-impl ToAddress for Address {
-    fn to_address(&self) -> Cow<'_, OsStr> {
-        OsString::from(self.address()).into()
-    }
-
-    #[inline]
-    fn as_ip(&self) -> Option<SocketAddr> {
-        self.as_socket_addr()
-    }
-}

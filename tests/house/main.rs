@@ -1,6 +1,7 @@
 //! What holds for the text of the repository: rules that a compiler does not know, and
 //! lists that must be complete.
 
+mod layers;
 mod packages;
 mod rules;
 mod scenarios;

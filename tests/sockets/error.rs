@@ -103,7 +103,7 @@ fn a_code_has_the_name_that_c_has_for_it() {
         (value_error(), None),
         (type_error(), None),
     ] {
-        assert_eq!(error.name().as_deref(), name, "{error}");
+        assert_eq!(error.name(), name, "{error}");
     }
 }
 
@@ -126,7 +126,7 @@ fn a_failed_look_up_has_its_own_names() {
         |socket| socket_bind(socket, "nosuch.test", 0),
         "socket_bind(): Host lookup failed [-10002]: Host name lookup failure",
     );
-    assert_eq!(error.name().as_deref(), Some("TRY_AGAIN"));
+    assert_eq!(error.name(), Some("TRY_AGAIN"));
 }
 
 #[test]
