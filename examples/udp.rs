@@ -7,16 +7,28 @@
 //! talker: "hello yourself" from 127.0.0.1:PORT
 //! ```
 
+use std::env;
+
+use anyhow::ensure;
 use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
+    if let Some(argument) = env::args().nth(1) {
+        return help(&argument);
+    }
+
     let listener = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
     socket_bind(&listener, "127.0.0.1", 0)?;
     let here = socket_getsockname(&listener)?;
     println!("listener: bound to {here}");
 
+    // A message can be lost: each waits for a second, not for ever.
+    let second = Timeout { sec: 1, usec: 0 };
+    socket_set_option(&listener, SOL_SOCKET, SO_RCVTIMEO, second)?;
+
     // The talker needs no address of its own: the first message gives it a free port.
     let talker = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+    socket_set_option(&talker, SOL_SOCKET, SO_RCVTIMEO, second)?;
     let message = "hello";
     let sent = socket_sendto(
         &talker,
@@ -47,5 +59,15 @@ fn main() -> anyhow::Result<()> {
 
     let (_, sender) = socket_recvfrom(&talker, &mut data, 8192, 0)?;
     println!("talker: {:?} from {sender}", String::from_utf8_lossy(&data));
+    Ok(())
+}
+
+fn help(argument: &str) -> anyhow::Result<()> {
+    ensure!(
+        matches!(argument, "--help" | "-h"),
+        "invalid option '{argument}'"
+    );
+    println!("A talker and a listener over UDP, in one program.");
+    println!("It takes no options.");
     Ok(())
 }
