@@ -138,7 +138,8 @@ final class Chat
             return;
         }
         $nobody = [SOCKET_EAGAIN, SOCKET_ECONNABORTED, SOCKET_EINTR];
-        if (!in_array(socket_last_error($this->server), $nobody, true)) {
+        // PHP does not keep this error with the socket.
+        if (!in_array(socket_last_error(), $nobody, true)) {
             // Most often there is no descriptor left.
             fwrite(STDERR, error_get_last()['message'] . "\n");
             $this->is_full = true;

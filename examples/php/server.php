@@ -71,7 +71,7 @@ function next_client(Socket $sock): Socket
 {
     $reported = 0;
     while (($msgsock = @socket_accept($sock)) === false) {
-        $code = socket_last_error($sock);
+        $code = socket_last_error(); // PHP does not keep this one with $sock
         // A signal came, or a client that has gone again: wait for the next.
         if ($code === SOCKET_EINTR || $code === SOCKET_ECONNABORTED) {
             continue;
