@@ -192,7 +192,7 @@ impl Drop for Victim {
     /// A test that fails does not leave it behind.
     fn drop(&mut self) {
         if matches!(self.wrapper.try_wait(), Ok(None)) {
-            self.send(Signal::SIGKILL);
+            let _ = kill(Pid::from_raw(self.pid), Signal::SIGKILL);
             let _ = self.wrapper.wait();
         }
     }
