@@ -17,27 +17,15 @@ fn main() -> anyhow::Result<()> {
         return help(&argument);
     }
 
-    let listener = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+    let listener = udp()?;
     socket_bind(&listener, "127.0.0.1", 0)?;
     let here = socket_getsockname(&listener)?;
     println!("listener: bound to {here}");
 
-    // A message can be lost: each waits for a second, not for ever.
-    let second = Timeout { sec: 1, usec: 0 };
-    socket_set_option(&listener, SOL_SOCKET, SO_RCVTIMEO, second)?;
-
     // The talker needs no address of its own: the first message gives it a free port.
-    let talker = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
-    socket_set_option(&talker, SOL_SOCKET, SO_RCVTIMEO, second)?;
-    let message = "hello";
-    let sent = socket_sendto(
-        &talker,
-        message,
-        message.len(),
-        0,
-        here.address(),
-        here.port(),
-    )?;
+    let talker = udp()?;
+    let text = "hello";
+    let sent = socket_sendto(&talker, text, text.len(), 0, here.address(), here.port())?;
     println!("talker: sent {sent} bytes");
 
     // Each message arrives whole and tells who sent it, so that it can be answered.
@@ -60,6 +48,14 @@ fn main() -> anyhow::Result<()> {
     let (_, sender) = socket_recvfrom(&talker, &mut data, 8192, 0)?;
     println!("talker: {:?} from {sender}", String::from_utf8_lossy(&data));
     Ok(())
+}
+
+/// A message can be lost, so this socket waits for one for a second, not for ever.
+fn udp() -> Result<Socket> {
+    let socket = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+    let second = Timeout { sec: 1, usec: 0 };
+    socket_set_option(&socket, SOL_SOCKET, SO_RCVTIMEO, second)?;
+    Ok(socket)
 }
 
 fn help(argument: &str) -> anyhow::Result<()> {
