@@ -6,11 +6,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use php_sockets_test_support::program::Language;
+use php_sockets_test_support::tools::{has_tool, skip};
 use socket2::{Domain, SockAddr, Socket, Type};
 
 use crate::peer::{Pair, Peer};
-use crate::program::Language;
-use crate::tools::{has_tool, skip};
 use crate::victim::Victim;
 use crate::{SECOND, both};
 

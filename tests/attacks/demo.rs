@@ -4,10 +4,10 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::thread;
 
-use crate::port::free_port;
-use crate::program::Language::Rust;
-use crate::program::program;
-use crate::tools::has_tool;
+use php_sockets_test_support::port::free_port;
+use php_sockets_test_support::program::Language::Rust;
+use php_sockets_test_support::program::program;
+use php_sockets_test_support::tools::has_tool;
 
 #[test]
 fn a_stranger_that_comes_first_and_says_nothing_is_sent_away() {

@@ -3,9 +3,10 @@
 
 use std::thread;
 
+use php_sockets_test_support::program::Language;
+use php_sockets_test_support::tools::has_tool;
+
 use crate::peer::{Pair, Peer};
-use crate::program::Language;
-use crate::tools::has_tool;
 use crate::victim::Victim;
 use crate::{SECOND, both};
 

@@ -11,25 +11,20 @@ mod chat;
 mod demo;
 mod injected;
 mod peer;
-#[path = "../common/port.rs"]
-mod port;
-#[path = "../common/program.rs"]
-mod program;
 mod server;
-#[path = "../common/tools.rs"]
-mod tools;
 mod victim;
 
 use std::time::Duration;
 
-use program::Language::{self, Php, Rust};
+use php_sockets_test_support::program::Language::{self, Php, Rust};
+use php_sockets_test_support::tools::has_php;
 
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Runs an attack on the program and on its twin, where there is PHP.
 fn both(attack: fn(Language)) {
     attack(Rust);
-    if tools::has_php("the attack on the twin") {
+    if has_php("the attack on the twin") {
         attack(Php);
     }
 }

@@ -2,9 +2,11 @@
 
 use std::io::Write;
 
+use php_sockets_test_support::program::Language;
+use php_sockets_test_support::sources::source;
+use php_sockets_test_support::tools::has_tool;
+
 use crate::peer::Peer;
-use crate::program::{Language, source};
-use crate::tools::has_tool;
 use crate::victim::Victim;
 use crate::{SECOND, both};
 

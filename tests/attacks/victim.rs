@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use tempfile::NamedTempFile;
-
-use crate::program::{Language, program};
+use php_sockets_test_support::files::{Folder, folder};
+use php_sockets_test_support::program::{Language, program};
 
 /// A server that has said where it listens.
 pub(crate) struct Victim {
@@ -24,7 +23,7 @@ pub(crate) struct Victim {
     printed: Option<[JoinHandle<String>; 2]>,
     start: Usage,
     /// What strace has seen of the calls that it lets fail.
-    traced: Option<NamedTempFile>,
+    traced: Option<Folder>,
 }
 
 /// What it has used up to now.
@@ -50,13 +49,13 @@ impl Victim {
         arguments: &[&str],
         inject: &str,
     ) -> Self {
-        let traced = NamedTempFile::new().unwrap();
+        let traced = folder();
         let (calls, _) = inject.split_once(':').unwrap();
         let plain = program(language, name, 0);
         let mut command = Command::new("timeout");
         command
             .args(["60", "strace", "-e", "signal=none", "-o"])
-            .arg(traced.path())
+            .arg(traced.path().join("calls"))
             .args(["-e", &format!("trace={calls}")])
             .args(["-e", &format!("inject={inject}")])
             .args(plain.get_args().skip(1))
@@ -67,7 +66,7 @@ impl Victim {
         Self::run(format!("{name}, {language:?}"), command, Some(traced))
     }
 
-    fn run(name: String, mut command: Command, traced: Option<NamedTempFile>) -> Self {
+    fn run(name: String, mut command: Command, traced: Option<Folder>) -> Self {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut wrapper = command.spawn().unwrap();
         let mut stdout = BufReader::new(wrapper.stdout.take().unwrap());
@@ -156,11 +155,8 @@ impl Victim {
     /// Fails if none of its calls has failed as strace was told.
     #[track_caller]
     pub(crate) fn assert_injected(&self) {
-        let traced = self
-            .traced
-            .as_ref()
-            .map(|file| fs::read_to_string(file.path()));
-        let traced = traced.expect("strace watches it").unwrap();
+        let folder = self.traced.as_ref().expect("strace watches it");
+        let traced = fs::read_to_string(folder.path().join("calls")).unwrap();
         assert!(traced.contains("(INJECTED)"), "{}: {traced}", self.name);
     }
 

@@ -3,9 +3,11 @@
 use std::fs;
 use std::process::Output;
 
+use php_sockets_test_support::program::Language::{self, Php, Rust};
+use php_sockets_test_support::program::program;
+use php_sockets_test_support::sources::source;
+
 use crate::common::{has_php, said};
-use crate::program::Language::{self, Php, Rust};
-use crate::program::{program, source};
 
 /// The examples that are no step of the tutorial: its programs take no arguments.
 fn examples(folder: &str, end: &str) -> Vec<String> {

@@ -2,9 +2,10 @@
 
 use std::process::Command;
 
+use php_sockets_test_support::program::Language::Rust;
+use php_sockets_test_support::program::program;
+
 use crate::common::{said, skip};
-use crate::program::Language::Rust;
-use crate::program::program;
 
 /// What it says of 127.0.0.1, and its last line, after `setup` in a network of its own.
 /// Nothing where the system allows none.
