@@ -1,6 +1,13 @@
-//! A chat server in one thread, with `socket_select`: what one client says, all
-//! others read. It survives rude clients: one that breaks off, one that says half a
-//! line, one that never reads.
+//! A chat server in one thread, with `socket_select`: what one client says, all others
+//! read.
+//!
+//! No client can end it, block it or slow it down for the others: not one that breaks off
+//! its connection, one that never ends its line, one that never reads, or one that never
+//! stops talking. While there is no room for more clients, new ones wait in the kernel's
+//! queue until one leaves.
+//!
+//! With `--serve` it serves on 127.0.0.1, port 8001 (`PORT` changes it), until Ctrl+C; talk
+//! with `nc 127.0.0.1 8001` in several terminals. Without it, it plays a scene:
 //!
 //! ```text
 //! ann reads: "bob: hi ann"
@@ -11,28 +18,244 @@
 //! ```
 
 use std::collections::HashMap;
+use std::env;
 use std::os::fd::{AsRawFd, RawFd};
 use std::thread;
+use std::time::{Duration, Instant};
 
+use anyhow::Context;
+use lexopt::prelude::*;
 use php_sockets::*;
 
+/// The clients at one time. PHP's select takes descriptors below 1024 only; Rust's does not
+/// need this limit.
+const CLIENTS: usize = 1000;
+/// The bytes of one read, and of a line that has not ended yet.
+const BYTES: usize = 2048;
+/// The reads that one client gets in a second. If it says more, that waits.
+const TURNS: u32 = 20;
+/// The bytes that the kernel keeps for a client that does not read them.
+const UNREAD: i32 = 65536;
+
+const HELP: &str = "\
+A chat server: what one client says, all others read. It plays a scene and ends.
+
+  --serve  serve on 127.0.0.1 until Ctrl+C; talk with nc 127.0.0.1 8001
+  --help   show this
+
+PORT in the environment is the port: 8001 by default, 0 for any free one.";
+
 fn main() -> anyhow::Result<()> {
-    let server = socket_create_listen(0, None)?;
-    let port = socket_getsockname(&server)?.port();
-    let server = thread::spawn(move || serve(&server));
+    let mut is_server = false;
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("serve") => is_server = true,
+            Long("help") | Short('h') => {
+                println!("{HELP}");
+                return Ok(());
+            }
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    if is_server { serve() } else { scene() }
+}
 
-    let join = || -> Result<Socket> {
-        let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-        socket_connect(&socket, "127.0.0.1", port)?;
-        socket_read(&socket, 8192, PHP_NORMAL_READ)?; // the greeting: we are in
-        Ok(socket)
-    };
-    let (ann, bob, rude) = (join()?, join()?, join()?);
+fn serve() -> anyhow::Result<()> {
+    let port = env::var("PORT").unwrap_or_else(|_| "8001".into());
+    let port = port
+        .parse()
+        .context("PORT must be a number from 0 to 65535")?;
 
-    say(&bob, "bob: hi ann")?;
-    hear("ann", &ann)?;
-    say(&ann, "ann: hi bob")?;
-    hear("bob", &bob)?;
+    let mut chat = Chat::new(port)?;
+    println!("Listening on 127.0.0.1 port {}.", chat.port()?);
+    loop {
+        chat.go_on()?;
+    }
+}
+
+struct Chat {
+    server: Socket,
+    clients: HashMap<RawFd, Client>,
+    /// An accept has failed in this second, and no client has left since.
+    is_full: bool,
+    start: Instant,
+    /// How many seconds ago that was, when we last looked.
+    second: u64,
+}
+
+struct Client {
+    socket: Socket,
+    /// The line that has not ended yet.
+    line: Vec<u8>,
+    /// The reads it has had in this second.
+    turns: u32,
+}
+
+impl Chat {
+    fn new(port: u16) -> Result<Self> {
+        let server = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+        socket_set_option(&server, SOL_SOCKET, SO_REUSEADDR, 1)?;
+        socket_bind(&server, "127.0.0.1", port)?;
+        socket_listen(&server, SOMAXCONN)?;
+        // A client may have gone again before it is accepted. On some systems accept would
+        // then wait for the next one.
+        socket_set_nonblock(&server)?;
+
+        Ok(Self {
+            server,
+            clients: HashMap::new(),
+            is_full: false,
+            start: Instant::now(),
+            second: 0,
+        })
+    }
+
+    fn port(&self) -> Result<u16> {
+        Ok(socket_getsockname(&self.server)?.port().unwrap_or(0))
+    }
+
+    /// Waits until something happens, at most a second, and deals with it.
+    fn go_on(&mut self) -> Result<()> {
+        self.start_second();
+
+        let clients = self.clients.values();
+        let clients = clients.filter(|client| client.turns < TURNS);
+        let mut read: Vec<&Socket> = clients.map(|client| &client.socket).collect();
+        // While a client waits that cannot be accepted, the listener is always ready: with
+        // it in the array this would be a loop without a pause.
+        if !self.is_full && self.clients.len() < CLIENTS {
+            read.push(&self.server);
+        }
+        if read.is_empty() {
+            thread::sleep(Duration::from_millis(100));
+            return Ok(());
+        }
+        match socket_select(&mut read, None, None, 1, None) {
+            Err(error) if error.is_interrupted() => return Ok(()),
+            result => result?,
+        };
+
+        let ready: Vec<RawFd> = read.iter().map(|socket| socket.as_raw_fd()).collect();
+        for number in ready {
+            if number == self.server.as_raw_fd() {
+                self.welcome();
+            } else {
+                self.listen_to(number);
+            }
+        }
+        Ok(())
+    }
+
+    /// In a new second each client gets its reads again, and accept is tried again.
+    fn start_second(&mut self) {
+        let second = self.start.elapsed().as_secs();
+        if second == self.second {
+            return;
+        }
+        self.second = second;
+        self.is_full = false;
+        for client in self.clients.values_mut() {
+            client.turns = 0;
+        }
+    }
+
+    /// Takes a new client in. If it has gone again already, the greeting fails.
+    fn welcome(&mut self) {
+        const NOBODY: [i32; 3] = [SOCKET_EAGAIN, SOCKET_ECONNABORTED, SOCKET_EINTR];
+
+        match socket_accept(&self.server) {
+            Ok(socket) => {
+                if greet(&socket).is_ok_and(|sent| sent) {
+                    let (line, turns) = (Vec::new(), 0);
+                    let number = socket.as_raw_fd();
+                    let client = Client {
+                        socket,
+                        line,
+                        turns,
+                    };
+                    self.clients.insert(number, client);
+                }
+            }
+            Err(error) if NOBODY.contains(&error.code()) => {}
+            // Most often there is no descriptor left.
+            Err(error) => {
+                eprintln!("{error}");
+                self.is_full = true;
+            }
+        }
+    }
+
+    /// Reads what one client says, and passes its whole lines on.
+    fn listen_to(&mut self, number: RawFd) {
+        let Some(client) = self.clients.get_mut(&number) else {
+            return; // it was removed in this round
+        };
+        client.turns += 1;
+        let data = match socket_read(&client.socket, BYTES, None) {
+            Ok(data) if !data.is_empty() => data,
+            Err(error) if error.is_would_block() || error.is_interrupted() => return,
+            // The end: closed, or broken off.
+            Ok(_) | Err(_) => return self.remove(number),
+        };
+
+        // Only the new bytes are searched, so that a line in many pieces costs no more.
+        match data.iter().rposition(|&byte| byte == b'\n') {
+            Some(end) => {
+                let (end, rest) = data.split_at(end + 1);
+                let mut lines = std::mem::replace(&mut client.line, rest.to_vec());
+                lines.extend(end);
+                self.pass_on(number, &lines);
+            }
+            None if client.line.len() + data.len() > BYTES => self.remove(number),
+            None => client.line.extend(data),
+        }
+    }
+
+    /// To all but the one who said it. A client that is gone, or has too much to read
+    /// already, is removed.
+    fn pass_on(&mut self, from: RawFd, lines: &[u8]) {
+        let others = self.clients.values().map(|client| &client.socket);
+        let others = others.filter(|other| other.as_raw_fd() != from);
+        let failed = others.filter(|other| !write_all(other, lines));
+        let failed: Vec<RawFd> = failed.map(|other| other.as_raw_fd()).collect();
+        for number in failed {
+            self.remove(number);
+        }
+    }
+
+    /// Closes its socket too, which makes room for another client.
+    fn remove(&mut self, number: RawFd) {
+        self.clients.remove(&number);
+        self.is_full = false;
+    }
+}
+
+fn greet(socket: &Socket) -> Result<bool> {
+    socket_set_nonblock(socket)?; // no client may make the others wait
+    socket_set_option(socket, SOL_SOCKET, SO_SNDBUF, UNREAD)?;
+    Ok(write_all(socket, b"welcome\n"))
+}
+
+/// Whether the kernel has taken all of it.
+fn write_all(socket: &Socket, data: &[u8]) -> bool {
+    loop {
+        match socket_write(socket, data, None) {
+            Err(error) if error.is_interrupted() => {}
+            result => return result.is_ok_and(|length| length == data.len()),
+        }
+    }
+}
+
+/// Three clients and their server, which take turns in one thread.
+fn scene() -> anyhow::Result<()> {
+    let mut chat = Chat::new(0)?;
+    let (ann, bob, rude) = (join(&mut chat)?, join(&mut chat)?, join(&mut chat)?);
+
+    socket_write(&bob, "bob: hi ann\n", None)?;
+    println!("ann reads: {:?}", hear(&ann, &mut chat)?);
+    socket_write(&ann, "ann: hi bob\n", None)?;
+    println!("bob reads: {:?}", hear(&bob, &mut chat)?);
 
     // Half a line, and then the connection is broken off.
     socket_write(&rude, "half a li", None)?;
@@ -44,72 +267,28 @@ fn main() -> anyhow::Result<()> {
     socket_close(rude);
     println!("the rude one breaks off");
 
-    say(&bob, "bob: still here?")?;
-    hear("ann", &ann)?;
+    socket_write(&bob, "bob: still here?\n", None)?;
+    println!("ann reads: {:?}", hear(&ann, &mut chat)?);
     drop((ann, bob));
-    server.join().expect("the server does not panic")
-}
-
-fn say(socket: &Socket, line: &str) -> Result<usize> {
-    socket_write(socket, format!("{line}\n"), None)
-}
-
-fn hear(name: &str, socket: &Socket) -> Result<()> {
-    let line = socket_read(socket, 8192, PHP_NORMAL_READ)?;
-    println!(
-        "{name} reads: {:?}",
-        String::from_utf8_lossy(&line).trim_end()
-    );
-    Ok(())
-}
-
-/// Until three have come and all have gone.
-fn serve(server: &Socket) -> anyhow::Result<()> {
-    let mut clients: HashMap<RawFd, (Socket, Vec<u8>)> = HashMap::new();
-    let mut came = 0;
-
-    while came < 3 || !clients.is_empty() {
-        let mut read: Vec<&Socket> = clients.values().map(|(socket, _)| socket).collect();
-        read.push(server);
-        socket_select(&mut read, None, None, None, None)?;
-
-        let ready: Vec<RawFd> = read.iter().map(|socket| socket.as_raw_fd()).collect();
-        for number in ready {
-            if number == server.as_raw_fd() {
-                let socket = socket_accept(server)?;
-                socket_set_nonblock(&socket)?; // nobody may make the others wait
-                socket_write(&socket, "welcome\n", None)?;
-                clients.insert(socket.as_raw_fd(), (socket, Vec::new()));
-                came += 1;
-            } else {
-                listen_to(number, &mut clients);
-            }
-        }
+    while !chat.clients.is_empty() {
+        chat.go_on()?;
     }
     println!("server: nobody is left");
     Ok(())
 }
 
-/// Reads what one client says, and passes on its whole lines.
-fn listen_to(number: RawFd, clients: &mut HashMap<RawFd, (Socket, Vec<u8>)>) {
-    let Some((socket, said)) = clients.get_mut(&number) else {
-        return;
-    };
-    match socket_read(socket, 8192, None) {
-        Ok(data) if !data.is_empty() => said.extend(data),
-        Err(error) if error.is_would_block() || error.is_interrupted() => return,
-        // The end, polite or not.
-        Ok(_) | Err(_) => return drop(clients.remove(&number)),
-    }
+fn join(chat: &mut Chat) -> Result<Socket> {
+    let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_connect(&socket, "127.0.0.1", chat.port()?)?;
+    hear(&socket, chat)?; // the greeting: we are in
+    Ok(socket)
+}
 
-    let whole = said
-        .iter()
-        .rposition(|&byte| byte == b'\n')
-        .map_or(0, |end| end + 1);
-    let lines: Vec<u8> = said.drain(..whole).collect();
-    // Who does not read in time, or is gone, has to go.
-    clients.retain(|&other, (socket, _)| {
-        let sent = other == number || lines.is_empty();
-        sent || socket_write(socket, &lines, None).is_ok_and(|length| length == lines.len())
-    });
+/// A line, without its end. The server goes on until there is one.
+fn hear(socket: &Socket, chat: &mut Chat) -> Result<String> {
+    while socket_select(&mut vec![socket], None, None, 0, None)? == 0 {
+        chat.go_on()?;
+    }
+    let line = socket_read(socket, 8192, PHP_NORMAL_READ)?;
+    Ok(String::from_utf8_lossy(&line).trim_end().into())
 }

@@ -18,7 +18,7 @@
 //! ```
 
 use std::env;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 
 use anyhow::Context;
 use lexopt::prelude::*;
@@ -78,6 +78,14 @@ fn talk() -> anyhow::Result<()> {
     Ok(())
 }
 
+const HELP: &str = "\
+The article's client: sends two lines to the server on 127.0.0.1, prints the answer.
+
+  --zh    speak Chinese
+  --help  show this
+
+PORT in the environment is the server's port: 8001 by default.";
+
 struct Options {
     port: u16,
     zh: bool,
@@ -104,6 +112,10 @@ fn options() -> anyhow::Result<Options> {
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("zh") => options.zh = true,
+            Long("help") | Short('h') => {
+                println!("{HELP}");
+                process::exit(0);
+            }
             _ => return Err(argument.unexpected().into()),
         }
     }

@@ -7,11 +7,17 @@
 //! to a server that does not answer: no answer in 0.3 seconds
 //! ```
 
-use std::time::Duration;
+use std::env;
+use std::time::{Duration, Instant};
 
+use anyhow::ensure;
 use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
+    if let Some(argument) = env::args().nth(1) {
+        return help(&argument);
+    }
+
     let server = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_bind(&server, "127.0.0.1", 0)?;
     let port = socket_getsockname(&server)?.port();
@@ -42,14 +48,12 @@ fn connect(port: Option<u16>) -> std::result::Result<Socket, String> {
 
     let socket = socket_create(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, SOL_TCP).map_err(words)?;
     match socket_connect(&socket, "127.0.0.1", port) {
-        Err(error) if error.code() == SOCKET_EINPROGRESS => {}
-        other => return other.map(|()| socket).map_err(words),
+        Err(error) if error.code() != SOCKET_EINPROGRESS => return Err(words(error)),
+        _ => {}
     }
 
     // Writable: the connection is made, or has failed.
-    let mut write = vec![&socket];
-    let micros = LIMIT.as_micros() as i64;
-    if socket_select(None, &mut write, None, 0, micros).map_err(words)? == 0 {
+    if !is_writable_in(LIMIT, &socket).map_err(words)? {
         return Err(format!("no answer in {} seconds", LIMIT.as_secs_f32()));
     }
     match socket_get_option(&socket, SOL_SOCKET, SO_ERROR)
@@ -65,4 +69,26 @@ fn connect(port: Option<u16>) -> std::result::Result<Socket, String> {
             socket_strerror(code.unwrap_or(0))
         )),
     }
+}
+
+/// A signal ends the wait too early; then it waits for what is left of the time.
+fn is_writable_in(limit: Duration, socket: &Socket) -> Result<bool> {
+    let start = Instant::now();
+    loop {
+        let left = limit.saturating_sub(start.elapsed()).as_micros() as i64;
+        match socket_select(None, &mut vec![socket], None, 0, left) {
+            Err(error) if error.is_interrupted() => {}
+            result => return Ok(result? > 0),
+        }
+    }
+}
+
+fn help(argument: &str) -> anyhow::Result<()> {
+    ensure!(
+        matches!(argument, "--help" | "-h"),
+        "invalid option '{argument}'"
+    );
+    println!("Connects, but waits 0.3 seconds at most.");
+    println!("It takes no options.");
+    Ok(())
 }

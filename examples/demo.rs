@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use common::kernel::Kernel;
 use common::screen::{Who, call, say, text};
 use php_sockets::*;
@@ -29,7 +29,18 @@ fn main() -> ExitCode {
     }
 }
 
+const HELP: &str = "\
+The article's server and five of its clients, and what the kernel shows of them.
+
+  --help  show this
+
+PORT in the environment is the port: 8001 by default, or a free one if that is taken.";
+
 fn run() -> anyhow::Result<()> {
+    if let Some(argument) = env::args().nth(1) {
+        return help(&argument);
+    }
+
     let wanted = env::var("PORT").unwrap_or_else(|_| "8001".into());
     let wanted = wanted
         .parse()
@@ -48,7 +59,7 @@ fn run() -> anyhow::Result<()> {
             say(Who::Note, format!("Step 2: client {number} comes."));
             client(number, &kernel, &mine)
         })
-        .and_then(|()| mine.pass());
+        .and_then(|()| mine.pass(0));
     drop(mine);
     match server.join() {
         Ok(result) => result.and(served)?,
@@ -65,6 +76,15 @@ fn run() -> anyhow::Result<()> {
         "keeps each connection in TIME_WAIT for a minute.",
     );
     kernel.show()
+}
+
+fn help(argument: &str) -> anyhow::Result<()> {
+    ensure!(
+        matches!(argument, "--help" | "-h"),
+        "invalid option '{argument}'"
+    );
+    println!("{HELP}");
+    Ok(())
 }
 
 fn listen(wanted: u16) -> anyhow::Result<(Socket, Kernel)> {
@@ -123,15 +143,15 @@ fn serve(sock: Socket, turn: &Turn) -> anyhow::Result<()> {
     const ME: Who = Who::Server;
 
     for _ in 0..CLIENTS {
-        turn.wait()?;
-        let msgsock = call(ME, "socket_accept(sock)", socket_accept(&sock))?;
+        let port = turn.wait()?;
+        let msgsock = accept(&sock, port)?;
         let msg = "test successful\n";
         call(
             ME,
             format!("socket_write(msgsock, {})", text(msg)),
             socket_write(&msgsock, msg, msg.len()),
         )?;
-        turn.pass()?;
+        turn.pass(port)?;
 
         turn.wait()?;
         call(
@@ -141,13 +161,29 @@ fn serve(sock: Socket, turn: &Turn) -> anyhow::Result<()> {
         )?;
         socket_close(msgsock);
         say(ME, "socket_close(msgsock)");
-        turn.pass()?;
+        turn.pass(port)?;
     }
 
     turn.wait()?;
     socket_close(sock);
     say(ME, "socket_close(sock)");
     Ok(())
+}
+
+/// The client that comes from this port. Another program can connect too, and would hold up
+/// the demo: its connection is closed.
+fn accept(sock: &Socket, port: u16) -> Result<Socket> {
+    loop {
+        let msgsock = call(Who::Server, "socket_accept(sock)", socket_accept(sock))?;
+        // This fails if the peer has gone again already.
+        if socket_getpeername(&msgsock).is_ok_and(|peer| peer.port() == Some(port)) {
+            return Ok(msgsock);
+        }
+        say(
+            Who::Note,
+            "That is another program: its connection is closed.",
+        );
+    }
 }
 
 fn client(number: usize, kernel: &Kernel, turn: &Turn) -> anyhow::Result<()> {
@@ -163,7 +199,8 @@ fn client(number: usize, kernel: &Kernel, turn: &Turn) -> anyhow::Result<()> {
 
     let socket = connect(me, kernel.port())?;
     explain("Connected, though nobody has accepted: the kernel made the connection.")?;
-    turn.pass()?;
+    let port = socket_getsockname(&socket)?.port().unwrap_or(0);
+    turn.pass(port)?;
 
     turn.wait()?;
     explain("Step 3: accepted. The queue is empty again.")?;
@@ -173,7 +210,7 @@ fn client(number: usize, kernel: &Kernel, turn: &Turn) -> anyhow::Result<()> {
         format!("socket_write(socket, {})", text(message)),
         socket_write(&socket, message, message.len()),
     )?;
-    turn.pass()?;
+    turn.pass(port)?;
 
     turn.wait()?;
     explain("The server has closed its end, the client not yet.")?;
@@ -202,10 +239,10 @@ fn connect(me: Who, port: u16) -> Result<Socket> {
     Ok(socket)
 }
 
-/// Whose turn it is: the two ends of a baton.
+/// Whose turn it is, and the port of the client that is being served.
 struct Turn {
-    give: Sender<()>,
-    take: Receiver<()>,
+    give: Sender<u16>,
+    take: Receiver<u16>,
 }
 
 fn turns() -> (Turn, Turn) {
@@ -220,11 +257,11 @@ fn turns() -> (Turn, Turn) {
 }
 
 impl Turn {
-    fn pass(&self) -> anyhow::Result<()> {
-        self.give.send(()).context("the other side broke off")
+    fn pass(&self, port: u16) -> anyhow::Result<()> {
+        self.give.send(port).context("the other side broke off")
     }
 
-    fn wait(&self) -> anyhow::Result<()> {
+    fn wait(&self) -> anyhow::Result<u16> {
         self.take.recv().context("the other side broke off")
     }
 }

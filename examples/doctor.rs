@@ -4,13 +4,36 @@
 
 mod common;
 
+use std::env;
 use std::process::{Command, Stdio};
 
+use anyhow::ensure;
 use common::shown::{port, print};
-use php_sockets::{AF_INET, AF_INET6, SOCK_STREAM, SOL_TCP, socket_bind, socket_create};
+use php_sockets::{
+    AF_INET, AF_INET6, Result as Answer, SO_SNDTIMEO, SOCK_STREAM, SOCKET_EINPROGRESS, SOL_SOCKET,
+    SOL_TCP, Timeout, socket_accept, socket_bind, socket_connect, socket_create,
+    socket_getsockname, socket_listen, socket_set_option,
+};
+
+const HELP: &str = "\
+Checks whether this machine is ready for the tutorial.
+
+  --help  show this
+
+PORT in the environment is the port to look at: 8001 by default.";
 
 fn main() -> anyhow::Result<()> {
+    if let Some(argument) = env::args().nth(1) {
+        return help(&argument);
+    }
+
     let port = port()?;
+    let loops_back = finding(
+        "127.0.0.1",
+        "a connection can be made",
+        connects(),
+        "the interface lo is down, or a firewall is in the way: ip link set lo up, as root",
+    );
     let port_is_free = finding(
         &format!("port {port}"),
         "free",
@@ -32,11 +55,20 @@ fn main() -> anyhow::Result<()> {
     );
     tools();
 
-    print(if port_is_free {
-        "This machine is ready."
-    } else {
-        "First the port, then the tutorial."
+    print(match (loops_back, port_is_free) {
+        (true, true) => "This machine is ready.",
+        (true, false) => "First the port, then the tutorial.",
+        (false, _) => "First 127.0.0.1, then the tutorial.",
     });
+    Ok(())
+}
+
+fn help(argument: &str) -> anyhow::Result<()> {
+    ensure!(
+        matches!(argument, "--help" | "-h"),
+        "invalid option '{argument}'"
+    );
+    println!("{HELP}");
     Ok(())
 }
 
@@ -69,6 +101,25 @@ fn finding(what: &str, well: &str, result: Result<(), String>, advice: &str) -> 
         }
     }
     result.is_ok()
+}
+
+/// Whether this machine reaches itself: a real connection, which must not take a second.
+fn connects() -> Result<(), String> {
+    let connection = || -> Answer<()> {
+        let server = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+        socket_bind(&server, "127.0.0.1", 0)?;
+        socket_listen(&server, 1)?;
+
+        let client = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+        let second = Timeout { sec: 1, usec: 0 };
+        socket_set_option(&client, SOL_SOCKET, SO_SNDTIMEO, second)?;
+        socket_connect(&client, "127.0.0.1", socket_getsockname(&server)?.port())?;
+        socket_accept(&server).map(drop)
+    };
+    connection().map_err(|error| match error.code() {
+        SOCKET_EINPROGRESS => "socket_connect(): no answer in a second".into(),
+        _ => error.to_string(),
+    })
 }
 
 /// Whether a socket can have this address; it gives it back at once.

@@ -55,8 +55,18 @@ const ERRORS: [(&str, Provoke); 34] = [
     ("EAI_SERVICE", eai_service),
 ];
 
+const HELP: &str = "\
+Provokes the errors of the book's page of errors: all of them, or the one that is named.
+
+  errors [NAME]  such as EPIPE
+  --help         show this";
+
 fn main() {
     let wanted = env::args().nth(1);
+    if matches!(wanted.as_deref(), Some("--help" | "-h")) {
+        println!("{HELP}");
+        return;
+    }
     if let Some(unknown) = wanted.as_deref().filter(|wanted| !is_known(wanted)) {
         eprintln!("{unknown}: no such error here; without a name all come");
         process::exit(1);

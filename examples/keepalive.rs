@@ -11,9 +11,16 @@
 //! reading would then fail with code 110: Connection timed out
 //! ```
 
+use std::env;
+
+use anyhow::ensure;
 use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
+    if let Some(argument) = env::args().nth(1) {
+        return help(&argument);
+    }
+
     let server = socket_create_listen(0, None)?;
     let client = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&client, "127.0.0.1", socket_getsockname(&server)?.port())?;
@@ -54,4 +61,14 @@ fn show(when: &str, socket: &Socket) -> anyhow::Result<[i32; 4]> {
         "{when}: keep-alive {on}, first probe after {idle} s, then every {interval} s, {count} times"
     );
     Ok([on, idle, interval, count])
+}
+
+fn help(argument: &str) -> anyhow::Result<()> {
+    ensure!(
+        matches!(argument, "--help" | "-h"),
+        "invalid option '{argument}'"
+    );
+    println!("Sets keep-alive so that a dead peer is noticed after 25 seconds.");
+    println!("It takes no options.");
+    Ok(())
 }

@@ -7,12 +7,19 @@
 //! the second got "hello, group" from 127.0.0.1
 //! ```
 
+use std::env;
+
+use anyhow::ensure;
 use php_sockets::*;
 
 /// A group that routers never pass on.
 const GROUP: &str = "224.0.0.251";
 
 fn main() -> anyhow::Result<()> {
+    if let Some(argument) = env::args().nth(1) {
+        return help(&argument);
+    }
+
     let first = member(0)?;
     let port = socket_getsockname(&first)?.port();
     let second = member(port.unwrap_or(0))?;
@@ -38,6 +45,9 @@ fn member(port: u16) -> Result<Socket> {
     let socket = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
     socket_set_option(&socket, SOL_SOCKET, SO_REUSEADDR, 1)?;
     socket_bind(&socket, GROUP, port)?;
+    // A message can be lost: wait for a second, not for ever.
+    let second = Timeout { sec: 1, usec: 0 };
+    socket_set_option(&socket, SOL_SOCKET, SO_RCVTIMEO, second)?;
 
     let group = GroupRequest {
         group: GROUP.into(),
@@ -45,4 +55,14 @@ fn member(port: u16) -> Result<Socket> {
     };
     socket_set_option(&socket, IPPROTO_IP, MCAST_JOIN_GROUP, group)?;
     Ok(socket)
+}
+
+fn help(argument: &str) -> anyhow::Result<()> {
+    ensure!(
+        matches!(argument, "--help" | "-h"),
+        "invalid option '{argument}'"
+    );
+    println!("One message to a group, and both its members get it.");
+    println!("It takes no options.");
+    Ok(())
 }

@@ -18,9 +18,10 @@ use anyhow::{bail, ensure};
 use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
-    match env::args().nth(1) {
+    match env::args().nth(1).as_deref() {
         None => parent(),
-        Some(_) => child(),
+        Some("child") => child(),
+        Some(argument) => help(argument),
     }
 }
 
@@ -69,5 +70,15 @@ fn child() -> anyhow::Result<()> {
     let mut text = String::new();
     file.read_to_string(&mut text)?;
     println!("child: reads {text:?}");
+    Ok(())
+}
+
+fn help(argument: &str) -> anyhow::Result<()> {
+    ensure!(
+        matches!(argument, "--help" | "-h"),
+        "invalid option '{argument}'"
+    );
+    println!("Passes an open file to another process.");
+    println!("It takes no options.");
     Ok(())
 }

@@ -1,17 +1,25 @@
 //! Resolves a name and tries each of its addresses until one answers.
 //!
 //! The server here listens on 127.0.0.1 only. Where `localhost` is `::1` first, that
-//! one refuses, and the next is tried; elsewhere only the last line is printed.
+//! one refuses, and the next is tried; elsewhere only the last line is printed. An address
+//! that does not answer at all can take two minutes; `connect_timeout` shows how to wait
+//! for less.
 //!
 //! ```text
 //! [::1]:PORT: socket_addrinfo_connect(): Unable to connect address [111]: Connection refused
 //! 127.0.0.1:PORT: connected
 //! ```
 
-use anyhow::Context;
+use std::env;
+
+use anyhow::{Context, ensure};
 use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
+    if let Some(argument) = env::args().nth(1) {
+        return help(&argument);
+    }
+
     let server = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_bind(&server, "127.0.0.1", 0)?;
     socket_listen(&server, None)?;
@@ -44,4 +52,14 @@ fn connect(host: &str, service: &str) -> anyhow::Result<Socket> {
         }
     }
     Err(last.context("the name has no address")?.into())
+}
+
+fn help(argument: &str) -> anyhow::Result<()> {
+    ensure!(
+        matches!(argument, "--help" | "-h"),
+        "invalid option '{argument}'"
+    );
+    println!("Resolves localhost and tries each of its addresses until one answers.");
+    println!("It takes no options.");
+    Ok(())
 }

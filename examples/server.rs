@@ -5,6 +5,11 @@
 //! client the one that is printed). After `--` come the flags: `--clients N` changes the
 //! number of clients, `--zh` the language.
 //!
+//! It serves one client at a time, as the article does, and waits for it without a limit:
+//! a client that connects and says nothing holds up all who come after it. `chat` shows a
+//! server that no client can hold up. Nothing else that a client does stops this one, nor
+//! does a signal or a lack of descriptors.
+//!
 //! ```text
 //! Listening on 127.0.0.1 port 8001.
 //! Greeting sent.
@@ -15,7 +20,9 @@
 
 // ANCHOR: program
 use std::env;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::Context;
 use lexopt::prelude::*;
@@ -59,7 +66,7 @@ fn serve() -> anyhow::Result<()> {
     );
 
     for _ in 0..options.clients {
-        let msgsock = socket_accept(&sock)?;
+        let msgsock = next_client(&sock)?;
         // A client that breaks off is no reason to stop serving the next.
         if let Err(error) = talk(&options, &msgsock) {
             eprintln!("{error}");
@@ -69,6 +76,28 @@ fn serve() -> anyhow::Result<()> {
 
     socket_close(sock);
     Ok(())
+}
+
+/// The next client. What a client or the system does meanwhile is no reason to end.
+fn next_client(sock: &Socket) -> Result<Socket> {
+    let mut reported = 0;
+    loop {
+        match socket_accept(sock) {
+            // A signal came, or a client that has gone again: wait for the next.
+            Err(error) if error.is_interrupted() || error.code() == SOCKET_ECONNABORTED => {}
+            // Most often there is no descriptor left. The client stays in the queue and
+            // accept fails at once, so without a pause this loop would keep a CPU busy.
+            Err(error) if error.code() != SOCKET_EINVAL => {
+                if error.code() != reported {
+                    eprintln!("{error}");
+                    reported = error.code();
+                }
+                thread::sleep(Duration::from_millis(100));
+            }
+            // A client, or EINVAL: this socket does not listen.
+            result => return result,
+        }
+    }
 }
 
 fn talk(options: &Options, msgsock: &Socket) -> Result<()> {
@@ -87,6 +116,15 @@ fn talk(options: &Options, msgsock: &Socket) -> Result<()> {
     options.say(&format!("received: {buf}"), &format!("收到: {buf}"));
     Ok(())
 }
+
+const HELP: &str = "\
+The article's server: serves five clients, one after another, on 127.0.0.1.
+
+  --clients N  serve N clients
+  --zh         speak Chinese
+  --help       show this
+
+PORT in the environment is the port: 8001 by default, 0 for any free one.";
 
 struct Options {
     port: u16,
@@ -116,6 +154,10 @@ fn options() -> anyhow::Result<Options> {
         match argument {
             Long("clients") => options.clients = arguments.value()?.parse()?,
             Long("zh") => options.zh = true,
+            Long("help") | Short('h') => {
+                println!("{HELP}");
+                process::exit(0);
+            }
             _ => return Err(argument.unexpected().into()),
         }
     }

@@ -7,25 +7,25 @@
 //! talker: "hello yourself" from 127.0.0.1:PORT
 //! ```
 
+use std::env;
+
+use anyhow::ensure;
 use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
-    let listener = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+    if let Some(argument) = env::args().nth(1) {
+        return help(&argument);
+    }
+
+    let listener = udp()?;
     socket_bind(&listener, "127.0.0.1", 0)?;
     let here = socket_getsockname(&listener)?;
     println!("listener: bound to {here}");
 
     // The talker needs no address of its own: the first message gives it a free port.
-    let talker = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
-    let message = "hello";
-    let sent = socket_sendto(
-        &talker,
-        message,
-        message.len(),
-        0,
-        here.address(),
-        here.port(),
-    )?;
+    let talker = udp()?;
+    let text = "hello";
+    let sent = socket_sendto(&talker, text, text.len(), 0, here.address(), here.port())?;
     println!("talker: sent {sent} bytes");
 
     // Each message arrives whole and tells who sent it, so that it can be answered.
@@ -47,5 +47,23 @@ fn main() -> anyhow::Result<()> {
 
     let (_, sender) = socket_recvfrom(&talker, &mut data, 8192, 0)?;
     println!("talker: {:?} from {sender}", String::from_utf8_lossy(&data));
+    Ok(())
+}
+
+/// A message can be lost, so this socket waits for one for a second, not for ever.
+fn udp() -> Result<Socket> {
+    let socket = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
+    let second = Timeout { sec: 1, usec: 0 };
+    socket_set_option(&socket, SOL_SOCKET, SO_RCVTIMEO, second)?;
+    Ok(socket)
+}
+
+fn help(argument: &str) -> anyhow::Result<()> {
+    ensure!(
+        matches!(argument, "--help" | "-h"),
+        "invalid option '{argument}'"
+    );
+    println!("A talker and a listener over UDP, in one program.");
+    println!("It takes no options.");
     Ok(())
 }

@@ -6,11 +6,16 @@
 //! main: the worker has closed
 //! ```
 
-use std::thread;
+use std::{env, thread};
 
+use anyhow::ensure;
 use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
+    if let Some(argument) = env::args().nth(1) {
+        return help(&argument);
+    }
+
     let [mine, theirs] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
 
     // Either end may be given away: to a thread, or to a program that is started.
@@ -36,4 +41,14 @@ fn main() -> anyhow::Result<()> {
         println!("main: the worker has closed");
     }
     worker.join().expect("the worker does not panic")
+}
+
+fn help(argument: &str) -> anyhow::Result<()> {
+    ensure!(
+        matches!(argument, "--help" | "-h"),
+        "invalid option '{argument}'"
+    );
+    println!("Two connected unix sockets, between two threads.");
+    println!("It takes no options.");
+    Ok(())
 }

@@ -7,9 +7,22 @@
 
 declare(strict_types=1);
 
+const HELP = <<<'TEXT'
+The article's client: sends two lines to the server on 127.0.0.1, prints the answer.
+
+  --zh    speak Chinese
+  --help  show this
+
+PORT in the environment is the server's port: 8001 by default.
+TEXT;
+
 $zh = false;
 foreach (array_slice($argv, 1) as $argument) {
-    $zh = $argument === '--zh' ? true : refuse($argument);
+    match ($argument) {
+        '--zh' => $zh = true,
+        '--help', '-h' => help(),
+        default => refuse($argument),
+    };
 }
 $ip = '127.0.0.1';
 $port = number(getenv('PORT') === false ? '8001' : getenv('PORT'), 65535, 'PORT');
@@ -54,6 +67,12 @@ function say(string $english, string $chinese): void
     global $zh;
 
     echo $zh ? $chinese : $english, "\n";
+}
+
+function help(): never
+{
+    echo HELP, "\n";
+    exit(0);
 }
 
 function refuse(string $argument): never

@@ -14,6 +14,17 @@ const ERRORS = [
     'ETOOMANYREFS', 'ENOBUFS', '-10000', 'NO_RECOVERY', 'EAI_NONAME', 'EAI_SERVICE',
 ];
 
+const HELP = <<<'TEXT'
+Provokes the errors of the book's page of errors: all of them, or the one that is named.
+
+  errors [NAME]  such as EPIPE
+  --help         show this
+TEXT;
+
+if (in_array($argv[1] ?? '', ['--help', '-h'], true)) {
+    echo HELP, "\n";
+    exit(0);
+}
 if (isset($argv[1]) && !in_array($argv[1], ERRORS, true)) {
     fwrite(STDERR, "$argv[1]: no such error here; without a name all come\n");
     exit(1);

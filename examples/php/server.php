@@ -4,15 +4,31 @@
 //     php examples/php/server.php [--clients N] [--zh]
 //
 // It listens on 127.0.0.1, port 8001; PORT changes the port (0: any free one).
+//
+// It serves one client at a time, as the article does, and waits for it without a limit:
+// a client that connects and says nothing holds up all who come after it. chat.php shows a
+// server that no client can hold up. Nothing else that a client does stops this one, nor
+// does a signal or a lack of descriptors.
 
 // ANCHOR: program
 declare(strict_types=1);
+
+const HELP = <<<'TEXT'
+The article's server: serves five clients, one after another, on 127.0.0.1.
+
+  --clients N  serve N clients
+  --zh         speak Chinese
+  --help       show this
+
+PORT in the environment is the port: 8001 by default, 0 for any free one.
+TEXT;
 
 [$clients, $zh] = ['5', false];
 for ($i = 1; $i < $argc; $i++) {
     match ($argv[$i]) {
         '--clients' => $clients = $argv[++$i] ?? '',
         '--zh' => $zh = true,
+        '--help', '-h' => help(),
         default => refuse($argv[$i]),
     };
 }
@@ -40,7 +56,7 @@ check(@socket_getsockname($sock, $ip, $port));
 say("Listening on $ip port $port.", "正在监听 $ip 端口 {$port}。");
 
 for ($count = 0; $count < $clients; $count++) {
-    $msgsock = check(@socket_accept($sock));
+    $msgsock = next_client($sock);
     // A client that breaks off is no reason to stop serving the next.
     if (!talk($msgsock)) {
         fwrite(STDERR, error_get_last()['message'] . "\n");
@@ -49,6 +65,30 @@ for ($count = 0; $count < $clients; $count++) {
 }
 
 socket_close($sock);
+
+/** The next client. What a client or the system does meanwhile is no reason to end. */
+function next_client(Socket $sock): Socket
+{
+    $reported = 0;
+    while (($msgsock = @socket_accept($sock)) === false) {
+        $code = socket_last_error(); // PHP does not keep this one with $sock
+        // A signal came, or a client that has gone again: wait for the next.
+        if ($code === SOCKET_EINTR || $code === SOCKET_ECONNABORTED) {
+            continue;
+        }
+        // Most often there is no descriptor left. The client stays in the queue and
+        // accept fails at once, so without a pause this loop would keep a CPU busy.
+        if ($code !== $reported) {
+            fwrite(STDERR, error_get_last()['message'] . "\n");
+            $reported = $code;
+        }
+        if ($code === SOCKET_EINVAL) {
+            exit(1); // this socket does not listen
+        }
+        usleep(100_000);
+    }
+    return $msgsock;
+}
 
 function talk(Socket $msgsock): bool
 {
@@ -86,6 +126,12 @@ function say(string $english, string $chinese): void
     global $zh;
 
     echo $zh ? $chinese : $english, "\n";
+}
+
+function help(): never
+{
+    echo HELP, "\n";
+    exit(0);
 }
 
 function refuse(string $argument): never

@@ -1,5 +1,8 @@
 //! Each short example prints what its head says that it prints.
 
+mod arguments;
+mod doctor;
+
 use std::fs;
 
 use php_sockets_test_support::program::{Language, program};
@@ -20,7 +23,11 @@ fn shown(name: &str) -> Vec<String> {
 
 /// What an example prints; ports are its own affair.
 fn printed(name: &str) -> Vec<String> {
-    let output = program(Language::Rust, name, 0).output().unwrap();
+    printed_in(Language::Rust, name)
+}
+
+fn printed_in(language: Language, name: &str) -> Vec<String> {
+    let output = program(language, name, 0).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
     String::from_utf8(output.stdout)
         .unwrap()
@@ -60,6 +67,13 @@ fn unix_pair_prints_its_head() {
 #[test]
 fn chat_prints_its_head() {
     assert_prints_its_head("chat");
+}
+
+#[test]
+fn chat_s_twin_prints_the_same() {
+    if has_php("examples::chat_s_twin_prints_the_same") {
+        assert_eq!(printed_in(Language::Php, "chat"), shown("chat"));
+    }
 }
 
 #[test]

@@ -1,0 +1,242 @@
+//! The program that is attacked: started, watched from outside, and ended.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use php_sockets_test_support::files::{Folder, folder};
+use php_sockets_test_support::program::{Language, program};
+
+/// A server that has said where it listens.
+pub(crate) struct Victim {
+    name: String,
+    /// `timeout`, which ends when the program does.
+    wrapper: Child,
+    pid: i32,
+    pub(crate) port: u16,
+    /// What it prints and what it complains about, read all the time, so that it never has
+    /// to wait for us.
+    printed: Option<[JoinHandle<String>; 2]>,
+    start: Usage,
+    /// What strace has seen of the calls that it lets fail.
+    traced: Option<Folder>,
+}
+
+/// What it has used up to now.
+#[derive(Clone, Copy)]
+pub(crate) struct Usage {
+    cpu: Duration,
+    /// The most memory it ever had, in KiB.
+    peak: u64,
+    at: Instant,
+}
+
+impl Victim {
+    pub(crate) fn start(language: Language, name: &str, arguments: &[&str]) -> Self {
+        let mut command = program(language, name, 0);
+        command.args(arguments);
+        Self::run(format!("{name}, {language:?}"), command, None)
+    }
+
+    /// Some of its system calls fail, as strace is told by `inject`.
+    pub(crate) fn start_injected(
+        language: Language,
+        name: &str,
+        arguments: &[&str],
+        inject: &str,
+    ) -> Self {
+        let traced = folder();
+        let (calls, _) = inject.split_once(':').unwrap();
+        let plain = program(language, name, 0);
+        let mut command = Command::new("timeout");
+        command
+            .args(["60", "strace", "-e", "signal=none", "-o"])
+            .arg(traced.path().join("calls"))
+            .args(["-e", &format!("trace={calls}")])
+            .args(["-e", &format!("inject={inject}")])
+            .args(plain.get_args().skip(1))
+            .args(arguments)
+            .env("PORT", "0")
+            .env_remove("RUST_BACKTRACE")
+            .stdin(Stdio::null());
+        Self::run(format!("{name}, {language:?}"), command, Some(traced))
+    }
+
+    fn run(name: String, mut command: Command, traced: Option<Folder>) -> Self {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut wrapper = command.spawn().unwrap();
+        let mut stdout = BufReader::new(wrapper.stdout.take().unwrap());
+        let stderr = wrapper.stderr.take().unwrap();
+
+        let mut said = String::new();
+        stdout.read_line(&mut said).unwrap();
+        let digits = said.trim_end_matches(['.', '\n']).rsplit(' ').next();
+        let port = digits.and_then(|digits| digits.parse().ok());
+        let port = port.unwrap_or_else(|| panic!("{name}: no port in {said:?}"));
+
+        let pid = descendant(wrapper.id() as i32);
+        Self {
+            name,
+            wrapper,
+            pid,
+            port,
+            printed: Some([read_all(stdout), read_all(stderr)]),
+            start: usage(pid),
+            traced,
+        }
+    }
+
+    pub(crate) fn usage(&self) -> Usage {
+        usage(self.pid)
+    }
+
+    /// The CPU time since then, and how long that was.
+    pub(crate) fn cpu_since(&self, then: Usage) -> (Duration, Duration) {
+        (self.usage().cpu - then.cpu, then.at.elapsed())
+    }
+
+    /// Prints the row of an attack. Fails if it cost more than `cpu`, or more than 8 MiB of
+    /// memory.
+    #[track_caller]
+    pub(crate) fn assert_cost(&self, attack: &str, cpu: Duration, latency: &str) {
+        let now = self.usage();
+        let (took, lasted) = self.cpu_since(self.start);
+        let grown = now.peak - self.start.peak;
+        println!(
+            "| {} | {attack} | {:.2} s in {:.1} s | {:.1} MiB | {latency} |",
+            self.name,
+            took.as_secs_f64(),
+            lasted.as_secs_f64(),
+            grown as f64 / 1024.0,
+        );
+        assert!(took < cpu, "{}: {attack}: {took:?} of CPU", self.name);
+        assert!(grown < 8192, "{}: {attack}: {grown} KiB", self.name);
+    }
+
+    /// How many descriptors it has open.
+    pub(crate) fn descriptors(&self) -> usize {
+        let folder = format!("/proc/{}/fd", self.pid);
+        fs::read_dir(folder).map_or(0, Iterator::count)
+    }
+
+    /// From now on it can open `more` descriptors.
+    pub(crate) fn limit_descriptors(&self, more: usize) {
+        // The numbers that are free: the limit is for the number, not for how many there are.
+        let path = |number: &usize| format!("/proc/{}/fd/{number}", self.pid);
+        let mut free = (0..).filter(|number| fs::symlink_metadata(path(number)).is_err());
+        let limit = free.nth(more).unwrap();
+        let status = Command::new("prlimit")
+            .arg(format!("--pid={}", self.pid))
+            .arg(format!("--nofile={limit}:"))
+            .status();
+        assert!(status.unwrap().success());
+    }
+
+    /// It stands still while `attack` runs: what happens then has all happened before its
+    /// next call.
+    pub(crate) fn while_stopped<T>(&self, attack: impl FnOnce() -> T) -> T {
+        self.send(Signal::SIGSTOP);
+        while !stat(self.pid).contains(") T ") {
+            thread::yield_now();
+        }
+        let result = attack();
+        self.send(Signal::SIGCONT);
+        result
+    }
+
+    fn send(&self, signal: Signal) {
+        kill(Pid::from_raw(self.pid), signal).unwrap();
+    }
+
+    /// Fails if none of its calls has failed as strace was told.
+    #[track_caller]
+    pub(crate) fn assert_injected(&self) {
+        let folder = self.traced.as_ref().expect("strace watches it");
+        let traced = fs::read_to_string(folder.path().join("calls")).unwrap();
+        assert!(traced.contains("(INJECTED)"), "{}: {traced}", self.name);
+    }
+
+    /// Whether it still runs.
+    pub(crate) fn runs(&mut self) -> bool {
+        self.wrapper.try_wait().unwrap().is_none()
+    }
+
+    /// What it has printed and what it has complained about, once it has ended by itself.
+    pub(crate) fn end(mut self) -> (String, String) {
+        let status = self.wrapper.wait().unwrap();
+        let [said, complaint] = self.printed.take().unwrap();
+        let (said, complaint) = (said.join().unwrap(), complaint.join().unwrap());
+        assert!(status.success(), "{}: {complaint}", self.name);
+        (said, complaint)
+    }
+
+    /// Ends it, and returns what it has complained about.
+    pub(crate) fn stop(mut self) -> String {
+        assert!(self.runs(), "{} has ended", self.name);
+        self.send(Signal::SIGKILL);
+        self.wrapper.wait().unwrap();
+        let [_, complaint] = self.printed.take().unwrap();
+        complaint.join().unwrap()
+    }
+}
+
+impl Drop for Victim {
+    /// A test that fails does not leave it behind.
+    fn drop(&mut self) {
+        if matches!(self.wrapper.try_wait(), Ok(None)) {
+            let _ = kill(Pid::from_raw(self.pid), Signal::SIGKILL);
+            let _ = self.wrapper.wait();
+        }
+    }
+}
+
+fn read_all(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
+    thread::spawn(move || {
+        let mut text = Vec::new();
+        let _ = from.read_to_end(&mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    })
+}
+
+/// The program that this one has started, perhaps through others.
+fn descendant(pid: i32) -> i32 {
+    let entries = fs::read_dir("/proc").unwrap();
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut pids = names.filter_map(|name| name.parse().ok());
+    let is_child = |child: &i32| {
+        let stat = fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+        stat.rsplit(") ")
+            .next()
+            .unwrap_or_default()
+            .split(' ')
+            .nth(1)
+            == Some(&pid.to_string())
+    };
+    pids.find(is_child).map_or(pid, descendant)
+}
+
+fn stat(pid: i32) -> String {
+    fs::read_to_string(format!("/proc/{pid}/stat")).expect("the program runs")
+}
+
+fn usage(pid: i32) -> Usage {
+    const TICK: Duration = Duration::from_millis(10); // for all programs of this system
+
+    let stat = stat(pid);
+    let fields = stat.rsplit(") ").next().unwrap().split(' ');
+    let times = fields.skip(11).take(2); // utime and stime
+    let ticks: u32 = times.map(|field| field.parse::<u32>().unwrap()).sum();
+
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let peak = peak.and_then(|line| line.split_whitespace().next());
+    Usage {
+        cpu: TICK * ticks,
+        peak: peak.unwrap().parse().unwrap(),
+        at: Instant::now(),
+    }
+}

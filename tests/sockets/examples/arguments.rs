@@ -1,0 +1,77 @@
+//! Each example says what it is for, and refuses what it does not know.
+
+use std::fs;
+use std::process::Output;
+
+use php_sockets_test_support::program::Language::{self, Php, Rust};
+use php_sockets_test_support::program::program;
+use php_sockets_test_support::sources::source;
+
+use crate::common::{has_php, said};
+
+/// The examples that are no step of the tutorial: its programs take no arguments.
+fn examples(folder: &str, end: &str) -> Vec<String> {
+    const OF_THE_TUTORIAL: [&str; 6] = [
+        "step", "failures", "exercise", "solution", "shown", "common",
+    ];
+
+    let entries = fs::read_dir(source(folder)).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = names.filter_map(|name| name.strip_suffix(end).map(str::to_owned));
+    let is_other = |name: &String| !OF_THE_TUTORIAL.iter().any(|start| name.starts_with(start));
+    names.filter(is_other).collect()
+}
+
+fn run(language: Language, name: &str, argument: &str) -> Output {
+    program(language, name, 0).arg(argument).output().unwrap()
+}
+
+#[track_caller]
+fn assert_helps(language: Language, names: &[String]) {
+    for name in names {
+        let help = run(language, name, "--help");
+        assert_eq!(help.status.code(), Some(0), "{name}: {}", said(&help));
+        assert_eq!(help.stderr, b"", "{name}");
+        let text = String::from_utf8(help.stdout.clone()).unwrap();
+        let is_told = text.contains("--help  ") || text.contains("It takes no options.");
+        assert!(is_told, "{name}: {text}");
+        assert_eq!(run(language, name, "-h").stdout, help.stdout, "{name}");
+    }
+}
+
+#[track_caller]
+fn assert_refuses(language: Language, names: &[String]) {
+    for name in names {
+        let output = run(language, name, "--nonsense");
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert_eq!(output.stdout, b"", "{name}");
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        let is_told = match name.as_str() {
+            "errors" => complaint.starts_with("--nonsense: no such error here"),
+            _ => complaint.trim_start_matches("Error: ") == "invalid option '--nonsense'\n",
+        };
+        assert!(is_told, "{name}: {complaint}");
+    }
+}
+
+#[test]
+fn every_example_has_help_and_refuses_other_options() {
+    let names = examples("examples", ".rs");
+    assert!(names.len() >= 13, "{names:?}");
+    assert_helps(Rust, &names);
+    assert_refuses(Rust, &names);
+}
+
+#[test]
+fn every_twin_has_help_and_refuses_other_options() {
+    if has_php("examples::arguments::every_twin_has_help_and_refuses_other_options") {
+        let names = examples("examples/php", ".php");
+        assert!(names.len() >= 4, "{names:?}");
+        assert_helps(Php, &names);
+        assert_refuses(Php, &names);
+        for name in names {
+            let help = |language| run(language, &name, "--help").stdout;
+            assert_eq!(help(Rust), help(Php), "{name}");
+        }
+    }
+}
