@@ -34,13 +34,14 @@
 //! |---|---|
 //! | create | [`socket_create`], [`socket_create_pair`], [`socket_create_listen`], [`socket_close`] |
 //! | connect | [`socket_bind`], [`socket_listen`], [`socket_accept`], [`socket_connect`], [`socket_shutdown`] |
-//! | name | [`socket_getsockname`], [`socket_getpeername`] |
-//! | transfer | [`socket_read`], [`socket_write`] |
+//! | names | [`socket_getsockname`], [`socket_getpeername`] |
+//! | read | [`socket_read`] |
+//! | write | [`socket_write`] |
 //! | send | [`socket_send`], [`socket_sendto`] |
 //! | recv | [`socket_recv`], [`socket_recvfrom`], [`socket_atmark`] |
 //! | message | [`socket_sendmsg`], [`socket_recvmsg`], [`socket_cmsg_space`] |
 //! | select | [`socket_select`] |
-//! | wait | [`socket_set_block`], [`socket_set_nonblock`] |
+//! | blocking | [`socket_set_block`], [`socket_set_nonblock`] |
 //! | option | [`socket_get_option`], [`socket_set_option`], [`socket_getopt`], [`socket_setopt`] |
 //! | addrinfo | [`socket_addrinfo_lookup`], [`socket_addrinfo_bind`], [`socket_addrinfo_connect`], [`socket_addrinfo_explain`] |
 //! | stream | [`socket_import_stream`], [`socket_export_stream`] |

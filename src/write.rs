@@ -1,4 +1,4 @@
-//! [`socket_write`].
+//! Writing: [`socket_write`].
 
 use std::os::fd::AsFd;
 

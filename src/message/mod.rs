@@ -188,7 +188,8 @@ fn write_control(control: &mut Vec<u8>, message: &Message<'_>) -> Result<()> {
 /// # Errors
 ///
 /// `error converting user data (path: …)`, without a code and before any system call:
-/// `controllen cannot be 0`, `the buffer size must be between 1 and 104857600; given …`.
+/// `controllen cannot be 0`, `given PHP integer is out of bounds for an unsigned 32-bit integer`
+/// (for `controllen`), `the buffer size must be between 1 and 104857600; given …`.
 ///
 /// `Error in recvmsg`, with the codes of [`socket_read`](crate::socket_read).
 /// [`SOCKET_EAGAIN`] is a warning too, and all are recorded for the thread only, as in
@@ -261,6 +262,10 @@ fn check_room(function: &'static str, message: &Message<'_>) -> Result<()> {
             error("msghdr > buffer_size", &rule)
         }
         (0, _) => error("msghdr > controllen", "controllen cannot be 0"),
+        (controllen, _) if u32::try_from(controllen).is_err() => {
+            let rule = "given PHP integer is out of bounds for an unsigned 32-bit integer";
+            error("msghdr > controllen", rule)
+        }
         _ => Ok(()),
     }
 }

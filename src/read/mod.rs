@@ -1,4 +1,4 @@
-//! [`socket_read`].
+//! Reading: [`socket_read`].
 
 mod line;
 

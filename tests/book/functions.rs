@@ -10,16 +10,17 @@ use php_sockets_test_support::sources::{self, Function, source};
 use crate::made::keep_in;
 
 /// The topics, in the order in which a reader meets them.
-const TOPICS: [&str; 13] = [
+const TOPICS: [&str; 14] = [
     "create",
     "connect",
-    "name",
-    "transfer",
+    "names",
+    "read",
+    "write",
     "send",
     "recv",
     "message",
     "select",
-    "wait",
+    "blocking",
     "option",
     "addrinfo",
     "stream",
@@ -55,7 +56,10 @@ pub(crate) fn check() -> Result<(), Failed> {
 
 /// What the file of a topic says first, up to the names of its functions.
 fn heading(topic: &str) -> Result<String, Failed> {
-    let text = sources::text(format!("src/{topic}.rs"));
+    let file = format!("src/{topic}.rs");
+    let folder = format!("src/{topic}/mod.rs");
+    let file = if source(&file).exists() { file } else { folder };
+    let text = sources::text(&file);
     let first = text.lines().next().unwrap_or_default();
     let title = first.strip_prefix("//! ").and_then(|line| {
         let (before, after) = line.split_once(": ")?;
@@ -66,7 +70,7 @@ fn heading(topic: &str) -> Result<String, Failed> {
         };
         Some(capital(title.trim_end_matches('.')))
     });
-    title.ok_or_else(|| format!("src/{topic}.rs begins with no title").into())
+    title.ok_or_else(|| format!("{file} begins with no title").into())
 }
 
 fn capital(text: &str) -> String {

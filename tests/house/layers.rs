@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use php_sockets_test_support::sources::{Source, rust_files};
+use php_sockets_test_support::sources::{Source, module, rust_files};
 use syn::visit::{self, Visit};
 use syn::{Item, ItemImpl, ItemUse, Type, UseTree, Visibility};
 
@@ -98,13 +98,6 @@ fn imports(file: &Source) -> BTreeSet<Vec<String>> {
     let mut imports = Imports::default();
     imports.visit_file(&parsed(file));
     imports.0
-}
-
-/// The module that a file of `src` belongs to: its own, or that of its folder.
-fn module(path: &Path) -> String {
-    let path = path.strip_prefix("src").unwrap_or(path);
-    let first = Path::new(path.iter().next().unwrap());
-    first.file_stem().unwrap().to_string_lossy().into_owned()
 }
 
 /// What is wrong with the imports of a file.

@@ -109,7 +109,7 @@ fn forged_credentials_arrive_with_the_privilege() {
 fn credentials_without_room_are_cut() {
     let (one, other) = with_credentials();
 
-    for (controllen, control) in [(8, 0), (15, 0), (28, 1), (usize::MAX, 1)] {
+    for (controllen, control) in [(8, 0), (15, 0), (28, 1), (u32::MAX as usize, 1)] {
         socket_write(&one, "x", None).unwrap();
         let mut message = Message {
             controllen,

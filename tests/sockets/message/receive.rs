@@ -184,6 +184,13 @@ fn no_room_for_data_gives_none() {
 fn room_for_control_messages_must_be_given() {
     let mut message = Message::default();
     assert_wrong(&mut message, "controllen): controllen cannot be 0");
+
+    // A 32-bit system has no such number.
+    if let Ok(controllen) = usize::try_from(1_u64 << 32) {
+        message.controllen = controllen;
+        let rule = "given PHP integer is out of bounds for an unsigned 32-bit integer";
+        assert_wrong(&mut message, &format!("controllen): {rule}"));
+    }
 }
 
 // RM06: the size cannot be negative here, but it can be too big.
@@ -214,7 +221,7 @@ fn the_largest_rooms_cost_what_arrives() {
         socket_write(&other, "x", None).unwrap();
         let mut message = Message {
             buffer_size: 104_857_600,
-            controllen: usize::MAX,
+            controllen: u32::MAX as usize,
             ..Message::default()
         };
         assert_eq!(socket_recvmsg(&one, &mut message, flags).unwrap(), 1);

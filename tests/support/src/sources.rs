@@ -58,7 +58,7 @@ pub fn rust_files(folder: &str) -> Vec<Source> {
 pub struct Function {
     /// Its name.
     pub name: String,
-    /// The file, without `.rs`.
+    /// The module: its file without `.rs`, or its folder.
     pub topic: String,
     /// The lines before it, with their `///`.
     pub docs: String,
@@ -90,13 +90,21 @@ fn functions_of(file: &Source) -> Vec<Function> {
             let (head, _) = head.split_once('{').unwrap();
             Function {
                 name: name_at(line, "pub fn ".len()),
-                topic: file.path.file_stem().unwrap().to_string_lossy().into(),
+                topic: module(&file.path),
                 signature: in_one_line(head.trim_start_matches("pub fn ")),
                 docs: docs.into_iter().rev().collect::<Vec<_>>().join("\n"),
                 gives_result: head.contains("-> Result<"),
             }
         })
         .collect()
+}
+
+/// The module that a file of `src` belongs to: its own, or that of its folder.
+pub fn module(path: &Path) -> String {
+    let path = path.strip_prefix("src").unwrap_or(path);
+    let first = path.iter().next().map(Path::new);
+    let name = first.and_then(Path::file_stem).expect("a file in src");
+    name.to_string_lossy().into_owned()
 }
 
 /// A declaration as rustfmt writes one that is short enough.
