@@ -148,11 +148,6 @@ pub(crate) fn source_request(
     value
 }
 
-/// Copies `bytes` into `value`, from `offset` on.
-fn put(value: &mut [u8], offset: usize, bytes: &[u8]) {
-    value[offset..][..bytes.len()].copy_from_slice(bytes);
-}
-
 /// `SO_ATTACH_REUSEPORT_CBPF` with a filter of two instructions: a packet goes to the socket of
 /// the group whose number is that of the packet's processor (`SKF_AD_CPU`) or queue
 /// (`SKF_AD_QUEUE`).
@@ -163,28 +158,40 @@ pub(crate) fn attach_reuseport_filter(socket: BorrowedFd<'_>, field: c_int) -> i
         jf: 0,
         k: k as u32,
     };
-    let mut program = [
+    let program = [
         instruction(
             libc::BPF_LD | libc::BPF_W | libc::BPF_ABS,
             libc::SKF_AD_OFF + field,
         ),
         instruction(libc::BPF_RET | libc::BPF_A, 0),
     ];
-    // All zero first, so that the padding is set too.
-    let mut value = MaybeUninit::<sock_fprog>::zeroed();
-    let pointer = value.as_mut_ptr();
+    let (length, address) = (program.len() as u16, program.as_ptr().expose_provenance());
+    let mut value = [0; size_of::<sock_fprog>()];
+    put(
+        &mut value,
+        offset_of!(sock_fprog, len),
+        &length.to_ne_bytes(),
+    );
+    put(
+        &mut value,
+        offset_of!(sock_fprog, filter),
+        &address.to_ne_bytes(),
+    );
 
-    // SAFETY: `pointer` is valid for writes of both fields. The value then has all bytes set,
-    // and its pointer leads to `len` instructions, which live until the call returns.
+    // SAFETY: all bytes of `value` are set, and they are a `sock_fprog`, whose pointer leads to
+    // `length` instructions that live until the call returns.
     unsafe {
-        (*pointer).len = program.len() as u16;
-        (*pointer).filter = program.as_mut_ptr();
         setsockopt(
             socket,
             libc::SOL_SOCKET,
             libc::SO_ATTACH_REUSEPORT_CBPF,
-            pointer.cast_const().cast(),
-            size_of::<sock_fprog>() as socklen_t,
+            value.as_ptr().cast(),
+            value.len() as socklen_t,
         )
     }
+}
+
+/// Copies `bytes` into `value`, from `offset` on.
+fn put(value: &mut [u8], offset: usize, bytes: &[u8]) {
+    value[offset..][..bytes.len()].copy_from_slice(bytes);
 }
