@@ -107,12 +107,12 @@ impl Socket {
     }
 
     /// Whether receiving with these flags throws data away: TCP then counts what it would have
-    /// written, and writes nothing.
+    /// written, and writes nothing. The streams of other families write it.
     #[inline]
     pub(crate) fn discards(&self, flags: i32) -> bool {
         flags & (MSG_TRUNC | MSG_ERRQUEUE) == MSG_TRUNC
             && self.is_stream()
-            && self.domain != AF_UNIX
+            && [AF_INET, AF_INET6].contains(&self.domain)
     }
 
     /// Whether `MSG_PEEK` shows the bytes that a read would return.
