@@ -240,7 +240,7 @@ fn open(
     let target = Target::from(address.sock_addr.clone());
 
     let socket = sys::socket(ai_family, ai_socktype, ai_protocol)
-        .map_err(|cause| Error::os(function, "Unable to create socket", cause))?;
+        .map_err(|cause| Error::os_warning(function, "Unable to create socket", cause))?;
     call(socket.as_fd(), &target).map_err(|cause| Error::os(function, message, cause))?;
 
     Ok(Socket::new(socket, ai_family, ai_socktype))

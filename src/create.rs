@@ -76,7 +76,7 @@ pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> 
 
     sys::socket(domain, r#type, protocol)
         .map(|descriptor| Socket::new(descriptor, domain, kind))
-        .map_err(|cause| Error::os(NAME, "Unable to create socket", cause))
+        .map_err(|cause| Error::os_warning(NAME, "Unable to create socket", cause))
 }
 
 /// Creates two sockets that are connected to each other.
@@ -124,7 +124,7 @@ pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[So
 
     sys::socketpair(domain, r#type, protocol)
         .map(|pair| pair.map(|descriptor| Socket::new(descriptor, domain, kind)))
-        .map_err(|cause| Error::os(NAME, "Unable to create socket pair", cause))
+        .map_err(|cause| Error::os_warning(NAME, "Unable to create socket pair", cause))
 }
 
 /// Creates a TCP socket that listens on a port of every IPv4 address of this machine.

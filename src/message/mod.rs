@@ -42,7 +42,7 @@ pub use control::Control;
 pub struct Message<'fd> {
     /// To whom, from a socket that is not connected; from whom, if the peer has a name.
     pub name: Option<Address>,
-    /// The data: sent one after the other; received as one, or none if it is empty.
+    /// The data: sent one after the other; received as one, or none if nothing came.
     pub iov: Vec<Vec<u8>>,
     /// What goes beside the data.
     pub control: Vec<Control<'fd>>,
@@ -237,18 +237,13 @@ pub fn socket_recvmsg(
         let (length, controllen) = (message.buffer_size, message.controllen);
         let received = sys::recvmsg(socket.as_fd(), data, length, controllen, flags)
             .map_err(|cause| Error::os_warning(NAME, "Error in recvmsg", cause))?;
-        if socket.discards(flags) {
-            data.clear();
-        }
-        Ok((buffer::contents(data), received))
+        let has_data = received.count > 0 && !socket.discards(flags);
+        Ok((has_data.then(|| buffer::contents(data)), received))
     })?;
 
     message.name = Address::from_sock_addr(&received.name).filter(|name| *name != Address::Unnamed);
     message.control = received.control.into_iter().map(Control::from).collect();
-    message.iov = Some(data)
-        .filter(|data| !data.is_empty())
-        .into_iter()
-        .collect();
+    message.iov = data.into_iter().collect();
     message.flags = received.flags;
     Ok(received.count)
 }

@@ -53,28 +53,38 @@ fn read_rest(socket: &Socket, mut line: Vec<u8>, length: usize) -> io::Result<Ve
 ///
 /// The peek only says how much to read. What is returned is what the read then took, so that
 /// nothing is lost or doubled when another thread or process reads from the same socket in
-/// between. A single byte is never too much, and so needs no peek.
+/// between, or sets where a peek begins. A single byte is never too much, and so needs no peek.
 #[inline(always)]
 fn read_part<'b>(socket: &Socket, buffer: &'b mut [MaybeUninit<u8>]) -> io::Result<&'b mut [u8]> {
     let length = match buffer.len() > 1 && socket.can_peek() {
         true => peek_line(socket, buffer)?,
         false => 1,
     };
-    if length == 0 {
-        return Ok(&mut []);
+    let part = sys::recv_uninit(socket.as_fd(), &mut buffer[..length], 0)?;
+
+    if line_end(part).is_some_and(|end| end < part.len()) {
+        socket.distrust_peek();
     }
-    sys::recv_uninit(socket.as_fd(), &mut buffer[..length], 0)
+    Ok(part)
 }
 
-/// How many bytes of the line have arrived: 0 at the end of the stream. If none have, 1, for
-/// which a read waits as the socket does; a peek that waits would wait for `SO_RCVLOWAT` bytes.
+/// How many bytes of the line have arrived. If none have, 1, for which a read waits as the
+/// socket does; a peek that waits would wait for `SO_RCVLOWAT` bytes. At the end of the stream
+/// too, as that is where a peek ends that begins behind all that has arrived.
 #[inline(always)]
 fn peek_line(socket: &Socket, buffer: &mut [MaybeUninit<u8>]) -> io::Result<usize> {
     match sys::recv_uninit(socket.as_fd(), buffer, MSG_PEEK | MSG_DONTWAIT) {
-        Ok(bytes) => Ok(memchr2(b'\n', b'\r', bytes).map_or(bytes.len(), |end| end + 1)),
+        Ok([]) => Ok(1),
+        Ok(bytes) => Ok(line_end(bytes).unwrap_or(bytes.len())),
         Err(cause) if cause.raw_os_error() == Some(SOCKET_EAGAIN) => Ok(1),
         Err(cause) => Err(cause),
     }
+}
+
+/// How long the first line is, with its end.
+#[inline]
+fn line_end(bytes: &[u8]) -> Option<usize> {
+    memchr2(b'\n', b'\r', bytes).map(|end| end + 1)
 }
 
 #[inline]

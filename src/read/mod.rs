@@ -31,11 +31,14 @@ use line::read_line;
 ///   non-blocking, [`SO_RCVTIMEO`] has passed, a signal came), the result is what
 ///   has arrived of the line.
 ///
+/// A loop that reads must end at an empty result. After the end every further call returns one
+/// at once, so a loop that waits for a failure, as with lines in PHP, never ends.
+///
 /// A line that is there takes two calls to the system: a peek that finds its end, and the read.
-/// When several threads or processes read from one socket, lines may be torn or come together,
-/// as in PHP; no byte is lost or comes twice. A socket with the option `SO_PEEK_OFF` is read
-/// byte by byte, as peeking shows other bytes there. The crate knows of it if
-/// [`socket_set_option`](crate::socket_set_option) set it on this `Socket`.
+/// When several threads or processes read from one socket, lines may be torn, as in PHP, or come
+/// together; no byte is lost or comes twice. A socket with the option `SO_PEEK_OFF` is read
+/// byte by byte, as peeking shows other bytes there. If another `Socket` of the same open socket
+/// sets it, one line may come together with the next ones.
 ///
 /// Of a message that is longer than `length`, on a socket that is no stream, the
 /// rest is lost.

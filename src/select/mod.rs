@@ -85,7 +85,7 @@ pub fn socket_select<'r, 'w, 'e, 'rs: 'r, 'ws: 'w, 'es: 'e>(
     let waited = set.wait(timeout);
     arrays
         .retain_ready(set, waited, timeout)
-        .map_err(|cause| Error::os(NAME, "Unable to select", cause))
+        .map_err(|cause| Error::os_warning(NAME, "Unable to select", cause))
 }
 
 /// The three arrays of a call, each borrowed for its own time.

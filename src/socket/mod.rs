@@ -107,12 +107,12 @@ impl Socket {
     }
 
     /// Whether receiving with these flags throws data away: TCP then counts what it would have
-    /// written, and writes nothing.
+    /// written, and writes nothing. The streams of other families write it.
     #[inline]
     pub(crate) fn discards(&self, flags: i32) -> bool {
         flags & (MSG_TRUNC | MSG_ERRQUEUE) == MSG_TRUNC
             && self.is_stream()
-            && self.domain != AF_UNIX
+            && [AF_INET, AF_INET6].contains(&self.domain)
     }
 
     /// Whether `MSG_PEEK` shows the bytes that a read would return.
@@ -126,16 +126,25 @@ impl Socket {
     #[cold]
     fn has_peek_offset(&self) -> bool {
         // Before Linux 6.9 TCP does not have the option.
-        sys::get_option(self.as_fd(), SOL_SOCKET, libc::SO_PEEK_OFF)
-            .is_ok_and(|(offset, _): (i32, _)| offset >= 0)
+        let has_one = sys::get_option(self.as_fd(), SOL_SOCKET, libc::SO_PEEK_OFF)
+            .is_ok_and(|(offset, _): (i32, _)| offset >= 0);
+        self.peek_offset.store(has_one, Relaxed);
+        has_one
     }
 
     /// To be called when an option has been set.
     #[inline]
     pub(crate) fn option_set(&self, level: i32, option: i32) {
         if (level, option) == (SOL_SOCKET, libc::SO_PEEK_OFF) {
-            self.peek_offset.store(true, Relaxed);
+            self.distrust_peek();
         }
+    }
+
+    /// To be called when a read has returned other bytes than a peek showed before it. The next
+    /// peek asks the kernel for the offset, which another handle of the open socket may have set.
+    #[inline]
+    pub(crate) fn distrust_peek(&self) {
+        self.peek_offset.store(true, Relaxed);
     }
 
     pub(crate) fn last_error(&self) -> i32 {

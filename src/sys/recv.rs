@@ -10,6 +10,10 @@ use rustix::net::{self, RecvFlags, SocketAddrAny};
 /// The most bytes that one call transfers on Linux (see `read(2)`).
 pub(crate) const MAX_RW_COUNT: usize = 0x7fff_f000;
 
+/// The flags with which the kernel counts bytes that it does not write: `MSG_TRUNC`, and
+/// `MSG_SOCK_DEVMEM`, which leaves them in the memory of a device.
+const UNWRITTEN: i32 = libc::MSG_TRUNC | 0x200_0000; // the libc crate has only the first
+
 /// The room that stays reserved for the next call, in bytes.
 const MAX_SPARE: usize = 1 << 20;
 
@@ -88,7 +92,7 @@ pub(super) fn receive<T>(
     call: impl FnOnce(&mut [MaybeUninit<u8>]) -> io::Result<(usize, T)>,
 ) -> io::Result<(usize, T)> {
     let length = length.min(MAX_RW_COUNT);
-    if flags & libc::MSG_TRUNC != 0 {
+    if flags & UNWRITTEN != 0 {
         return receive_zeroed(data, length, call);
     }
 
@@ -101,7 +105,7 @@ pub(super) fn receive<T>(
     let filled = received
         .as_ref()
         .map_or(before, |(count, _)| *count.min(&length));
-    // SAFETY: without MSG_TRUNC the kernel writes the bytes that it counts, from the start of
+    // SAFETY: without those flags the kernel writes the bytes that it counts, from the start of
     // the buffer and no more than it holds. A failed call wrote nothing, and the bytes that
     // were there before are there still.
     unsafe { data.set_len(filled) };
@@ -111,7 +115,7 @@ pub(super) fn receive<T>(
     received
 }
 
-/// With `MSG_TRUNC` the kernel counts bytes that it does not write, so all are set before.
+/// As [`receive`], where the kernel may count bytes that it does not write: all are set before.
 #[cold]
 fn receive_zeroed<T>(
     data: &mut Vec<u8>,

@@ -1,5 +1,7 @@
 //! `Error` and `ErrorKind`.
 
+mod injected;
+
 use std::error::Error as _;
 use std::io;
 

@@ -1,6 +1,7 @@
 //! `PHP_NORMAL_READ`: one line at a time, and not a byte more.
 
 mod look;
+mod second_handle;
 mod two_readers;
 
 use std::fmt::Write;

@@ -1,6 +1,7 @@
 //! `socket_sendmsg`, `socket_recvmsg`, `socket_cmsg_space`; in the files beside it the
 //! name of a message, and descriptors. What else goes beside the data is in `control`.
 
+mod iov;
 mod name;
 mod receive;
 mod rights;

@@ -3,6 +3,7 @@
 mod flags;
 mod from;
 mod memory;
+mod trunc;
 mod urgent;
 
 use std::ffi::OsString;

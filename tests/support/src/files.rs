@@ -28,12 +28,17 @@ impl Drop for Folder {
     }
 }
 
-/// A folder that only this user may open, for unix sockets and files.
+/// A folder that only this user may open, for unix sockets and files. Where `TMPDIR` is too
+/// long for the paths of unix sockets, it is in `/tmp`.
 pub fn folder() -> Folder {
     static NEXT: AtomicU32 = AtomicU32::new(0);
+    let mut place = env::temp_dir();
+    if place.as_os_str().len() > 40 {
+        place = "/tmp".into();
+    }
     loop {
         let (process, number) = (process::id(), NEXT.fetch_add(1, Relaxed));
-        let path = env::temp_dir().join(format!("php-sockets-{process}-{number}"));
+        let path = place.join(format!("php-sockets-{process}-{number}"));
         match DirBuilder::new().mode(0o700).create(&path) {
             Ok(()) => return Folder(path),
             // An earlier process of the same number left it.

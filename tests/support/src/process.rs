@@ -83,6 +83,11 @@ pub fn with_signals<T>(call: impl FnOnce() -> T) -> T {
 
 const CHILD: &str = "PHP_SOCKETS_TEST_CHILD";
 
+/// Whether this is the process of one test alone; see [`in_child`].
+pub fn is_child() -> bool {
+    env::var_os(CHILD).is_some()
+}
+
 /// Runs one test in a process of its own, for what would disturb the others: limits,
 /// users, signals, counting descriptors.
 ///
@@ -98,7 +103,7 @@ pub fn in_child(test: &str) -> bool {
 /// namespaces, says so and returns false.
 #[track_caller]
 pub fn in_namespace(test: &str, setup: &str) -> bool {
-    if env::var_os(CHILD).is_some() {
+    if is_child() {
         return true;
     }
     let unshare = ["--user", "--map-root-user", "--net", "--mount", "--"];
@@ -133,7 +138,7 @@ pub fn in_namespace_with_cable(test: &str, setup: &str) -> bool {
         CABLE,
     ];
     let possible = || Command::new("unshare").args(unshare).output();
-    if env::var_os(CHILD).is_none() && !possible().is_ok_and(|output| output.status.success()) {
+    if !is_child() && !possible().is_ok_and(|output| output.status.success()) {
         skip(test, "this system allows no namespaces, or has no veth");
         return false;
     }
