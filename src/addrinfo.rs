@@ -1,4 +1,4 @@
-//! From a name to sockets: [`socket_addrinfo_lookup`], [`socket_addrinfo_bind`],
+//! Looking up hosts: [`socket_addrinfo_lookup`], [`socket_addrinfo_bind`],
 //! [`socket_addrinfo_connect`], [`socket_addrinfo_explain`].
 
 use std::ffi::OsStr;
@@ -14,19 +14,17 @@ use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::sys::{self, SockAddr, Target};
 
-/// One result of [`socket_addrinfo_lookup`]: an address, and the kind of socket for
-/// it.
+/// One result of [`socket_addrinfo_lookup`]: an address, and the kind of socket to use with it.
 #[derive(Clone, Debug)]
 pub struct AddressInfo {
     explained: Explained,
     sock_addr: SockAddr,
 }
 
-/// What [`socket_addrinfo_lookup`] shall look for: PHP's array with these keys. 0 means
-/// no wish.
+/// Narrows what [`socket_addrinfo_lookup`] looks for: PHP's array with these keys. 0 means any.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Hints {
-    /// An or of `AI_…`.
+    /// `AI_…` flags, or-ed together.
     pub ai_flags: i32,
     /// [`AF_INET`] or [`AF_INET6`].
     pub ai_family: i32,
@@ -36,7 +34,7 @@ pub struct Hints {
     pub ai_protocol: i32,
 }
 
-/// What is in an [`AddressInfo`]: PHP's array with these keys.
+/// The contents of an [`AddressInfo`]: PHP's array with these keys.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Explained {
@@ -48,7 +46,8 @@ pub struct Explained {
     pub ai_socktype: i32,
     /// The protocol.
     pub ai_protocol: i32,
-    /// The official name, of the first result if [`AI_CANONNAME`] was asked for.
+    /// The canonical name of the host. Only the first result has it, and only if the hints have
+    /// [`AI_CANONNAME`].
     pub ai_canonname: Option<String>,
     /// The address and the port.
     pub ai_addr: Address,
@@ -56,17 +55,17 @@ pub struct Explained {
 
 /// Looks up the addresses of a host.
 ///
-/// `host` is a name or an address; `service` a name such as `http`, or a number;
-/// without it the port is 0. `hints` narrows what is looked for; without it each
-/// address comes once for every type of socket.
+/// `host` is a name or an address. `service` is a name such as `http`, or a number; without it
+/// the port is 0. `hints` narrows what is looked for; without it, each address is returned once for
+/// every type of socket.
 ///
 /// The results are in the order in which they should be tried.
 ///
 /// # Errors
 ///
-/// `Unable to look up`, with one of the codes `EAI_…`, such as [`EAI_NONAME`] if there
-/// is no such host. PHP says nothing, and the error's kind is
-/// [`Silent`](crate::ErrorKind::Silent). It is recorded nowhere.
+/// `Unable to look up`, with one of the codes `EAI_…`, such as [`EAI_NONAME`] if the host does not
+/// exist. PHP prints no warning, and the error's kind is [`Silent`](crate::ErrorKind::Silent). The
+/// code is not recorded as a last error.
 ///
 /// A `ValueError` if `host` or `service` contains a NUL byte.
 ///
@@ -76,7 +75,7 @@ pub struct Explained {
 /// socket_addrinfo_lookup(string $host, ?string $service = null, array $hints = []): array|false
 /// ```
 ///
-/// PHP cuts a name at a NUL byte, and gives no code.
+/// PHP cuts off a name at a NUL byte, and has no code for a failure.
 ///
 /// # Examples
 ///
@@ -151,13 +150,12 @@ impl AddressInfo {
 
 /// Creates a socket for an address and binds it.
 ///
-/// It is [`socket_create`](crate::socket_create) and
-/// [`socket_bind`](crate::socket_bind) in one; nothing stays open if one of them fails.
+/// It combines [`socket_create`](crate::socket_create) and [`socket_bind`](crate::socket_bind). If
+/// one of them fails, nothing stays open.
 ///
 /// # Errors
 ///
-/// `Unable to create socket` or `Unable to bind address`, with the codes of these
-/// calls.
+/// `Unable to create socket` or `Unable to bind address`, with the codes of these functions.
 ///
 /// # PHP
 ///
@@ -187,14 +185,12 @@ pub fn socket_addrinfo_bind(address: &AddressInfo) -> Result<Socket> {
 
 /// Creates a socket for an address and connects it.
 ///
-/// It is [`socket_create`](crate::socket_create) and
-/// [`socket_connect`](crate::socket_connect) in one; nothing stays open if one of them
-/// fails.
+/// It combines [`socket_create`](crate::socket_create) and
+/// [`socket_connect`](crate::socket_connect). If one of them fails, nothing stays open.
 ///
 /// # Errors
 ///
-/// `Unable to create socket` or `Unable to connect address`, with the codes of these
-/// calls.
+/// `Unable to create socket` or `Unable to connect address`, with the codes of these functions.
 ///
 /// # PHP
 ///
@@ -246,7 +242,7 @@ fn open(
     Ok(Socket::new(socket, ai_family, ai_socktype))
 }
 
-/// Tells what is in a result of [`socket_addrinfo_lookup`].
+/// Returns the contents of a result of [`socket_addrinfo_lookup`].
 ///
 /// # PHP
 ///
@@ -254,8 +250,7 @@ fn open(
 /// socket_addrinfo_explain(AddressInfo $address): array
 /// ```
 ///
-/// The array's `ai_addr` is an [`Address`] here, which keeps the scope of an IPv6
-/// address too.
+/// The array's `ai_addr` is an [`Address`] here, which also has the scope of an IPv6 address.
 ///
 /// # Examples
 ///

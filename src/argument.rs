@@ -1,14 +1,14 @@
-//! PHP's checks of an argument that more than one function makes, and their words.
+//! PHP's checks of arguments that more than one function makes, and the texts of their errors.
 
 use std::ffi::CString;
 
 use crate::error::{Error, Result};
 
-/// An argument of a call: what its errors name.
+/// An argument of a function, as error texts name it.
 #[derive(Clone, Copy)]
 pub(crate) struct Argument {
     pub(crate) function: &'static str,
-    /// Its place, counted from 1.
+    /// Its position, counted from 1.
     pub(crate) index: usize,
     pub(crate) name: &'static str,
 }
@@ -19,7 +19,7 @@ impl Argument {
         Error::value(self.function, self.index, self.name, rule)
     }
 
-    /// Refuses a string that PHP or the system would cut at a NUL byte.
+    /// Refuses a string that PHP or the system would cut off at a NUL byte.
     pub(crate) fn without_null_bytes(self, bytes: &[u8]) -> Result<()> {
         match bytes.contains(&0) {
             true => Err(self.null_byte_error()),
@@ -37,14 +37,14 @@ impl Argument {
     }
 }
 
-/// Whether the system would cut a unix socket's path at a NUL byte. An abstract name begins with
-/// one, and may have more of them.
+/// Whether the system would cut off a unix socket's path at a NUL byte. An abstract name begins
+/// with a NUL byte and may contain more of them.
 pub(crate) fn is_cut(path: &[u8]) -> bool {
     path.first() != Some(&0) && path.contains(&0)
 }
 
-/// Refuses the lengths for which PHP returns `false` without a call. Its integers end at
-/// `PHP_INT_MAX`, below the end of `usize`.
+/// Refuses the lengths for which PHP returns `false` without making a system call. A `usize` can
+/// be larger than PHP's largest integer.
 #[inline]
 pub(crate) fn check_length(function: &'static str, index: usize, length: usize) -> Result<()> {
     const PHP_INT_MAX: usize = isize::MAX as usize;

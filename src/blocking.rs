@@ -1,4 +1,4 @@
-//! Waiting or not: [`socket_set_block`], [`socket_set_nonblock`].
+//! Blocking and non-blocking mode: [`socket_set_block`], [`socket_set_nonblock`].
 
 use std::os::fd::AsFd;
 
@@ -8,13 +8,13 @@ use crate::error::Result;
 use crate::socket::Socket;
 use crate::sys;
 
-/// Makes a socket wait: each call returns when it is done. The state of a new
-/// socket.
+/// Sets a socket to blocking mode: a call waits until it can do its work. A new socket is in this
+/// mode.
 ///
 /// # Errors
 ///
-/// `unable to set blocking mode`, with the code of the system. No open socket is known to
-/// fail.
+/// `unable to set blocking mode`, with the system's code. It is not known to fail for an open
+/// socket.
 ///
 /// # PHP
 ///
@@ -37,16 +37,16 @@ pub fn socket_set_block(socket: &Socket) -> Result<()> {
         .map_err(|cause| socket.fail("socket_set_block", "unable to set blocking mode", cause))
 }
 
-/// Makes a socket never wait: a call that would have to fails at once.
+/// Sets a socket to non-blocking mode: a call that would have to wait fails at once.
 ///
-/// Reading, writing and accepting fail with [`SOCKET_EAGAIN`], connecting with
-/// [`SOCKET_EINPROGRESS`]. PHP says nothing then; the error's kind is
-/// [`Silent`](crate::ErrorKind::Silent). Accepted sockets do not inherit it.
+/// Reading, writing and accepting then fail with [`SOCKET_EAGAIN`], connecting with
+/// [`SOCKET_EINPROGRESS`]. PHP prints no warning for them, and the error's kind is
+/// [`Silent`](crate::ErrorKind::Silent). Accepted sockets do not inherit the mode.
 ///
 /// # Errors
 ///
-/// `unable to set nonblocking mode`, with the code of the system. No open socket is known to
-/// fail.
+/// `unable to set nonblocking mode`, with the system's code. It is not known to fail for an open
+/// socket.
 ///
 /// # PHP
 ///

@@ -1,46 +1,47 @@
-//! A buffer that stays with its thread from one call to the next.
+//! A receive buffer for each thread, which is reused from one call to the next.
 //!
-//! A result is as long as what arrived, which is not known before the call. So a call receives
-//! into this buffer, and what arrived is copied out of it or, if it fills the buffer well, is
-//! handed over with it.
+//! How long a result is, is known only after the system call. So the call receives into this
+//! buffer. What has arrived is then copied out; if it fills at least half of the buffer, the
+//! buffer itself becomes the result.
 
 use std::cell::Cell;
 use std::mem;
 
-/// The most memory that stays with a thread, in bytes.
+/// The most memory that a thread keeps for its next call, in bytes.
 pub(crate) const MAX_KEPT: usize = 256 * 1024;
 
-/// The most addresses that stay reserved with it, in bytes; memory that was never written to
-/// costs no more than that.
+/// The largest capacity that a thread keeps, in bytes. Memory that was never written to costs
+/// only addresses.
 const MAX_RESERVED: usize = 1 << 20;
 
-/// Up to this length, in bytes, the stack has room, and a copy costs less than new memory.
+/// Up to this length, in bytes, a buffer on the stack is used, and copying costs less than handing
+/// over memory.
 pub(crate) const SHORT: usize = 1024;
 
 thread_local! {
     static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// Takes this thread's buffer, to receive at most `length` bytes; [`put_back`] gives it back.
-/// While the thread ends, there is none, and the result is a new one.
+/// Takes this thread's buffer, to receive at most `length` bytes. Give it back with
+/// [`put_back`]. If the thread is ending and has no buffer any more, the result is a new one.
 pub(crate) fn take(length: usize) -> Vec<u8> {
     let buffer = BUFFER.try_with(Cell::take).unwrap_or_default();
-    // One that is too small is not made larger, as that could copy what is in it.
+    // A buffer that is too small is replaced: growing it could copy its old contents.
     match buffer.capacity() >= length {
         true => buffer,
         false => Vec::new(),
     }
 }
 
-/// Keeps a buffer for the next call, unless it is too large.
+/// Keeps the buffer for the thread's next call, unless it is too large.
 pub(crate) fn put_back(buffer: Vec<u8>) {
     if buffer.len() <= MAX_KEPT && buffer.capacity() <= MAX_RESERVED {
         let _ = BUFFER.try_with(|kept| kept.set(buffer));
     }
 }
 
-/// Lends the buffer to `call`. Where speed matters and a system call is the last thing in
-/// `call`, [`take`] and [`put_back`] are faster.
+/// Lends the buffer to `call`. Where every instruction counts, [`take`] and [`put_back`] around
+/// the system call are faster.
 #[inline]
 pub(crate) fn with<T>(length: usize, call: impl FnOnce(&mut Vec<u8>) -> T) -> T {
     let mut buffer = take(length);
@@ -49,7 +50,7 @@ pub(crate) fn with<T>(length: usize, call: impl FnOnce(&mut Vec<u8>) -> T) -> T 
     result
 }
 
-/// What a call has received into the buffer, as its result.
+/// Turns what a call has received into the buffer into its result.
 pub(crate) fn contents(buffer: &mut Vec<u8>) -> Vec<u8> {
     match buffer.len() {
         SHORT.. if buffer.len() >= buffer.capacity() / 2 => mem::take(buffer),
@@ -58,7 +59,7 @@ pub(crate) fn contents(buffer: &mut Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Without the room that was not filled.
+/// Gives back the memory that was not filled.
 #[cold]
 fn shrunk(mut data: Vec<u8>) -> Vec<u8> {
     data.shrink_to_fit();

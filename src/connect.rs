@@ -1,5 +1,5 @@
-//! From a fresh socket to a connection and back: [`socket_bind`],
-//! [`socket_listen`], [`socket_accept`], [`socket_connect`], [`socket_shutdown`].
+//! Making and ending connections: [`socket_bind`], [`socket_listen`], [`socket_accept`],
+//! [`socket_connect`], [`socket_shutdown`].
 
 use std::os::fd::AsFd;
 
@@ -13,39 +13,39 @@ use crate::resolve;
 use crate::socket::Socket;
 use crate::sys;
 
-/// Gives a socket its own address: the one it listens on, or sends from.
+/// Binds a socket to its own address: the one it will listen on, or send from.
 ///
 /// `address` is
 ///
-/// - for [`AF_INET`] and [`AF_INET6`] an IP address or the name of a host;
-///   `0.0.0.0` and `::` mean every address of this machine. An IPv6 link-local
-///   address needs its interface: `fe80::1%eth0`;
-/// - for [`AF_UNIX`] a path of at most 107 bytes, at which a file is made that
-///   stays after the socket is closed; a name that begins with a NUL byte is
-///   abstract and leaves no file; `""` lets Linux choose an abstract one.
+/// - for [`AF_INET`] and [`AF_INET6`] an IP address or the name of a host. `0.0.0.0` and `::`
+///   mean every address of this machine. A link-local IPv6 address needs its interface:
+///   `fe80::1%eth0`;
+/// - for [`AF_UNIX`] a path of at most 107 bytes. A file is created there, which remains after the
+///   socket is closed. A name that begins with a NUL byte is abstract and creates no file. With
+///   `""`, Linux chooses an abstract name.
 ///
-/// `port` is `0` to `65535`; the default, `0`, is any free port, which
-/// [`socket_getsockname`](crate::socket_getsockname) tells. [`AF_UNIX`] ignores it.
+/// `port` is `0` to `65535`. With the default, `0`, the system chooses a free port, which
+/// [`socket_getsockname`](crate::socket_getsockname) returns. [`AF_UNIX`] ignores `port`.
 ///
 /// # Errors
 ///
-/// A `ValueError`, before any system call, if a unix address has 108 bytes or
-/// more, or if an address contains a NUL byte (other than an abstract name).
+/// A `ValueError`, before any system call, if a unix address has 108 bytes or more, or if an
+/// address contains a NUL byte and is not an abstract name.
 ///
-/// `Host lookup failed`, with a code of -9999 or below, if the host's name has no
-/// address of the socket's family. On a machine whose only IPv6 address is `::1`
-/// every name fails for [`AF_INET6`], even `localhost`.
+/// `Host lookup failed`, with a code of -9999 or below, if the name has no address of the socket's
+/// family. On a machine whose only IPv6 address is `::1`, every name fails for [`AF_INET6`], even
+/// `localhost`.
 ///
 /// `Unable to bind address`, with the code
 ///
-/// - [`SOCKET_EADDRINUSE`] if another socket has the address, or a TCP port has
-///   connections in `TIME_WAIT` and [`SO_REUSEADDR`] was not set both on the socket that
-///   had it and on this one, or the unix path exists;
-/// - [`SOCKET_EADDRNOTAVAIL`] if the address is not one of this machine;
-/// - [`SOCKET_EACCES`] for a port below 1024 without the privilege, or a directory
-///   that may not be written to;
-/// - [`SOCKET_EINVAL`] if the socket is bound already, or a link-local address
-///   lacks its interface;
+/// - [`SOCKET_EADDRINUSE`] if another socket has the address; or if a TCP port still has
+///   connections in `TIME_WAIT`, unless [`SO_REUSEADDR`] is set both on this socket and on the one
+///   that had the port; or if the unix path exists;
+/// - [`SOCKET_EADDRNOTAVAIL`] if the address does not belong to this machine;
+/// - [`SOCKET_EACCES`] for a port below 1024 without the privilege for it, or if the directory of a
+///   path is not writable;
+/// - [`SOCKET_EINVAL`] if the socket is bound already, or if a link-local address lacks its
+///   interface;
 /// - [`SOCKET_ENODEV`] if there is no interface with that number;
 /// - [`SOCKET_ENOENT`] if the directory of a path does not exist.
 ///
@@ -55,8 +55,7 @@ use crate::sys;
 /// socket_bind(Socket $socket, string $address, int $port = 0): bool
 /// ```
 ///
-/// PHP takes any number as a port, modulo 65536, and cuts an address at a NUL
-/// byte.
+/// PHP takes any number as a port, modulo 65536, and cuts off an address at a NUL byte.
 ///
 /// # Examples
 ///
@@ -96,24 +95,23 @@ pub fn socket_bind(
 
 /// Starts listening for connections.
 ///
-/// From here on peers can connect to `socket`, and each waits in a queue until
-/// [`socket_accept`] takes it out. A TCP socket that was never bound listens on a
-/// port of the system's choice, on every address.
+/// From now on peers can connect to `socket`. Each connection waits in a queue until
+/// [`socket_accept`] takes it out. A TCP socket that is not bound listens on every address, on a
+/// port that the system chooses.
 ///
-/// `backlog` is the length of that queue, in connections. The default is `0`,
-/// the shortest queue the system offers; anything above the system's limit
-/// (`net.core.somaxconn`, usually [`SOMAXCONN`]), and any negative number, is the longest.
-/// Linux holds one connection more than it says: five for `4`, one for `0`. Calling again
-/// changes it.
+/// `backlog` is the length of the queue, in connections. Linux holds one more than it says: five
+/// for `4`, and one for the default, `0`. If many clients connect at once, a short queue makes them
+/// wait and try again, or fail; a server that expects them passes [`SOMAXCONN`]. A number above the
+/// system's limit (`net.core.somaxconn`, usually [`SOMAXCONN`]) or below 0 means that limit.
+/// Calling the function again changes the length.
 ///
 /// # Errors
 ///
 /// `unable to listen on socket`, with the code
 ///
-/// - [`SOCKET_EADDRINUSE`] if another socket already listens there;
-/// - [`SOCKET_EINVAL`] if the socket is connected, or a unix socket has no name;
-/// - [`SOCKET_EOPNOTSUPP`] if the type of `socket` cannot listen, such as
-///   [`SOCK_DGRAM`].
+/// - [`SOCKET_EADDRINUSE`] if another socket already listens on the address;
+/// - [`SOCKET_EINVAL`] if the socket is connected, or if a unix socket is not bound;
+/// - [`SOCKET_EOPNOTSUPP`] if sockets of this type cannot listen, such as [`SOCK_DGRAM`].
 ///
 /// # PHP
 ///
@@ -121,7 +119,7 @@ pub fn socket_bind(
 /// socket_listen(Socket $socket, int $backlog = 0): bool
 /// ```
 ///
-/// `Ok(())` is PHP's `true`; an `Err` is its warning and `false`.
+/// `Ok(())` stands for PHP's `true`, an `Err` for its warning and `false`.
 ///
 /// # Examples
 ///
@@ -146,24 +144,24 @@ pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result
         .map_err(|cause| socket.fail("socket_listen", "unable to listen on socket", cause))
 }
 
-/// Takes the next connection out of the queue, and waits for one if it is empty.
+/// Takes the next connection out of the queue, and waits for one if the queue is empty.
 ///
-/// The result is a new socket, connected to that peer; `socket` goes on listening.
-/// The new socket blocks, even if the listener does not, and is not inherited by
-/// programs that this one starts.
+/// The result is a new socket that is connected to the peer; `socket` goes on listening. The new
+/// socket is in blocking mode, even if the listener is not. Programs that this one starts do not
+/// inherit it.
 ///
 /// # Errors
 ///
 /// `unable to accept incoming connection`, with the code
 ///
-/// - [`SOCKET_EAGAIN`] if the queue is empty and `socket` is non-blocking, or
-///   [`SO_RCVTIMEO`] has passed; PHP says nothing then, and the error's kind is
+/// - [`SOCKET_EAGAIN`] if the queue is empty and `socket` is non-blocking, or [`SO_RCVTIMEO`] has
+///   passed. PHP prints no warning then, and the error's kind is
 ///   [`Silent`](crate::ErrorKind::Silent);
 /// - [`SOCKET_EINVAL`] if `socket` does not listen;
-/// - [`SOCKET_EOPNOTSUPP`] if its type cannot, such as [`SOCK_DGRAM`];
-/// - [`SOCKET_EMFILE`] if the process has as many descriptors open as it may; the
-///   connection stays in the queue;
-/// - [`SOCKET_EINTR`] if a signal came first.
+/// - [`SOCKET_EOPNOTSUPP`] if sockets of its type cannot listen, such as [`SOCK_DGRAM`];
+/// - [`SOCKET_EMFILE`] if the process has reached its limit of open descriptors. The connection
+///   stays in the queue;
+/// - [`SOCKET_EINTR`] if a signal interrupted the call.
 ///
 /// # PHP
 ///
@@ -171,8 +169,8 @@ pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result
 /// socket_accept(Socket $socket): Socket|false
 /// ```
 ///
-/// PHP records the failure for the process only, so that the `socket_last_error($socket)`
-/// of many an example answers 0, "Success". Here the listener remembers it too.
+/// PHP records the failure for the process only, so `socket_last_error($socket)`, which many
+/// examples call, returns 0 ("Success"). Here it is recorded for the listener too.
 ///
 /// # Examples
 ///
@@ -203,42 +201,42 @@ pub fn socket_accept(socket: &Socket) -> Result<Socket> {
         })
 }
 
-/// Connects a socket to a server, and waits until it is connected or fails.
+/// Connects a socket to a server, and waits until it is connected or the attempt has failed.
 ///
-/// `address` and `port` are read as in [`socket_bind`]. `port` may be `None` for
-/// [`AF_UNIX`] only.
+/// `address` and `port` are as in [`socket_bind`], but `port` may be `None` for [`AF_UNIX`] only.
 ///
-/// The kernel of the other side makes the connection, not its program: the call
-/// succeeds while the server has yet to accept. A datagram socket is connected
-/// without a word to the peer: it then sends to, and receives from, that address
-/// only.
+/// The connection is made by the server's kernel, not by its program: the call succeeds before the
+/// server has accepted. Connecting a datagram socket sends nothing to the peer. It then sends to
+/// and receives from that address only.
 ///
-/// On a non-blocking socket the call returns at once with [`SOCKET_EINPROGRESS`],
-/// a [`Silent`](crate::ErrorKind::Silent) error. When it is made or has failed, the
-/// socket becomes writable, and [`SO_ERROR`] tells which.
+/// On a non-blocking TCP socket the call returns at once with [`SOCKET_EINPROGRESS`], an error of
+/// the kind [`Silent`](crate::ErrorKind::Silent). When the connection is made or has failed, the
+/// socket becomes writable, and [`SO_ERROR`] holds the result. A unix socket is different:
+/// [`SOCKET_EAGAIN`] means that the server's queue is full and that no connection has been started,
+/// so the program has to call again later.
 ///
 /// # Errors
 ///
-/// A `ValueError`, before any system call, if an IP socket is given no port; for an
-/// address as in [`socket_bind`].
+/// A `ValueError`, before any system call, if `port` is `None` for an IP socket, and for the same
+/// addresses as in [`socket_bind`].
 ///
 /// `Host lookup failed`, as in [`socket_bind`].
 ///
 /// `unable to connect`, with the code
 ///
-/// - [`SOCKET_ECONNREFUSED`] if nobody listens there;
-/// - [`SOCKET_ETIMEDOUT`] if nobody answers;
-/// - [`SOCKET_EINPROGRESS`] if the connection is being made, and `socket` is
-///   non-blocking or [`SO_SNDTIMEO`] has passed; [`SOCKET_EAGAIN`] for a unix
-///   socket, if the queue is full;
-/// - [`SOCKET_EALREADY`] if it still is, at the next call;
+/// - [`SOCKET_ECONNREFUSED`] if no socket listens on that address;
+/// - [`SOCKET_ETIMEDOUT`] if there is no answer;
+/// - [`SOCKET_EINPROGRESS`] if the connection is still being made, and `socket` is non-blocking
+///   or [`SO_SNDTIMEO`] has passed;
+/// - [`SOCKET_EAGAIN`] if the queue of a unix socket is full, under the same conditions;
+/// - [`SOCKET_EALREADY`] if an earlier call has started a connection that is still being made;
 /// - [`SOCKET_EISCONN`] if the socket is connected already, or listens;
-/// - [`SOCKET_ENETUNREACH`] or [`SOCKET_EHOSTUNREACH`] if there is no way to it;
-/// - [`SOCKET_EACCES`] for a broadcast address without [`SO_BROADCAST`], on UDP; TCP has no
-///   way to one;
-/// - [`SOCKET_EPROTOTYPE`] if a unix socket there is of another type;
+/// - [`SOCKET_ENETUNREACH`] or [`SOCKET_EHOSTUNREACH`] if there is no route to the address;
+/// - [`SOCKET_EACCES`] for a broadcast address on UDP, unless [`SO_BROADCAST`] is set. On TCP,
+///   there is no route to one;
+/// - [`SOCKET_EPROTOTYPE`] if the unix socket at that path is of another type;
 /// - [`SOCKET_ENOENT`] if a unix path does not exist;
-/// - [`SOCKET_EINTR`] if a signal came first.
+/// - [`SOCKET_EINTR`] if a signal interrupted the call.
 ///
 /// # PHP
 ///
@@ -246,8 +244,8 @@ pub fn socket_accept(socket: &Socket) -> Result<Socket> {
 /// socket_connect(Socket $socket, string $address, ?int $port = null): bool
 /// ```
 ///
-/// PHP takes any number as a port, modulo 65536, and cuts an address at a NUL
-/// byte. Here a port ends at 65535:
+/// PHP takes any number as a port, modulo 65536, and cuts off an address at a NUL byte. Here a
+/// port above 65535 does not compile:
 ///
 /// ```compile_fail
 /// # use php_sockets::*;
@@ -261,11 +259,11 @@ pub fn socket_accept(socket: &Socket) -> Result<Socket> {
 /// ```
 /// use php_sockets::*;
 ///
-/// let nobody = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-/// socket_bind(&nobody, "127.0.0.1", 0)?; // bound, but not listening
+/// let bound = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+/// socket_bind(&bound, "127.0.0.1", 0)?; // bound, but not listening
 ///
 /// let client = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-/// let port = socket_getsockname(&nobody)?.port();
+/// let port = socket_getsockname(&bound)?.port();
 /// let error = socket_connect(&client, "127.0.0.1", port).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
@@ -291,18 +289,17 @@ pub fn socket_connect(
         .map_err(|cause| socket.fail(ADDRESS.function, "unable to connect", cause))
 }
 
-/// Ends one direction of a connection, or both, without closing the socket.
+/// Shuts down one direction of a connection, or both, without closing the socket.
 ///
-/// `mode` is [`SHUT_RD`] (`0`), [`SHUT_WR`] (`1`) or [`SHUT_RDWR`] (`2`, the
-/// default). After [`SHUT_WR`] the peer reads what was sent, then the end, and can
-/// still answer.
+/// `mode` is [`SHUT_RD`] (`0`), [`SHUT_WR`] (`1`) or [`SHUT_RDWR`] (`2`, the default). After
+/// [`SHUT_WR`] the peer reads what was sent, then the end, and can still answer.
 ///
 /// # Errors
 ///
 /// `Unable to shutdown socket`, with the code
 ///
-/// - [`SOCKET_ENOTCONN`] if the socket is not connected, or not any more; Linux ends
-///   the reading of a fresh TCP socket all the same;
+/// - [`SOCKET_ENOTCONN`] if the socket is not connected, or no longer. On a new TCP socket, Linux
+///   shuts down reading even so;
 /// - [`SOCKET_EINVAL`] for any other `mode`.
 ///
 /// # PHP

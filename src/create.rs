@@ -1,4 +1,4 @@
-//! The beginning and the end of a socket: [`socket_create`], [`socket_create_pair`],
+//! Creating and closing sockets: [`socket_create`], [`socket_create_pair`],
 //! [`socket_create_listen`], [`socket_close`].
 
 use std::net::{Ipv4Addr, SocketAddrV4};
@@ -13,31 +13,29 @@ use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::sys::{self, Target};
 
-/// Creates a socket: an end of a connection that is not connected to anything yet.
+/// Creates a socket that is not bound or connected to anything yet.
 ///
-/// `domain` is the family: [`AF_INET`] (IPv4), [`AF_INET6`] or [`AF_UNIX`] (this
+/// `domain` is the address family: [`AF_INET`] (IPv4), [`AF_INET6`] (IPv6) or [`AF_UNIX`] (this
 /// machine only).
 ///
-/// `type` is how it talks: [`SOCK_STREAM`] (a connection and a stream of bytes,
-/// TCP), [`SOCK_DGRAM`] (single messages, UDP), [`SOCK_SEQPACKET`],
-/// [`SOCK_RAW`] or [`SOCK_RDM`]. [`SOCK_NONBLOCK`] may be or-ed into it;
-/// [`SOCK_CLOEXEC`] may be too, and is always set: a program started by this one
-/// does not inherit the socket.
+/// `type` is [`SOCK_STREAM`] (a connection that carries a stream of bytes, such as TCP),
+/// [`SOCK_DGRAM`] (single messages, such as UDP), [`SOCK_SEQPACKET`], [`SOCK_RAW`] or
+/// [`SOCK_RDM`]. [`SOCK_NONBLOCK`] and [`SOCK_CLOEXEC`] may be or-ed into it. Close-on-exec is
+/// always set: a program started by this one does not inherit the socket.
 ///
-/// `protocol` is [`SOL_TCP`], [`SOL_UDP`], or `0`, the usual one for the type.
+/// `protocol` is [`SOL_TCP`], [`SOL_UDP`], or `0` for the type's usual one.
 ///
 /// # Errors
 ///
-/// A `ValueError`, before any system call, for a `domain` that is none of these, or a
-/// `type` above 10; a smaller one the system judges.
+/// A `ValueError`, before any system call, for any other `domain`, or for a `type` above 10. Types
+/// up to 10 are passed to the system.
 ///
 /// `Unable to create socket`, with the code
 ///
-/// - [`SOCKET_EPROTONOSUPPORT`] if the protocol does not belong to the type or
-///   the family;
-/// - [`SOCKET_ESOCKTNOSUPPORT`] if the family has no such type;
-/// - [`SOCKET_EPERM`] for [`SOCK_RAW`] without the privilege;
-/// - [`SOCKET_EMFILE`] if the process has as many descriptors open as it may.
+/// - [`SOCKET_EPROTONOSUPPORT`] if the protocol does not fit the type or the family;
+/// - [`SOCKET_ESOCKTNOSUPPORT`] if the family does not have this type;
+/// - [`SOCKET_EPERM`] for [`SOCK_RAW`] without the privilege for it;
+/// - [`SOCKET_EMFILE`] if the process has reached its limit of open descriptors.
 ///
 /// # PHP
 ///
@@ -45,8 +43,8 @@ use crate::sys::{self, Target};
 /// socket_create(int $domain, int $type, int $protocol): Socket|false
 /// ```
 ///
-/// PHP's sockets are inherited by the programs it starts unless `SOCK_CLOEXEC` is
-/// given (8.4).
+/// In PHP, programs that the script starts inherit the socket unless `SOCK_CLOEXEC` is given
+/// (since 8.4).
 ///
 /// # Examples
 ///
@@ -81,8 +79,8 @@ pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> 
 
 /// Creates two sockets that are connected to each other.
 ///
-/// `domain`, `type` and `protocol` are those of [`socket_create`]; of the families
-/// only [`AF_UNIX`] can do it.
+/// `domain`, `type` and `protocol` are as in [`socket_create`]. [`AF_UNIX`] is the only family
+/// that supports pairs.
 ///
 /// # Errors
 ///
@@ -92,7 +90,7 @@ pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> 
 ///
 /// - [`SOCKET_EOPNOTSUPP`] for [`AF_INET`] and [`AF_INET6`];
 /// - [`SOCKET_EPROTONOSUPPORT`] or [`SOCKET_ESOCKTNOSUPPORT`] as in [`socket_create`];
-/// - [`SOCKET_EMFILE`] if the process has as many descriptors open as it may.
+/// - [`SOCKET_EMFILE`] if the process has reached its limit of open descriptors.
 ///
 /// # PHP
 ///
@@ -100,7 +98,7 @@ pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> 
 /// socket_create_pair(int $domain, int $type, int $protocol, array &$pair): bool
 /// ```
 ///
-/// `Ok` is the array `$pair`.
+/// `Ok` holds the array `$pair`.
 ///
 /// # Examples
 ///
@@ -129,15 +127,15 @@ pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[So
 
 /// Creates a TCP socket that listens on a port of every IPv4 address of this machine.
 ///
-/// It is [`socket_create`], [`socket_bind`](crate::socket_bind) to `0.0.0.0` and
-/// [`socket_listen`](crate::socket_listen) in one; nothing stays open if one of them
-/// fails. `port` 0 is any free port. `backlog` is the length of the queue as in
+/// It combines [`socket_create`], [`socket_bind`](crate::socket_bind) to `0.0.0.0` and
+/// [`socket_listen`](crate::socket_listen). If one of them fails, nothing stays open. A `port` of
+/// 0 lets the system choose a free one. `backlog` is the length of the queue as in
 /// [`socket_listen`](crate::socket_listen); the default is [`SOMAXCONN`].
 ///
 /// # Errors
 ///
 /// `unable to create listening socket`, `unable to bind to given address` or `unable
-/// to listen on socket`, with the codes of these calls.
+/// to listen on socket`, with the codes of these functions.
 ///
 /// # PHP
 ///
@@ -145,8 +143,8 @@ pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[So
 /// socket_create_listen(int $port, int $backlog = SOMAXCONN): Socket|false
 /// ```
 ///
-/// PHP takes any number as a port, modulo 65536. When no descriptor is left it can
-/// fail without a word.
+/// PHP takes any number as a port, modulo 65536. When no descriptor is left, it can fail without
+/// a warning.
 ///
 /// # Examples
 ///
@@ -180,7 +178,7 @@ pub fn socket_create_listen(port: u16, backlog: impl Into<Option<i32>>) -> Resul
 
 /// PHP's checks of `$domain` and `$type`. Returns the type without its flags.
 ///
-/// Numbers up to 10 reach the kernel, known to it or not; so do negative ones.
+/// Types up to 10 are left to the kernel, even those that do not exist and negative ones.
 #[inline]
 fn check_family(function: &'static str, domain: i32, r#type: i32) -> Result<i32> {
     let kind = r#type & !(SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -199,13 +197,13 @@ fn check_family(function: &'static str, domain: i32, r#type: i32) -> Result<i32>
 
 /// Closes a socket.
 ///
-/// A stream's peer reads what was sent, then the end. If data has arrived here
-/// that nobody read, a TCP peer gets `Connection reset by peer` instead, and may
-/// lose what it had not read yet.
+/// The peer of a stream reads what was sent, then the end. But if this TCP socket has received
+/// data that was not read, the peer gets `Connection reset by peer` instead, and may lose what it
+/// has not read yet.
 ///
-/// The side of a TCP connection that closes first keeps it in the state
-/// `TIME_WAIT` for a minute. During that minute the same port can be bound to listen only
-/// if [`SO_REUSEADDR`] was set before and is set again.
+/// The side of a TCP connection that closes first keeps it in the state `TIME_WAIT` for a
+/// minute. During that minute a server can bind the port again only if [`SO_REUSEADDR`] was set
+/// on the old listener and is set on the new one.
 ///
 /// # PHP
 ///
@@ -213,9 +211,8 @@ fn check_family(function: &'static str, domain: i32, r#type: i32) -> Result<i32>
 /// socket_close(Socket $socket): void
 /// ```
 ///
-/// Here the call takes the socket away, so nothing can use it afterwards; PHP
-/// throws an `Error` then. Dropping a socket closes it too, as the end of the last
-/// reference does in PHP.
+/// Here the call takes the socket by value, so it cannot be used afterwards; PHP throws an `Error`
+/// in that case. Dropping a socket closes it too, as PHP does when the last reference is gone.
 ///
 /// # Examples
 ///

@@ -6,12 +6,11 @@ use crate::sys;
 
 /// Returns the code of the last failure.
 ///
-/// With a socket, of the last call on it that failed; with `None`, of the last
-/// call in this thread that failed, on whatever socket. 0 means that none did.
-/// A success does not change it: only [`socket_clear_error`] does.
+/// With a socket, it is the last call on this socket that failed; with `None`, the last call in
+/// this thread that failed, on any socket. 0 means that no call has failed. A successful call does
+/// not reset the code; [`socket_clear_error`] does.
 ///
-/// A bad argument is reported by the [`Error`](crate::Error) alone and recorded
-/// nowhere.
+/// A bad argument only returns an [`Error`](crate::Error) and is not recorded.
 ///
 /// # PHP
 ///
@@ -19,8 +18,8 @@ use crate::sys;
 /// socket_last_error(?Socket $socket = null): int
 /// ```
 ///
-/// PHP keeps one last error for the process and one for each socket. Here the
-/// first is one for each thread.
+/// PHP has one last error for the process, and one for each socket. Here each thread has its own
+/// in place of the one for the process.
 ///
 /// # Examples
 ///
@@ -42,9 +41,9 @@ pub fn socket_last_error<'a>(socket: impl Into<Option<&'a Socket>>) -> i32 {
     }
 }
 
-/// Forgets the last error: of a socket, or with `None` of this thread.
+/// Sets the last error back to 0: that of a socket, or with `None` that of this thread.
 ///
-/// The two are independent: clearing one leaves the other.
+/// The two are independent: clearing one does not change the other.
 ///
 /// # PHP
 ///
@@ -72,10 +71,10 @@ pub fn socket_clear_error<'a>(socket: impl Into<Option<&'a Socket>>) {
     }
 }
 
-/// Returns the text for a code: the C library's own.
+/// Returns the C library's text for a code.
 ///
-/// Codes below -10000 are those of failed look-ups of names (-10000 minus
-/// `h_errno`). An unknown code has a text too: `Unknown error 99999`.
+/// A code below -10000 is that of a failed look-up of a host (-10000 minus `h_errno`). An
+/// unknown code has a text too: `Unknown error 99999`.
 ///
 /// # PHP
 ///
@@ -83,7 +82,7 @@ pub fn socket_clear_error<'a>(socket: impl Into<Option<&'a Socket>>) {
 /// socket_strerror(int $error_code): string
 /// ```
 ///
-/// PHP throws a `ValueError` for a number beyond 32 bits; an `i32` cannot be one.
+/// PHP throws a `ValueError` for a number that does not fit into 32 bits; an `i32` always does.
 ///
 /// # Examples
 ///

@@ -1,42 +1,53 @@
-//! PHP's `socket_*` functions in Rust: the same names, the same arguments, the
-//! same constants, and the same words when a call fails, on raw POSIX sockets.
+//! PHP's `socket_*` functions in Rust: the same names, arguments, constants and error messages,
+//! on the system's own sockets.
 //!
 //! ```
 //! use php_sockets::*;
 //!
-//! // The server.
-//! let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-//! socket_bind(&sock, "127.0.0.1", 0)?; // port 0: any free one
-//! socket_listen(&sock, 4)?;
+//! // A server on any free port, and a client.
+//! let server = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+//! socket_bind(&server, "127.0.0.1", 0)?;
+//! socket_listen(&server, 4)?;
+//! let here = socket_getsockname(&server)?;
+//! let client = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+//! socket_connect(&client, &here, here.port())?;
 //!
-//! // A client.
-//! let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-//! socket_connect(&socket, "127.0.0.1", socket_getsockname(&sock)?.port())?;
-//! socket_write(&socket, "Ho\r\n", None)?;
+//! // The server accepts the connection, answers, and closes it.
+//! let connection = socket_accept(&server)?;
+//! socket_write(&connection, "test successful\n", None)?;
+//! socket_close(connection);
 //!
-//! // They meet.
-//! let msgsock = socket_accept(&sock)?;
-//! let msg = "test successful\n";
-//! socket_write(&msgsock, msg, msg.len())?;
-//! assert_eq!(socket_read(&msgsock, 8192, None)?, b"Ho\r\n");
-//! socket_close(msgsock);
+//! assert_eq!(socket_read(&client, 8192, None)?, b"test successful\n");
+//! assert_eq!(socket_read(&client, 8192, None)?, b""); // empty: the server has closed
 //!
-//! assert_eq!(socket_read(&socket, 8192, None)?, b"test successful\n");
-//! assert_eq!(socket_read(&socket, 8192, None)?, b""); // the end
+//! // A failure has PHP's text, and the system's code.
+//! let error = socket_bind(&client, "127.0.0.1", 0).unwrap_err();
+//! assert_eq!(error.to_string(), "socket_bind(): Unable to bind address [22]: Invalid argument");
 //! # Ok::<(), Error>(())
 //! ```
 //!
-//! # The functions
+//! # When to use it
 //!
-//! All 37, by topic.
+//! - To port a PHP socket program, or to follow a text about sockets that was written for PHP.
+//! - To make one system call at a time, with any option, flag and control message, without
+//!   `unsafe`.
+//!
+//! For TCP, UDP and unix sockets with the usual options, [`std::net`] and
+//! [`std::os::unix::net`] are enough, and std runs on every system. For other options in Rust's
+//! own style, also on Windows and macOS, take [socket2](https://docs.rs/socket2); for async code,
+//! [tokio](https://docs.rs/tokio). [`socket_import_stream`] and [`socket_export_stream`] convert
+//! between a [`Socket`] and the types of std and socket2.
+//!
+//! This crate runs on Linux only.
+//!
+//! # The functions
 //!
 //! | topic | functions |
 //! |---|---|
 //! | create | [`socket_create`], [`socket_create_pair`], [`socket_create_listen`], [`socket_close`] |
 //! | connect | [`socket_bind`], [`socket_listen`], [`socket_accept`], [`socket_connect`], [`socket_shutdown`] |
 //! | names | [`socket_getsockname`], [`socket_getpeername`] |
-//! | read | [`socket_read`] |
-//! | write | [`socket_write`] |
+//! | read, write | [`socket_read`], [`socket_write`] |
 //! | send | [`socket_send`], [`socket_sendto`] |
 //! | recv | [`socket_recv`], [`socket_recvfrom`], [`socket_atmark`] |
 //! | message | [`socket_sendmsg`], [`socket_recvmsg`], [`socket_cmsg_space`] |
@@ -47,16 +58,19 @@
 //! | stream | [`socket_import_stream`], [`socket_export_stream`] |
 //! | last error | [`socket_last_error`], [`socket_clear_error`], [`socket_strerror`] |
 //!
-//! The types: [`Socket`], [`Address`], [`AddressInfo`], [`OptionValue`], [`Message`],
-//! [`Error`]. The constants stand below.
+//! These are all 37 of PHP's functions that are not for Windows only. Each page gives PHP's
+//! signature, the errors with their codes, and an example.
 //!
-//! The crate is for Linux.
-#![doc = include_str!("../docs/src/mapping.md")]
-#![doc = include_str!("../docs/src/differences.md")]
-#![doc = include_str!("../docs/src/types.md")]
+//! # The guide
+//!
+//! - [From PHP to Rust](guide::mapping): how a PHP call becomes a Rust call, and recipes
+//! - [What differs from PHP on purpose](guide::differences)
+//! - [Errors that cannot happen](guide::types): what Rust's types rule out
 
 #[cfg(not(target_os = "linux"))]
-compile_error!("php-sockets is for Linux: it uses Linux's own constants and look-ups");
+compile_error!(
+    "php-sockets supports Linux only: it uses constants and look-ups that other systems lack"
+);
 
 mod address;
 mod addrinfo;
@@ -67,6 +81,8 @@ mod connect;
 mod constants;
 mod create;
 mod error;
+#[cfg(doc)]
+pub mod guide;
 mod last_error;
 mod message;
 mod names;
@@ -107,7 +123,7 @@ pub use structs::{
 };
 pub use write::socket_write;
 
-/// Compiles and runs the code in the README.
+/// Compiles and runs the code blocks of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,9 +1,7 @@
-//! The addresses of both ends: [`socket_getsockname`], [`socket_getpeername`].
+//! The addresses of both ends of a connection: [`socket_getsockname`], [`socket_getpeername`].
 
 use std::io;
 use std::os::fd::AsFd;
-
-use rustix::net::SocketAddrAny;
 
 use crate::address::Address;
 #[cfg(doc)]
@@ -11,18 +9,18 @@ use crate::constants::*;
 use crate::error::Result;
 use crate::resolve::unknown_family;
 use crate::socket::Socket;
-use crate::sys;
+use crate::sys::{self, SocketAddrAny};
 
 /// Returns the socket's own address.
 ///
-/// An IP socket that was never bound answers `0.0.0.0` or `::`, port 0; a unix
-/// socket [`Address::Unnamed`].
+/// For an IP socket that is not bound, it is `0.0.0.0` or `::` with port 0; for a unix socket,
+/// [`Address::Unnamed`].
 ///
 /// # Errors
 ///
-/// A `ValueError` for a socket from elsewhere whose family PHP does not know.
+/// A `ValueError` for an imported socket of a family that PHP does not know.
 ///
-/// `unable to retrieve socket name`, with the code of the system.
+/// `unable to retrieve socket name`, with the system's code.
 ///
 /// # PHP
 ///
@@ -30,7 +28,7 @@ use crate::sys;
 /// socket_getsockname(Socket $socket, string &$address, int &$port = null): bool
 /// ```
 ///
-/// PHP writes `""` for an abstract unix name; here it is whole.
+/// PHP writes `""` for an abstract unix name. Here the result holds the name.
 ///
 /// # Examples
 ///
@@ -60,12 +58,15 @@ pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
 
 /// Returns the address of the peer that the socket is connected to.
 ///
+/// Right after [`socket_accept`](crate::socket_accept) it can fail with [`SOCKET_ENOTCONN`]: if
+/// the peer has reset the connection in the meantime.
+///
 /// # Errors
 ///
-/// A `ValueError` for a socket from elsewhere whose family PHP does not know.
+/// A `ValueError` for an imported socket of a family that PHP does not know.
 ///
-/// `unable to retrieve peer name`, with the code [`SOCKET_ENOTCONN`] if the socket
-/// is not connected, or was reset.
+/// `unable to retrieve peer name`, with the code [`SOCKET_ENOTCONN`] if the socket is not
+/// connected, or the connection was reset.
 ///
 /// # PHP
 ///
@@ -73,7 +74,7 @@ pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
 /// socket_getpeername(Socket $socket, string &$address, int &$port = null): bool
 /// ```
 ///
-/// PHP writes `""` for an abstract unix name; here it is whole.
+/// PHP writes `""` for an abstract unix name. Here the result holds the name.
 ///
 /// # Examples
 ///

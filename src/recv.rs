@@ -1,4 +1,4 @@
-//! Receiving with flags, and from whom: [`socket_recv`], [`socket_recvfrom`],
+//! Receiving with flags, and with the sender's address: [`socket_recv`], [`socket_recvfrom`],
 //! [`socket_atmark`].
 
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -16,26 +16,26 @@ use crate::sys;
 
 /// Receives what has arrived into `data`, with flags.
 ///
-/// `data` is replaced by what arrived; its memory is used again. `length` is the
-/// most bytes to receive. `flags` is 0 or an or of
+/// What arrived replaces the contents of `data`, whose memory is reused. `length` is the maximum
+/// number of bytes to receive. `flags` is 0, or several of these or-ed together:
 ///
-/// - [`MSG_PEEK`]: leave it to be received again;
-/// - [`MSG_WAITALL`]: wait until `length` bytes are there;
-/// - [`MSG_DONTWAIT`]: do not wait, whatever the socket does;
-/// - [`MSG_OOB`]: urgent data;
-/// - [`MSG_TRUNC`]: return the real length of a message, even if it is longer than
-///   `length`; a TCP socket throws the bytes away then.
+/// - [`MSG_PEEK`]: leave the data to be received again;
+/// - [`MSG_WAITALL`]: wait until `length` bytes have arrived;
+/// - [`MSG_DONTWAIT`]: do not wait, even if the socket is in blocking mode;
+/// - [`MSG_OOB`]: receive urgent data;
+/// - [`MSG_TRUNC`]: return the real length of a message, even if it is longer than `length`. A TCP
+///   socket discards the bytes instead of returning them.
 ///
-/// Returns the number of bytes. 0 is the end: the peer has closed, or shut down its
-/// side; or an empty message.
+/// Returns the number of bytes. 0 means that the peer has closed its socket or shut down its side,
+/// or that an empty message has arrived.
 ///
 /// # Errors
 ///
-/// `Unable to read from socket`, with the codes of
-/// [`socket_read`](crate::socket_read). `data` is empty then.
+/// `Unable to read from socket`, with the codes of [`socket_read`](crate::socket_read). `data` is
+/// then empty.
 ///
-/// A length of `0`, or above 2^63 - 2, is a silent failure that records nothing and
-/// leaves `data` as it is.
+/// A length of `0`, or above 2^63 - 2, is a silent failure. It is not recorded as a last error, and
+/// leaves `data` unchanged.
 ///
 /// # PHP
 ///
@@ -43,8 +43,8 @@ use crate::sys;
 /// socket_recv(Socket $socket, string &$data, int $length, int $flags): int|false
 /// ```
 ///
-/// `$data` is `null` where `data` is empty here. With [`MSG_TRUNC`] PHP writes
-/// beyond its memory, or shows what was in it before.
+/// PHP sets `$data` to `null` where `data` is empty here. With [`MSG_TRUNC`], PHP writes past the
+/// end of its buffer, or returns what was in it before.
 ///
 /// # Examples
 ///
@@ -77,20 +77,20 @@ pub fn socket_recv(
     received.map_err(|cause| socket.fail(NAME, "Unable to read from socket", cause))
 }
 
-/// Receives a message into `data`, and tells who sent it.
+/// Receives a message into `data`, and returns its length and its sender.
 ///
-/// As [`socket_recv`], for sockets that are not connected. TCP does not tell the
-/// sender: the address is `0.0.0.0` or `::`, port 0. A unix socket without a name is
+/// It is [`socket_recv`] for sockets that are not connected. On TCP the kernel does not report the
+/// sender, and the address is `0.0.0.0` or `::` with port 0. A unix socket that is not bound is
 /// [`Address::Unnamed`].
 ///
 /// # Errors
 ///
-/// A `ValueError` for a socket from elsewhere whose family PHP does not know.
+/// A `ValueError` for an imported socket of a family that PHP does not know.
 ///
 /// `Unable to recvfrom` (for [`AF_INET6`] `unable to recvfrom`), with the codes of
-/// [`socket_read`](crate::socket_read). `data` stays as it is.
+/// [`socket_read`](crate::socket_read). `data` is then unchanged.
 ///
-/// A length of `0`, or above 2^63 - 2, is a silent failure that records nothing.
+/// A length of `0`, or above 2^63 - 2, is a silent failure. It is not recorded as a last error.
 ///
 /// # PHP
 ///
@@ -98,9 +98,8 @@ pub fn socket_recv(
 /// socket_recvfrom(Socket $socket, string &$data, int $length, int $flags, string &$address, int &$port = null): int|false
 /// ```
 ///
-/// PHP writes `""` for an abstract unix name, which cannot be answered then; here
-/// [`Address::address`] is whole. With [`MSG_TRUNC`] PHP shows memory beyond the
-/// message.
+/// PHP writes `""` for an abstract unix name, so the sender cannot be answered; here the address
+/// holds the name. With [`MSG_TRUNC`], PHP returns memory beyond the message.
 ///
 /// # Examples
 ///
@@ -144,7 +143,7 @@ pub fn socket_recvfrom(
     Ok((received, sender.unwrap_or_else(|| unspecified(socket))))
 }
 
-/// The sender that PHP names where the kernel names none, as on a stream.
+/// The sender that PHP returns if the kernel reports none, as on a stream.
 fn unspecified(socket: &Socket) -> Address {
     match socket.domain() {
         AF_INET => Address::Ip((Ipv4Addr::UNSPECIFIED, 0).into()),
@@ -153,15 +152,15 @@ fn unspecified(socket: &Socket) -> Address {
     }
 }
 
-/// Tells whether the next byte to read is the urgent one.
+/// Returns whether the next byte to read is the urgent one.
 ///
-/// The peer marks a byte as urgent by sending it with [`MSG_OOB`]; reading stops at
-/// it, so that what comes before can be skipped.
+/// The peer marks a byte as urgent by sending it with [`MSG_OOB`]. A read stops in front of it, so
+/// a program can skip what comes before.
 ///
 /// # Errors
 ///
-/// `Unable to apply sockmark`, with the code [`SOCKET_ENOTTY`] if the socket knows
-/// no urgent data, such as a UDP socket.
+/// `Unable to apply sockmark`, with the code [`SOCKET_ENOTTY`] if the socket does not support
+/// urgent data, such as a UDP socket.
 ///
 /// # PHP
 ///
@@ -169,7 +168,7 @@ fn unspecified(socket: &Socket) -> Address {
 /// socket_atmark(Socket $socket): bool
 /// ```
 ///
-/// PHP (8.3 and later) returns `false` for a failure too, beside the warning.
+/// In PHP (since 8.3) `false` can also mean a failure, for which it prints a warning.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! PHP's way from `$address` and `$port` to the address that the kernel takes.
+//! From `$address` and `$port` to the address that the kernel takes, as PHP does it.
 
 use std::ffi::OsStr;
 use std::io;
@@ -13,7 +13,8 @@ use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::sys::{self, SockAddr, Target};
 
-/// Reads `$address` as the family of `socket` wants it, and the port beside it.
+/// Interprets `$address` by the family of `socket`, and adds the port. An IPv4 address in numbers
+/// is the common case, and takes a shortcut.
 #[inline]
 pub(crate) fn target(
     argument: Argument,
@@ -44,7 +45,8 @@ fn read(argument: Argument, socket: &Socket, address: &OsStr, port: u16) -> Resu
     resolve(argument, socket, address, port).map(Target::Other)
 }
 
-/// The same for all that a string can be: a literal, a host's name, a path, an abstract name.
+/// The same for every kind of address: an IP address, the name of a host, a path, an abstract
+/// name.
 pub(crate) fn resolve(
     argument: Argument,
     socket: &Socket,
@@ -59,14 +61,14 @@ pub(crate) fn resolve(
     }
 }
 
-/// The error for a socket from elsewhere, of a family that PHP does not know.
+/// The error for a socket of a family that PHP does not know, which another library has created.
 pub(crate) fn unknown_family(function: &'static str) -> Error {
     let rule = "must be one of AF_UNIX, AF_INET, or AF_INET6";
     Error::value(function, 1, "socket", rule)
 }
 
-/// The port of a call in which PHP wants one for an IP socket; a unix socket needs none.
-/// `$port` follows `$address`.
+/// The port, for a function that requires one if the socket is an IP socket. `$port` is the
+/// argument after `$address`.
 #[inline]
 pub(crate) fn required_port(address: Argument, socket: &Socket, port: Option<u16>) -> Result<u16> {
     port.map_or_else(|| without_port(address, socket), Ok)
@@ -90,8 +92,8 @@ fn without_port(address: Argument, socket: &Socket) -> Result<u16> {
 }
 
 fn ipv4(argument: Argument, socket: &Socket, address: &OsStr, port: u16) -> Result<SocketAddrV4> {
-    // The C library resolves no longer name. PHP then gives the code of a look-up that was
-    // never made.
+    // The C library resolves no name that is longer. PHP does not ask it then, and returns the
+    // code of a look-up that was never made.
     const LONGEST_NAME: usize = 255;
 
     if let Some(address) = literal::<Ipv4Addr>(address) {

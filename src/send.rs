@@ -1,4 +1,4 @@
-//! Sending with flags, and to an address: [`socket_send`], [`socket_sendto`].
+//! Sending with flags, or to an address: [`socket_send`], [`socket_sendto`].
 
 use std::os::fd::AsFd;
 
@@ -13,13 +13,14 @@ use crate::sys;
 
 /// Sends data with flags, and waits until the system has taken it.
 ///
-/// `length` is the most bytes of `data` to send: `data.len()` for all.
+/// `length` is the maximum number of bytes of `data` to send; `data.len()` sends all of them.
 ///
-/// `flags` is 0 or an or of [`MSG_OOB`], [`MSG_EOR`], [`MSG_DONTROUTE`],
-/// [`MSG_DONTWAIT`], [`MSG_MORE`], … [`MSG_NOSIGNAL`] is always set.
+/// `flags` is 0, or several of [`MSG_OOB`], [`MSG_EOR`], [`MSG_DONTROUTE`], [`MSG_DONTWAIT`],
+/// [`MSG_MORE`], … or-ed together. [`MSG_NOSIGNAL`] is always set. [`MSG_ZEROCOPY`] is ignored: the
+/// kernel would read `data` after the call has returned.
 ///
-/// Returns the number of bytes the system has taken; see
-/// [`socket_write`](crate::socket_write), which this is with flags.
+/// Returns the number of bytes that the system has taken, as [`socket_write`](crate::socket_write)
+/// does.
 ///
 /// # Errors
 ///
@@ -32,7 +33,7 @@ use crate::sys;
 /// socket_send(Socket $socket, string $data, int $length, int $flags): int|false
 /// ```
 ///
-/// PHP throws a `ValueError` for a negative length; a `usize` has none.
+/// PHP throws a `ValueError` for a negative length; a `usize` cannot be negative.
 ///
 /// # Examples
 ///
@@ -59,33 +60,32 @@ pub fn socket_send(
 
 /// Sends a message to an address, from a socket that need not be connected.
 ///
-/// `length` is the most bytes of `data` to send; `flags` as in [`socket_send`];
-/// `address` and `port` as in [`socket_connect`](crate::socket_connect).
+/// `length` is the maximum number of bytes of `data` to send, `flags` is as in [`socket_send`], and
+/// `address` and `port` are as in [`socket_connect`](crate::socket_connect).
 ///
-/// A UDP socket that was never bound is bound to a free port by the first message.
-/// That the message arrives is not promised. On a connected TCP socket the address
-/// does not matter.
+/// Sending the first message binds a UDP socket to a free port, if it is not bound yet. A message
+/// may not arrive. On a connected TCP socket the address is ignored.
 ///
 /// # Errors
 ///
-/// A `ValueError`, before any system call, if an IP socket is given no port; for an
-/// address as in [`socket_bind`](crate::socket_bind).
+/// A `ValueError`, before any system call, if `port` is `None` for an IP socket, and for the same
+/// addresses as in [`socket_bind`](crate::socket_bind).
 ///
 /// `Host lookup failed`, as in [`socket_bind`](crate::socket_bind).
 ///
 /// `Unable to write to socket`, with the code
 ///
-/// - [`SOCKET_EACCES`] for a broadcast address without [`SO_BROADCAST`];
-/// - [`SOCKET_EINVAL`] for the port 0, or an empty unix address;
+/// - [`SOCKET_EACCES`] for a broadcast address, unless [`SO_BROADCAST`] is set;
+/// - [`SOCKET_EINVAL`] for port 0, or an empty unix address;
 /// - [`SOCKET_EMSGSIZE`] if the message is too long;
-/// - [`SOCKET_ENOENT`] if a unix path does not exist, [`SOCKET_ECONNREFUSED`] if
-///   nobody holds it any more;
-/// - [`SOCKET_EAGAIN`] if the system could take nothing and the socket is
-///   non-blocking, or [`SO_SNDTIMEO`] has passed; PHP says nothing then;
-/// - [`SOCKET_EISCONN`] if a unix stream is connected already,
-///   [`SOCKET_EOPNOTSUPP`] if it is not;
+/// - [`SOCKET_ENOENT`] if a unix path does not exist, [`SOCKET_ECONNREFUSED`] if no socket is bound
+///   to it any more;
+/// - [`SOCKET_EAGAIN`] if the system could take nothing and the socket is non-blocking, or
+///   [`SO_SNDTIMEO`] has passed. PHP prints no warning then;
+/// - [`SOCKET_EISCONN`] on a connected unix stream, [`SOCKET_EOPNOTSUPP`] on one that is not
+///   connected;
 /// - [`SOCKET_EPIPE`] if a TCP socket is not connected;
-/// - [`SOCKET_EINTR`] if a signal came first.
+/// - [`SOCKET_EINTR`] if a signal interrupted the call.
 ///
 /// # PHP
 ///

@@ -1,4 +1,4 @@
-//! From and to the sockets of others: [`socket_import_stream`],
+//! Converting from and to the sockets of other libraries: [`socket_import_stream`],
 //! [`socket_export_stream`].
 
 use std::os::fd::OwnedFd;
@@ -8,18 +8,18 @@ use crate::constants::*;
 use crate::error::{Error, Result};
 use crate::socket::Socket;
 
-/// Makes a socket of what another library has opened: a std `TcpStream`, `UdpSocket`
-/// or `UnixListener`, or any [`OwnedFd`].
+/// Converts a socket that another library has opened: a std `TcpStream`, `UdpSocket` or
+/// `UnixListener`, or any [`OwnedFd`].
 ///
-/// Family and type are asked of the kernel. From here on programs that this one
+/// The kernel is asked for its family and type. Close-on-exec is set, so programs that this one
 /// starts do not inherit it.
 ///
-/// `Socket::from` does the same for what surely is a socket.
+/// `Socket::from` does the same without the check that it is a socket.
 ///
 /// # Errors
 ///
-/// `Cannot represent a stream of type STDIO as a Socket Descriptor`, without a code,
-/// if it is no socket. It is closed then.
+/// `Cannot represent a stream of type STDIO as a Socket Descriptor`, without a code, if it is not
+/// a socket. The descriptor is closed then.
 ///
 /// # PHP
 ///
@@ -27,9 +27,9 @@ use crate::socket::Socket;
 /// socket_import_stream(resource $stream): Socket|false
 /// ```
 ///
-/// PHP's stream and socket then share one descriptor, and closing one breaks the
-/// other. Here the stream is given away. PHP warns of bytes that the stream had
-/// buffered; std's sockets buffer none.
+/// In PHP, the stream and the socket share one descriptor, and closing one breaks the other. Here
+/// the stream is moved into the socket. PHP warns of bytes left in the stream's buffer; std's
+/// sockets have no buffer.
 ///
 /// # Examples
 ///
@@ -58,11 +58,11 @@ pub fn socket_import_stream(stream: impl Into<OwnedFd>) -> Result<Socket> {
     Ok(socket)
 }
 
-/// Gives a socket to another library: as a std `TcpStream`, `UnixDatagram`, …, an
-/// [`OwnedFd`], or anything else that is made from one.
+/// Converts a socket into the type of another library: a std `TcpStream`, `UnixDatagram`, …, an
+/// [`OwnedFd`], or any other type that can be made from an `OwnedFd`.
 ///
-/// Nothing checks that family and type are those of the target, as in
-/// `TcpStream::from(descriptor)`; a wrong one fails when it is used.
+/// As with `TcpStream::from(descriptor)`, it is not checked that the family and the type are those
+/// of the target. If they are not, its methods fail.
 ///
 /// # PHP
 ///
@@ -70,8 +70,8 @@ pub fn socket_import_stream(stream: impl Into<OwnedFd>) -> Result<Socket> {
 /// socket_export_stream(Socket $socket): resource|false
 /// ```
 ///
-/// PHP's stream and socket then share one descriptor, and closing one breaks the
-/// other. Here the socket is given away, so it cannot fail.
+/// In PHP, the stream and the socket share one descriptor, and closing one breaks the other. Here
+/// the socket is moved into the result, and the call cannot fail.
 ///
 /// # Examples
 ///

@@ -7,11 +7,11 @@ use std::time::Duration;
 #[cfg(doc)]
 use crate::constants::*;
 
-/// What closing a socket does with data that is not sent yet: PHP's array with the
-/// keys `l_onoff` and `l_linger`.
+/// What happens on close to data that is not sent yet: PHP's array with the keys `l_onoff` and
+/// `l_linger`.
 ///
-/// Off, closing returns at once and the system goes on sending. On, it waits for
-/// at most `l_linger` seconds. On with 0 seconds, the data is thrown away and the
+/// Off: closing returns at once, and the system goes on sending. On: closing waits until the data
+/// is sent, for at most `l_linger` seconds. On with 0 seconds: the data is discarded, and the
 /// peer gets `Connection reset by peer`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Linger {
@@ -21,10 +21,11 @@ pub struct Linger {
     pub l_linger: u16,
 }
 
-/// How long a call waits: PHP's array with the keys `sec` and `usec`. Zero means
-/// for ever.
+/// How long a call may wait: PHP's array with the keys `sec` and `usec`.
 ///
-/// Linux counts in ticks of its clock, commonly 4 ms, and rounds up.
+/// Zero means that it waits for as long as it takes. If `sec` is negative, calls do not wait at
+/// all, and the option reads back as zero: the value then cannot be told from one that was never
+/// set. Linux counts in ticks of its clock, commonly of 4 ms, and rounds up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Timeout {
     /// Whole seconds.
@@ -33,9 +34,10 @@ pub struct Timeout {
     pub usec: i64,
 }
 
-/// How much memory a socket uses, in bytes, and in `drops` how many packets it has
-/// lost: PHP's array with these keys. What each counts is in the manual page `sock_diag(7)`.
+/// How much memory a socket uses, in bytes, and in `drops` how many packets it has lost: PHP's
+/// array with these keys. The manual page `sock_diag(7)` explains each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 #[allow(
     missing_docs,
     reason = "the kernel's own names, described in sock_diag(7)"
@@ -52,18 +54,18 @@ pub struct MemInfo {
     pub drops: u32,
 }
 
-/// Who a process is: PHP's array with the keys `pid`, `uid` and `gid`.
+/// The identity of a process: PHP's array with the keys `pid`, `uid` and `gid`.
 ///
-/// The peer's, as the answer of `SO_PEERCRED` (option 17, for which PHP has no
-/// constant and gives the `pid` alone); and in a control message of
-/// [`socket_sendmsg`](crate::socket_sendmsg).
+/// It is the value of the option `SO_PEERCRED` (17), which identifies the peer; PHP has no
+/// constant for it and returns the `pid` alone. It is also the data of the control message
+/// [`SCM_CREDENTIALS`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Credentials {
-    /// The process.
+    /// The process ID.
     pub pid: i32,
-    /// Its user.
+    /// The user ID.
     pub uid: u32,
-    /// Its group.
+    /// The group ID.
     pub gid: u32,
 }
 
@@ -77,17 +79,16 @@ pub struct In6PktInfo {
     pub ifindex: u32,
 }
 
-/// An interface of this machine, by its index or its name; index 0 is the system's
-/// choice.
+/// A network interface, by its index or its name. Index 0 lets the system choose.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Interface {
-    /// Its index.
+    /// The index.
     Index(u32),
-    /// Its name, such as `lo`.
+    /// The name, such as `lo`.
     Name(OsString),
 }
 
-/// A group to join or leave: PHP's array with the keys `group` and `interface`.
+/// A multicast group to join or leave: PHP's array with the keys `group` and `interface`.
 ///
 /// # Examples
 ///
@@ -101,21 +102,21 @@ pub enum Interface {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GroupRequest {
-    /// The address of the group, or the name of a host that has it.
+    /// The group's address, or a name that resolves to it.
     pub group: OsString,
-    /// Where to join it.
+    /// The interface on which to join it.
     pub interface: Interface,
 }
 
-/// A group and one of its senders: PHP's array with the keys `group`, `source` and
+/// A multicast group and one of its senders: PHP's array with the keys `group`, `source` and
 /// `interface`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SourceRequest {
-    /// The address of the group, or the name of a host that has it.
+    /// The group's address, or a name that resolves to it.
     pub group: OsString,
-    /// The address of the sender, or its name.
+    /// The sender's address, or a name that resolves to it.
     pub source: OsString,
-    /// Where to join the group.
+    /// The interface on which to join the group.
     pub interface: Interface,
 }
 
@@ -150,7 +151,7 @@ impl From<OsString> for Interface {
 }
 
 impl Timeout {
-    /// The same as a [`Duration`]; `None` for a time below 0.
+    /// Converts to a [`Duration`]. `None` if the time is negative.
     #[must_use]
     pub fn as_duration(self) -> Option<Duration> {
         let seconds = Duration::from_secs(self.sec.try_into().ok()?);
@@ -158,8 +159,8 @@ impl Timeout {
     }
 }
 
-/// Rounds up to whole microseconds, so that a short wait does not become an endless
-/// one.
+/// Rounds up to whole microseconds, so that a time below a microsecond does not become zero,
+/// which means no limit.
 impl From<Duration> for Timeout {
     fn from(value: Duration) -> Self {
         let micros = value.as_nanos().div_ceil(1000);

@@ -10,29 +10,28 @@ use crate::sys;
 
 /// Writes data, and waits until the system has taken it.
 ///
-/// `length` is the most bytes of `data` to write; the default is all.
+/// `length` is the maximum number of bytes of `data` to write; the default is all of them.
 ///
-/// Returns the number of bytes the system has taken, which is not yet the number
-/// that have arrived. On a non-blocking stream, or when [`SO_SNDTIMEO`] passes, it
-/// can be less than was given: the caller writes the rest later.
+/// Returns the number of bytes that the system has taken. That does not mean that they have
+/// arrived. On a non-blocking stream, or if [`SO_SNDTIMEO`] passes, it can be less than was given;
+/// the caller has to write the rest later.
 ///
-/// Writing nothing sends nothing on a stream, and an empty message otherwise.
+/// Empty data sends nothing on a stream, and an empty message on other sockets.
 ///
 /// # Errors
 ///
 /// `unable to write to socket`, with the code
 ///
-/// - [`SOCKET_EAGAIN`] if the system could take nothing and the socket is
-///   non-blocking, or [`SO_SNDTIMEO`] has passed; PHP says nothing then, and the
-///   error's kind is [`Silent`](crate::ErrorKind::Silent);
-/// - [`SOCKET_EPIPE`] if a TCP socket is not connected, the peer has closed, or
-///   this side was shut down; [`SOCKET_ENOTCONN`] for a unix socket that is not
-///   connected;
-/// - [`SOCKET_ECONNRESET`] if the peer broke the connection off;
+/// - [`SOCKET_EAGAIN`] if the system could take nothing and the socket is non-blocking, or
+///   [`SO_SNDTIMEO`] has passed. PHP prints no warning then, and the error's kind is
+///   [`Silent`](crate::ErrorKind::Silent);
+/// - [`SOCKET_EPIPE`] if a TCP socket is not connected, the peer has closed, or this side was shut
+///   down; [`SOCKET_ENOTCONN`] if a unix socket is not connected;
+/// - [`SOCKET_ECONNRESET`] if the peer has reset the connection;
 /// - [`SOCKET_EDESTADDRREQ`] if a UDP socket is not connected;
 /// - [`SOCKET_EMSGSIZE`] if a message is too long;
 /// - [`SOCKET_ECONNREFUSED`] if the peer of a datagram socket has closed;
-/// - [`SOCKET_EINTR`] if a signal came first.
+/// - [`SOCKET_EINTR`] if a signal interrupted the call.
 ///
 /// # PHP
 ///
@@ -40,9 +39,8 @@ use crate::sys;
 /// socket_write(Socket $socket, string $data, ?int $length = null): int|false
 /// ```
 ///
-/// PHP throws a `ValueError` for a negative length; a `usize` has none. Whether a
-/// broken connection raises `SIGPIPE` depends on the program in PHP; here it never
-/// does.
+/// PHP throws a `ValueError` for a negative length; a `usize` cannot be negative. In PHP it depends
+/// on the program whether a broken connection raises the signal `SIGPIPE`; here it never does.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! [`Address`]: what a socket is bound or connected to.
+//! [`Address`]: the address that a socket is bound or connected to.
 
 mod string;
 
@@ -16,19 +16,20 @@ use crate::sys::{self, SockAddr};
 
 pub use string::{AddressString, ToAddress};
 
-/// One end of a connection: an IP address and a port, a path, an abstract name,
-/// or nothing.
+/// The address of a socket: an IP address and a port, a path, an abstract unix name, or none.
 ///
-/// [`address`](Address::address) and [`port`](Address::port) are what PHP writes
-/// into `$address` and `$port`, and what [`socket_bind`](crate::socket_bind) and
-/// [`socket_connect`](crate::socket_connect) take, whatever the family.
-/// [`Display`](fmt::Display) is for people: `127.0.0.1:8001`, `[::1]:8001`,
-/// `/run/app.sock`, `@name` for an abstract name, and `(unnamed)`. [`FromStr`] reads the first
-/// four of these.
+/// [`address`](Address::address) and [`port`](Address::port) return what PHP writes into
+/// `$address` and `$port`. Both can be passed on to [`socket_bind`](crate::socket_bind),
+/// [`socket_connect`](crate::socket_connect) and [`socket_sendto`](crate::socket_sendto),
+/// whatever the family; so can the `Address` itself in place of `address()`.
 ///
-/// The functions take an abstract name of at most 106 bytes after the NUL byte that leads
-/// it, as in PHP. One of 107, which other programs can make, can be read only: to connect
-/// to it gives a `ValueError`, `must be less than 108`.
+/// [`Display`](fmt::Display) writes an address as people do: `127.0.0.1:8001`, `[::1]:8001`,
+/// `/run/app.sock`, `@name` for an abstract name, and `(unnamed)`. [`FromStr`] parses the first
+/// four of these forms.
+///
+/// As in PHP, the functions take an abstract name of at most 106 bytes after its leading NUL
+/// byte. Other programs can bind one of 107 bytes. It can be read here, but passing it on fails
+/// with the `ValueError` `must be less than 108`.
 ///
 /// # Examples
 ///
@@ -55,24 +56,23 @@ pub use string::{AddressString, ToAddress};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Address {
-    /// An IPv4 address and a port, or an IPv6 one and its scope.
+    /// An IPv4 or IPv6 address and a port; for IPv6 also the scope.
     Ip(SocketAddr),
     /// A path in the file system.
     Path(PathBuf),
-    /// An abstract unix name, without the NUL byte that leads it.
+    /// An abstract unix name, without its leading NUL byte.
     Abstract(Vec<u8>),
     /// A unix socket without a name.
     Unnamed,
 }
 
 impl Address {
-    /// What PHP calls `$address`.
+    /// Returns what PHP writes into `$address`: an IP address without its port, a path byte for
+    /// byte, or an empty string for an unnamed socket.
     ///
-    /// An IP address as text. A path as it is, byte for byte. Empty for an unnamed one.
-    ///
-    /// What it returns can be connected and sent to. So an abstract name has its leading NUL
-    /// byte, where PHP writes `""`; and an IPv6 address with a scope, such as a link-local one,
-    /// has it (`fe80::1%2`), where PHP leaves it out.
+    /// Unlike PHP's, the string can always be connected or sent to. An abstract name has its
+    /// leading NUL byte, where PHP writes `""`. An IPv6 address with a scope, such as a
+    /// link-local one, is written with it (`fe80::1%2`); PHP leaves the scope out.
     #[must_use]
     pub fn address(&self) -> AddressString {
         let bytes = match self {
@@ -84,14 +84,14 @@ impl Address {
         OsString::from_vec(bytes).into()
     }
 
-    /// What PHP calls `$port`; `None` for a unix socket, for which PHP leaves the
-    /// variable as it is.
+    /// Returns what PHP writes into `$port`. `None` for a unix socket, for which PHP does not
+    /// write to the variable.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
         self.as_socket_addr().map(|address| address.port())
     }
 
-    /// The IP address and port as std has them, with the scope of an IPv6 address.
+    /// Returns the IP address and port as std's type, with the scope of an IPv6 address.
     #[must_use]
     pub fn as_socket_addr(&self) -> Option<SocketAddr> {
         match self {
@@ -100,7 +100,7 @@ impl Address {
         }
     }
 
-    /// The path of a unix socket that has one.
+    /// Returns the path, if this is one.
     #[must_use]
     pub fn as_path(&self) -> Option<&Path> {
         match self {
@@ -109,7 +109,7 @@ impl Address {
         }
     }
 
-    /// From the form that `rustix` has it in; `None` for a family that PHP does not know.
+    /// Converts from rustix's type. `None` for a family that PHP does not know.
     pub(crate) fn from_rustix(address: SocketAddrAny) -> Option<Self> {
         if address.address_family() != AddressFamily::INET {
             return Self::from_sock_addr(&sys::sock_addr_any(&address));
@@ -118,7 +118,7 @@ impl Address {
         Some(Self::Ip(address.into()))
     }
 
-    /// From the form that `socket2` has it in; `None` for a family that PHP does not know.
+    /// Converts from socket2's type. `None` for a family that PHP does not know.
     pub(crate) fn from_sock_addr(address: &SockAddr) -> Option<Self> {
         if let Some(address) = address.as_socket() {
             Some(Self::Ip(address))
@@ -174,8 +174,8 @@ impl From<SocketAddrV6> for Address {
     }
 }
 
-/// Reads an IP address with its port (`127.0.0.1:8001`, `[::1]:8001`), a path with a slash in
-/// it, or an abstract name behind an `@`.
+/// Parses an IP address with its port (`127.0.0.1:8001`, `[::1]:8001`), a path that contains a
+/// slash, or `@` and an abstract name.
 impl FromStr for Address {
     type Err = AddrParseError;
 
@@ -201,7 +201,8 @@ fn ip_text(address: &SocketAddr) -> Vec<u8> {
     }
 }
 
-/// As std writes it, which takes ten times as long: a server asks for each message.
+/// The same text as std's `Display`, which takes ten times as long. A UDP server needs it for
+/// every message.
 fn ipv4_text(address: Ipv4Addr) -> Vec<u8> {
     let mut text = Vec::with_capacity("255.255.255.255.".len());
     for octet in address.octets() {

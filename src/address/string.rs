@@ -1,5 +1,5 @@
-//! [`AddressString`], the string that PHP calls `$address`, and [`ToAddress`], what can stand
-//! for one.
+//! [`AddressString`], the string that PHP calls `$address`, and [`ToAddress`], the types that can
+//! be passed as one.
 
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
@@ -9,13 +9,13 @@ use std::ops::Deref;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-/// The string that PHP calls `$address`: an IP address, a path, or an abstract unix name behind
-/// a NUL byte.
+/// The string that PHP calls `$address`: an IP address, a path, or a NUL byte and an abstract
+/// unix name.
 ///
 /// It can be printed, compared with any kind of string, and passed on to
 /// [`socket_bind`](crate::socket_bind), [`socket_connect`](crate::socket_connect) and
-/// [`socket_sendto`](crate::socket_sendto). A path keeps its bytes, also where they are not
-/// UTF-8; only [`Display`](fmt::Display) then shows `\u{fffd}`.
+/// [`socket_sendto`](crate::socket_sendto). The bytes of a path are kept even if they are not
+/// UTF-8; only [`Display`](fmt::Display) replaces those by `\u{fffd}`.
 ///
 /// # Examples
 ///
@@ -96,7 +96,7 @@ compares_with!(
     str, &str, String, OsStr, &OsStr, OsString, Path, &Path, PathBuf
 );
 
-/// What the functions take as `$address`: any kind of string, a std IP address, or an
+/// The types that the functions take as `$address`: any kind of string, std's IP addresses, and
 /// [`Address`](crate::Address).
 ///
 /// # Examples
@@ -116,7 +116,7 @@ compares_with!(
 /// # Ok::<(), Error>(())
 /// ```
 pub trait ToAddress {
-    /// The string that PHP takes.
+    /// Returns the string that PHP would be given.
     fn to_address(&self) -> Cow<'_, OsStr>;
 
     /// The IP address and its scope, where they are there without reading a string. The port

@@ -1,4 +1,4 @@
-//! The error codes every POSIX system knows; the meaning is the C library's own text.
+//! The error codes that every POSIX system has. The descriptions are the C library's texts.
 
 /// Argument list too long.
 pub const SOCKET_E2BIG: i32 = libc::E2BIG;

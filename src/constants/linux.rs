@@ -1,4 +1,4 @@
-//! The error codes only Linux has.
+//! The error codes that only Linux has.
 
 /// Advertise error.
 pub const SOCKET_EADV: i32 = libc::EADV;

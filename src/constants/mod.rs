@@ -1,4 +1,4 @@
-//! PHP's constants: the same names, each an `i32`, the value of this system's headers.
+//! PHP's constants, under the same names. Each is an `i32` with the value of the system's headers.
 
 mod addrinfo;
 mod errno;

@@ -1,15 +1,15 @@
 //! The options of [`socket_get_option`](crate::socket_get_option) and
 //! [`socket_set_option`](crate::socket_set_option).
 
-/// The hops a packet has left: a control message.
+/// The number of hops a packet has left: a control message.
 pub const IPV6_HOPLIMIT: i32 = libc::IPV6_HOPLIMIT;
-/// How many hops a message to a group lives (-1, the default, to 255).
+/// The number of hops after which a multicast packet is dropped (-1, the default, to 255).
 pub const IPV6_MULTICAST_HOPS: i32 = libc::IPV6_MULTICAST_HOPS;
-/// The interface that sends to groups: its index or name.
+/// The interface to send multicast packets from: its index or name.
 pub const IPV6_MULTICAST_IF: i32 = libc::IPV6_MULTICAST_IF;
-/// Messages to a group come back to this machine (0 or 1).
+/// Whether multicast packets are also delivered on this machine (0 or 1).
 pub const IPV6_MULTICAST_LOOP: i32 = libc::IPV6_MULTICAST_LOOP;
-/// Address and interface of a packet: an [`In6PktInfo`](crate::In6PktInfo).
+/// The address and interface of a packet: an [`In6PktInfo`](crate::In6PktInfo).
 pub const IPV6_PKTINFO: i32 = libc::IPV6_PKTINFO;
 /// Receive [`IPV6_HOPLIMIT`] with each message (0 or 1).
 pub const IPV6_RECVHOPLIMIT: i32 = libc::IPV6_RECVHOPLIMIT;
@@ -19,120 +19,121 @@ pub const IPV6_RECVPKTINFO: i32 = libc::IPV6_RECVPKTINFO;
 pub const IPV6_RECVTCLASS: i32 = libc::IPV6_RECVTCLASS;
 /// The traffic class of packets (0 to 255): an option and a control message.
 pub const IPV6_TCLASS: i32 = libc::IPV6_TCLASS;
-/// How many hops a packet lives (-1, the default, to 255).
+/// The number of hops after which a packet is dropped (-1, the default, to 255).
 pub const IPV6_UNICAST_HOPS: i32 = libc::IPV6_UNICAST_HOPS;
-/// Keep an IPv6 socket from serving IPv4 too (0 or 1).
+/// Whether an IPv6 socket refuses IPv4 connections and packets (0 or 1).
 pub const IPV6_V6ONLY: i32 = libc::IPV6_V6ONLY;
-/// Choose the port at connect, not at bind (0 or 1).
+/// Choose the port on connect and not on bind (0 or 1).
 pub const IP_BIND_ADDRESS_NO_PORT: i32 = libc::IP_BIND_ADDRESS_NO_PORT;
-/// Whether packets may be split on their way: one of `IP_PMTUDISC_…`.
+/// Whether packets may be fragmented: one of `IP_PMTUDISC_…`.
 pub const IP_MTU_DISCOVER: i32 = libc::IP_MTU_DISCOVER;
-/// The interface that sends to groups: its index or name.
+/// The interface to send multicast packets from: its index or name.
 pub const IP_MULTICAST_IF: i32 = libc::IP_MULTICAST_IF;
-/// Messages to a group come back to this machine (0 or 1).
+/// Whether multicast packets are also delivered on this machine (0 or 1).
 pub const IP_MULTICAST_LOOP: i32 = libc::IP_MULTICAST_LOOP;
-/// How many hops a message to a group lives (0 to 255).
+/// The number of hops after which a multicast packet is dropped (0 to 255).
 pub const IP_MULTICAST_TTL: i32 = libc::IP_MULTICAST_TTL;
-/// Never split; too long a message fails.
+/// Never fragment; sending a message that is too long fails.
 pub const IP_PMTUDISC_DO: i32 = libc::IP_PMTUDISC_DO;
-/// Always split.
+/// Fragment whatever is too long, and let routers do so too.
 pub const IP_PMTUDISC_DONT: i32 = libc::IP_PMTUDISC_DONT;
-/// Never split, by the size the interface carries; ignore what the network says.
+/// Never fragment; use the MTU of the interface, and ignore what the network reports.
 pub const IP_PMTUDISC_INTERFACE: i32 = libc::IP_PMTUDISC_INTERFACE;
-/// As [`IP_PMTUDISC_INTERFACE`], but split what is longer.
+/// As [`IP_PMTUDISC_INTERFACE`], but fragment what is longer than the MTU.
 pub const IP_PMTUDISC_OMIT: i32 = libc::IP_PMTUDISC_OMIT;
-/// Never split, and ignore what the way is known to carry.
+/// Never fragment, and ignore the known MTU of the path.
 pub const IP_PMTUDISC_PROBE: i32 = libc::IP_PMTUDISC_PROBE;
-/// Split by what the way is known to carry; the default.
+/// Fragment by the known MTU of the path; the default.
 pub const IP_PMTUDISC_WANT: i32 = libc::IP_PMTUDISC_WANT;
-/// Refuse one sender to a group: a [`SourceRequest`](crate::SourceRequest).
+/// Block one source of a group: a [`SourceRequest`](crate::SourceRequest).
 pub const MCAST_BLOCK_SOURCE: i32 = libc::MCAST_BLOCK_SOURCE;
 /// Join a group: a [`GroupRequest`](crate::GroupRequest).
 pub const MCAST_JOIN_GROUP: i32 = libc::MCAST_JOIN_GROUP;
-/// Join a group for one sender only.
+/// Join a group to receive from one source only: a [`SourceRequest`](crate::SourceRequest).
 pub const MCAST_JOIN_SOURCE_GROUP: i32 = libc::MCAST_JOIN_SOURCE_GROUP;
-/// Leave a group.
+/// Leave a group: a [`GroupRequest`](crate::GroupRequest).
 pub const MCAST_LEAVE_GROUP: i32 = libc::MCAST_LEAVE_GROUP;
-/// Leave a group for one sender.
+/// Stop receiving from one source of a group: a [`SourceRequest`](crate::SourceRequest).
 pub const MCAST_LEAVE_SOURCE_GROUP: i32 = libc::MCAST_LEAVE_SOURCE_GROUP;
-/// Accept a refused sender again.
+/// Unblock a source of a group: a [`SourceRequest`](crate::SourceRequest).
 pub const MCAST_UNBLOCK_SOURCE: i32 = libc::MCAST_UNBLOCK_SOURCE;
-/// Which socket of a group with [`SO_REUSEPORT`] gets a packet: chosen by
-/// [`SKF_AD_CPU`](crate::SKF_AD_CPU) or [`SKF_AD_QUEUE`](crate::SKF_AD_QUEUE); 0 ends it.
+/// Selects the socket of a group with [`SO_REUSEPORT`] that gets a packet: by
+/// [`SKF_AD_CPU`](crate::SKF_AD_CPU) or [`SKF_AD_QUEUE`](crate::SKF_AD_QUEUE). 0 detaches the
+/// filter.
 pub const SO_ATTACH_REUSEPORT_CBPF: i32 = libc::SO_ATTACH_REUSEPORT_CBPF;
-/// Use one interface only, by its name; empty for all. For the privileged.
+/// Use one interface only, by its name; empty for all. Requires a privilege.
 pub const SO_BINDTODEVICE: i32 = libc::SO_BINDTODEVICE;
 /// Use one interface only, by its index; 0 for all.
 pub const SO_BINDTOIFINDEX: i32 = libc::SO_BINDTOIFINDEX;
-/// How many extensions of packet filters the kernel knows; cannot be set.
+/// The number of extensions that packet filters can use; cannot be set.
 pub const SO_BPF_EXTENSIONS: i32 = libc::SO_BPF_EXTENSIONS;
-/// May send to a broadcast address (0 or 1).
+/// Allow sending to a broadcast address (0 or 1).
 pub const SO_BROADCAST: i32 = libc::SO_BROADCAST;
-/// How long to poll the card instead of waiting, in microseconds.
+/// How long to poll the network card before waiting, in microseconds.
 pub const SO_BUSY_POLL: i32 = libc::SO_BUSY_POLL;
-/// Record debugging information (0 or 1); for the privileged.
+/// Record debugging information (0 or 1). Requires a privilege.
 pub const SO_DEBUG: i32 = libc::SO_DEBUG;
-/// Remove a packet filter.
+/// Detach a packet filter; the same number as [`SO_DETACH_FILTER`].
 pub const SO_DETACH_BPF: i32 = libc::SO_DETACH_BPF;
-/// Remove a packet filter.
+/// Detach a packet filter.
 pub const SO_DETACH_FILTER: i32 = libc::SO_DETACH_FILTER;
 /// Send to directly connected hosts only (0 or 1).
 pub const SO_DONTROUTE: i32 = libc::SO_DONTROUTE;
-/// The error that waits on the socket, read once and cleared by it; cannot be set.
+/// The pending error of the socket. Getting it clears it; cannot be set.
 pub const SO_ERROR: i32 = libc::SO_ERROR;
 /// The processor that handles the incoming packets.
 pub const SO_INCOMING_CPU: i32 = libc::SO_INCOMING_CPU;
 /// Probe an idle connection, to notice a dead peer (0 or 1).
 pub const SO_KEEPALIVE: i32 = libc::SO_KEEPALIVE;
-/// What closing does with unsent data: a [`Linger`](crate::Linger).
+/// What happens on close to data that is not sent yet: a [`Linger`](crate::Linger).
 pub const SO_LINGER: i32 = libc::SO_LINGER;
-/// A mark for the routing of packets. For the privileged.
+/// A mark for the routing of packets. Requires a privilege.
 pub const SO_MARK: i32 = libc::SO_MARK;
 /// How much memory the socket uses: a [`MemInfo`](crate::MemInfo); cannot be set.
 pub const SO_MEMINFO: i32 = libc::SO_MEMINFO;
 /// Read urgent data in line with the rest (0 or 1).
 pub const SO_OOBINLINE: i32 = libc::SO_OOBINLINE;
-/// Receive the credentials of the sender (0 or 1).
+/// Receive [`SCM_CREDENTIALS`](crate::SCM_CREDENTIALS) with each message (0 or 1).
 pub const SO_PASSCRED: i32 = libc::SO_PASSCRED;
-/// Size of the receive buffer, in bytes; Linux doubles what is set.
+/// The size of the receive buffer, in bytes. Linux doubles what is set.
 pub const SO_RCVBUF: i32 = libc::SO_RCVBUF;
-/// Least number of bytes a read waits for.
+/// The minimum number of bytes that a read waits for.
 pub const SO_RCVLOWAT: i32 = libc::SO_RCVLOWAT;
-/// How long a read or an accept waits: a [`Timeout`](crate::Timeout).
+/// How long a read or an accept may wait: a [`Timeout`](crate::Timeout).
 pub const SO_RCVTIMEO: i32 = libc::SO_RCVTIMEO;
-/// May bind a port whose old connections are still in `TIME_WAIT` (0 or 1).
+/// Allow binding a port whose old connections are still in `TIME_WAIT` (0 or 1).
 pub const SO_REUSEADDR: i32 = libc::SO_REUSEADDR;
-/// May share one port with other sockets that set this too (0 or 1).
+/// Allow sharing one port with other sockets that set this too (0 or 1).
 pub const SO_REUSEPORT: i32 = libc::SO_REUSEPORT;
-/// Size of the send buffer, in bytes; Linux doubles what is set.
+/// The size of the send buffer, in bytes. Linux doubles what is set.
 pub const SO_SNDBUF: i32 = libc::SO_SNDBUF;
-/// Least number of bytes a write needs room for; fixed at 1 on Linux.
+/// The minimum number of bytes that a write needs space for; always 1 on Linux.
 pub const SO_SNDLOWAT: i32 = libc::SO_SNDLOWAT;
-/// How long a write or a connect waits: a [`Timeout`](crate::Timeout).
+/// How long a write or a connect may wait: a [`Timeout`](crate::Timeout).
 pub const SO_SNDTIMEO: i32 = libc::SO_SNDTIMEO;
-/// The type the socket was created with; cannot be set.
+/// The type that the socket was created with; cannot be set.
 pub const SO_TYPE: i32 = libc::SO_TYPE;
-/// Allow [`MSG_ZEROCOPY`](crate::MSG_ZEROCOPY) (0 or 1).
+/// Allow [`MSG_ZEROCOPY`](crate::MSG_ZEROCOPY) (0 or 1), which is ignored here.
 pub const SO_ZEROCOPY: i32 = libc::SO_ZEROCOPY;
 /// The name of the congestion control, such as `cubic`.
 pub const TCP_CONGESTION: i32 = libc::TCP_CONGESTION;
-/// Wake the listener only when data has arrived, waiting this many seconds.
+/// Accept a connection only when its first data has arrived, or after this many seconds.
 pub const TCP_DEFER_ACCEPT: i32 = libc::TCP_DEFER_ACCEPT;
-/// How many probes may go unanswered before the connection is dropped.
+/// The number of unanswered probes after which the connection is dropped.
 pub const TCP_KEEPCNT: i32 = libc::TCP_KEEPCNT;
 /// How long a connection is idle before the first probe, in seconds.
 pub const TCP_KEEPIDLE: i32 = libc::TCP_KEEPIDLE;
-/// Time between two probes, in seconds.
+/// The time between two probes, in seconds.
 pub const TCP_KEEPINTVL: i32 = libc::TCP_KEEPINTVL;
-/// Send small writes at once instead of gathering them (0 or 1).
+/// Send small writes at once instead of collecting them (0 or 1).
 pub const TCP_NODELAY: i32 = libc::TCP_NODELAY;
-/// How many bytes may be unsent for the socket to be writable. PHP cannot set it.
+/// The number of unsent bytes below which the socket is writable. PHP cannot set it.
 pub const TCP_NOTSENT_LOWAT: i32 = libc::TCP_NOTSENT_LOWAT;
-/// Acknowledge at once instead of waiting for data to ride on (0 or 1).
+/// Acknowledge at once instead of together with the next data (0 or 1).
 pub const TCP_QUICKACK: i32 = libc::TCP_QUICKACK;
-/// Repair mode (0 or 1). For the privileged.
+/// Repair mode (0 or 1). Requires a privilege.
 pub const TCP_REPAIR: i32 = libc::TCP_REPAIR;
-/// How many times a connect is tried again before it fails.
+/// How often a connection attempt is repeated before it fails.
 pub const TCP_SYNCNT: i32 = libc::TCP_SYNCNT;
 /// How long sent data may stay unacknowledged before the connection is dropped, in milliseconds.
 pub const TCP_USER_TIMEOUT: i32 = libc::TCP_USER_TIMEOUT;

@@ -1,4 +1,4 @@
-//! What a socket is made of: families, types, protocols, and the words of the calls themselves.
+//! Families, types and protocols of sockets, and the modes of reading and shutting down.
 
 /// IPv4.
 pub const AF_INET: i32 = libc::AF_INET;
@@ -6,17 +6,17 @@ pub const AF_INET: i32 = libc::AF_INET;
 pub const AF_INET6: i32 = libc::AF_INET6;
 /// Packets of a network card. [`socket_create`](crate::socket_create) refuses it, as PHP 8.4 does.
 pub const AF_PACKET: i32 = libc::AF_PACKET;
-/// Sockets of this machine only, named by a path or an abstract name.
+/// Sockets within this machine, addressed by a path or an abstract name.
 pub const AF_UNIX: i32 = libc::AF_UNIX;
 /// Any family, as a hint for [`socket_addrinfo_lookup`](crate::socket_addrinfo_lookup).
 pub const AF_UNSPEC: i32 = libc::AF_UNSPEC;
-/// Every protocol, of an [`AF_PACKET`] socket.
+/// Protocol of an [`AF_PACKET`] socket: all protocols.
 pub const ETH_P_ALL: i32 = libc::ETH_P_ALL;
-/// IPv4, of an [`AF_PACKET`] socket.
+/// Protocol of an [`AF_PACKET`] socket: IPv4.
 pub const ETH_P_IP: i32 = libc::ETH_P_IP;
-/// IPv6, of an [`AF_PACKET`] socket.
+/// Protocol of an [`AF_PACKET`] socket: IPv6.
 pub const ETH_P_IPV6: i32 = libc::ETH_P_IPV6;
-/// Loop-back packets, of an [`AF_PACKET`] socket.
+/// Protocol of an [`AF_PACKET`] socket: loopback packets.
 pub const ETH_P_LOOP: i32 = libc::ETH_P_LOOP;
 /// ICMP over IPv4, a protocol.
 pub const IPPROTO_ICMP: i32 = libc::IPPROTO_ICMP;
@@ -26,29 +26,29 @@ pub const IPPROTO_ICMPV6: i32 = libc::IPPROTO_ICMPV6;
 pub const IPPROTO_IP: i32 = libc::IPPROTO_IP;
 /// IPv6 as the level of an option.
 pub const IPPROTO_IPV6: i32 = libc::IPPROTO_IPV6;
-/// For [`socket_read`](crate::socket_read): whatever has arrived; the default.
+/// For [`socket_read`](crate::socket_read): read what has arrived; the default.
 pub const PHP_BINARY_READ: i32 = 2;
-/// For [`socket_read`](crate::socket_read): up to the end of a line.
+/// For [`socket_read`](crate::socket_read): read up to the end of a line.
 pub const PHP_NORMAL_READ: i32 = 1;
-/// For [`socket_shutdown`](crate::socket_shutdown): no more reading.
+/// For [`socket_shutdown`](crate::socket_shutdown): end reading.
 pub const SHUT_RD: i32 = libc::SHUT_RD;
-/// For [`socket_shutdown`](crate::socket_shutdown): neither reading nor writing; the default.
+/// For [`socket_shutdown`](crate::socket_shutdown): end reading and writing; the default.
 pub const SHUT_RDWR: i32 = libc::SHUT_RDWR;
-/// For [`socket_shutdown`](crate::socket_shutdown): no more writing, and the peer reads the end.
+/// For [`socket_shutdown`](crate::socket_shutdown): end writing. The peer then reads the end.
 pub const SHUT_WR: i32 = libc::SHUT_WR;
-/// Or-ed into a type: closed in programs this one starts. Always set here.
+/// Or-ed into a type: programs that this one starts do not inherit it. Always set here.
 pub const SOCK_CLOEXEC: i32 = libc::SOCK_CLOEXEC;
 /// Datagrams with congestion control. The number is the kernel's; the `libc` crate lacks it.
 pub const SOCK_DCCP: i32 = 6;
-/// Datagrams: whole messages, none promised to arrive (UDP).
+/// Datagrams: single messages that may get lost (UDP).
 pub const SOCK_DGRAM: i32 = libc::SOCK_DGRAM;
 /// Or-ed into a type: non-blocking from the start.
 pub const SOCK_NONBLOCK: i32 = libc::SOCK_NONBLOCK;
-/// Packets as the network carries them; for the privileged.
+/// Packets as they are on the network. Requires a privilege.
 pub const SOCK_RAW: i32 = libc::SOCK_RAW;
-/// Datagrams that arrive, in any order.
+/// Datagrams that do not get lost, in any order.
 pub const SOCK_RDM: i32 = libc::SOCK_RDM;
-/// A connection that keeps the bounds of messages.
+/// A connection that keeps the boundaries between messages.
 pub const SOCK_SEQPACKET: i32 = libc::SOCK_SEQPACKET;
 /// A connection that carries a stream of bytes (TCP).
 pub const SOCK_STREAM: i32 = libc::SOCK_STREAM;
@@ -58,7 +58,8 @@ pub const SOL_SOCKET: i32 = libc::SOL_SOCKET;
 pub const SOL_TCP: i32 = libc::IPPROTO_TCP;
 /// UDP: a protocol, and the level of an option.
 pub const SOL_UDP: i32 = libc::IPPROTO_UDP;
-/// UDP-Lite: a protocol, and the level of an option. The number is the kernel's; the `libc` crate lacks it.
+/// UDP-Lite: a protocol, and the level of an option. The number is the kernel's; the `libc` crate
+/// lacks it.
 pub const SOL_UDPLITE: i32 = 136;
 /// The longest queue [`socket_listen`](crate::socket_listen) can ask for, in connections.
 pub const SOMAXCONN: i32 = libc::SOMAXCONN;

@@ -1,4 +1,4 @@
-//! The one error type, and the thread's last error.
+//! [`Error`], the error type of every function, and the thread's last error.
 
 mod name;
 
@@ -13,17 +13,18 @@ thread_local! {
     static LAST_ERROR: Cell<i32> = const { Cell::new(0) };
 }
 
-/// What a call that can fail returns.
+/// The result of a call that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a call failed, in PHP's words.
 ///
-/// [`Display`](fmt::Display) is the text of PHP's warning or exception, to the
-/// letter.
+/// [`Display`](fmt::Display) writes the text of PHP's warning or exception, word for word.
 ///
-/// `?` converts it into an [`io::Error`] of the same kind and text. Such an error has no
-/// `raw_os_error()`, because std keeps either a code or a text; the way back to the code is
-/// the `Error` inside:
+/// # As an `io::Error`
+///
+/// The `?` operator converts an `Error` into an [`io::Error`] with the same text. Its kind is
+/// the one that std gives the code. `raw_os_error()` returns `None`, because std stores either a
+/// code or a text. To get the code back, take the `Error` out again:
 ///
 /// ```
 /// use php_sockets::*;
@@ -73,9 +74,9 @@ pub struct Error {
 pub enum ErrorKind {
     /// PHP prints a warning and returns `false`.
     Warning,
-    /// PHP returns `false` without a word: a call that would block, a connection
+    /// PHP returns `false` without a warning: for a call that would block, a connection
     /// that is still being made, a failed
-    /// [`socket_addrinfo_lookup`](crate::socket_addrinfo_lookup), a length of 0.
+    /// [`socket_addrinfo_lookup`](crate::socket_addrinfo_lookup), or a length of 0.
     Silent,
     /// PHP throws a `ValueError`: an argument of the right type with a wrong value.
     ValueError,
@@ -90,17 +91,19 @@ impl Error {
         self.kind
     }
 
-    /// The function that failed, such as `socket_bind`; `None` where PHP's text leaves it out.
+    /// The function that failed, such as `socket_bind`. `None` where PHP's text has no function
+    /// name.
     #[must_use]
     pub fn function(&self) -> Option<&'static str> {
         self.function
     }
 
-    /// The number that [`socket_last_error`](crate::socket_last_error) then
-    /// returns: the system's `errno`; for a failed look-up of a name, -10000
-    /// minus `h_errno`; 0 for a bad argument. For
-    /// [`socket_addrinfo_lookup`](crate::socket_addrinfo_lookup) one of `EAI_…`, which
-    /// is recorded nowhere.
+    /// The code of the failure, which [`socket_last_error`](crate::socket_last_error) returns
+    /// too: the system's `errno`, or -10000 minus `h_errno` if the name of a host could not be
+    /// resolved.
+    ///
+    /// Two kinds of code are not recorded as a last error: 0, for a bad argument, and the
+    /// `EAI_…` codes of [`socket_addrinfo_lookup`](crate::socket_addrinfo_lookup).
     #[must_use]
     pub fn code(&self) -> i32 {
         self.code
@@ -114,39 +117,39 @@ impl Error {
         name::name(self.code)
     }
 
-    /// The argument that is wrong: its place, counted from 1 as PHP does, and its
-    /// name.
+    /// The argument that is wrong: its position, counted from 1 as in PHP, and its name.
     #[must_use]
     pub fn argument(&self) -> Option<(usize, &'static str)> {
         self.argument
     }
 
-    /// Whether the call would have had to wait: on a non-blocking socket, or
-    /// longer than `SO_RCVTIMEO` or `SO_SNDTIMEO` allows.
+    /// Whether the call would have had to wait: on a non-blocking socket, or for longer than
+    /// `SO_RCVTIMEO` or `SO_SNDTIMEO` allows. The code is `EAGAIN`.
     ///
-    /// A connection that is still being made is another answer: [`is_in_progress`].
-    ///
-    /// [`is_in_progress`]: Error::is_in_progress
+    /// For a connection that is still being made, see [`is_in_progress`](Error::is_in_progress).
     #[must_use]
     pub fn is_would_block(&self) -> bool {
         self.code == SOCKET_EAGAIN
     }
 
-    /// Whether a non-blocking [`socket_connect`](crate::socket_connect) has begun to connect
-    /// and goes on by itself: [`socket_select`](crate::socket_select) says when it is done.
+    /// Whether a [`socket_connect`](crate::socket_connect) that did not wait has started a
+    /// connection, which the system goes on making. The code is `EINPROGRESS`.
+    ///
+    /// When it is made or has failed, [`socket_select`](crate::socket_select) reports the socket
+    /// as writable.
     #[must_use]
     pub fn is_in_progress(&self) -> bool {
         self.code == SOCKET_EINPROGRESS
     }
 
-    /// Whether a signal ended the call. As in PHP it is up to the caller to call
-    /// again.
+    /// Whether a signal interrupted the call. As in PHP, the caller has to make the call again.
+    /// The code is `EINTR`.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
         self.code == SOCKET_EINTR
     }
 
-    /// A failed call: the code becomes the thread's last error.
+    /// The error of a failed system call. The code becomes the thread's last error.
     #[cold]
     pub(crate) fn os(function: &'static str, message: &'static str, cause: io::Error) -> Self {
         let code = cause.raw_os_error().unwrap_or(SOCKET_EIO);
@@ -164,7 +167,7 @@ impl Error {
         }
     }
 
-    /// As [`Error::os`], where PHP warns of every code.
+    /// As [`Error::os`], for a function in which PHP prints a warning for every code.
     #[cold]
     pub(crate) fn os_warning(
         function: &'static str,
@@ -177,7 +180,7 @@ impl Error {
         }
     }
 
-    /// An argument with a wrong value: PHP's `ValueError`, which records nothing.
+    /// An argument with a wrong value: PHP's `ValueError`. It is not recorded as a last error.
     #[cold]
     pub(crate) fn value(
         function: &'static str,
@@ -188,7 +191,7 @@ impl Error {
         Self::argument_of(ErrorKind::ValueError, function, index, name, rule)
     }
 
-    /// An argument of a wrong type: PHP's `TypeError`, which records nothing.
+    /// An argument of a wrong type: PHP's `TypeError`. It is not recorded as a last error.
     #[cold]
     pub(crate) fn r#type(
         function: &'static str,
@@ -199,7 +202,7 @@ impl Error {
         Self::argument_of(ErrorKind::TypeError, function, index, name, rule)
     }
 
-    /// An argument for which PHP returns `false` without a word. The text is ours.
+    /// An argument for which PHP returns `false` without a warning. The text is our own.
     #[cold]
     pub(crate) fn silent(
         function: &'static str,
@@ -210,7 +213,7 @@ impl Error {
         Self::argument_of(ErrorKind::Silent, function, index, name, rule)
     }
 
-    /// A warning without a code, which PHP records nowhere.
+    /// A warning without a code. PHP does not record it as a last error.
     #[cold]
     pub(crate) fn warning(function: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
@@ -220,14 +223,14 @@ impl Error {
         }
     }
 
-    /// PHP's conversion error: what is wrong in an array, and under which of its keys.
+    /// PHP's error for an array that it cannot convert: `path` is the key that is wrong.
     #[cold]
     pub(crate) fn conversion(function: &'static str, path: &str, rule: &str) -> Self {
         let message = format!("error converting user data (path: {path}): {rule}");
         Self::warning(function, message)
     }
 
-    /// A `ValueError` that is about no single argument.
+    /// A `ValueError` that does not name an argument.
     #[cold]
     pub(crate) fn usage(function: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
@@ -236,7 +239,7 @@ impl Error {
         }
     }
 
-    /// A `ValueError` in which PHP does not name the function.
+    /// A `ValueError` that does not name the function either.
     #[cold]
     pub(crate) fn unnamed(message: impl Into<Cow<'static, str>>) -> Self {
         Self {
@@ -248,7 +251,7 @@ impl Error {
         }
     }
 
-    /// A failed look-up of which PHP says nothing and records nothing.
+    /// A failed look-up for which PHP prints no warning and records no last error.
     #[cold]
     pub(crate) fn lookup(function: &'static str, message: &'static str, code: i32) -> Self {
         Self {
@@ -284,8 +287,8 @@ impl fmt::Display for Error {
         f.write_str(&self.message)?;
         match self.code {
             0 => Ok(()),
-            // The codes of `getaddrinfo(3)` are above those of `h_errno`, which PHP
-            // subtracts from -10000.
+            // The codes of `getaddrinfo(3)` are small negative numbers. Those of a failed look-up
+            // are -10000 - `h_errno`, and an `h_errno` of -1 gives -9999.
             code @ -9_998..0 => write!(f, " [{code}]: {}", sys::gai_strerror(code)),
             code => write!(f, " [{code}]: {}", sys::strerror(code)),
         }
@@ -294,7 +297,7 @@ impl fmt::Display for Error {
 
 impl error::Error for Error {}
 
-/// Its kind is that of the code; `InvalidInput` for an error without one.
+/// The kind is the one that std gives the code, or `InvalidInput` if there is no code.
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         let kind = match error.code {

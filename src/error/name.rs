@@ -1,4 +1,4 @@
-//! The names that codes have in C.
+//! The names of error codes in C.
 
 use crate::constants::{
     EAI_ADDRFAMILY, EAI_AGAIN, EAI_BADFLAGS, EAI_FAIL, EAI_FAMILY, EAI_NODATA, EAI_NONAME,
@@ -13,7 +13,7 @@ pub(super) fn name(code: i32) -> Option<&'static str> {
     }
 }
 
-/// Each name is looked up in the libc crate, as the numbers differ between architectures.
+/// The libc crate has the number of each name: numbers differ between architectures.
 macro_rules! names {
     ($code:expr; $($name:ident),+) => {
         match $code {

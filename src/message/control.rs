@@ -1,4 +1,4 @@
-//! [`Control`]: what goes beside the data of a message.
+//! [`Control`]: a control message, which accompanies the data of a message.
 
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 
@@ -15,40 +15,43 @@ use crate::sys::{self, Arrived};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Control<'fd> {
-    /// [`SOL_SOCKET`], [`SCM_RIGHTS`]: descriptors of any kind. All that arrive are
-    /// here, owned; dropping closes them, and [`Socket::from`](crate::Socket) makes
-    /// sockets of those that are. The descriptor of the sender's process (`SCM_PIDFD`)
-    /// arrives as one of its own.
+    /// [`SOL_SOCKET`], [`SCM_RIGHTS`]: descriptors of any kind, at most 253. Received descriptors
+    /// are always in this variant, and dropping it closes them. [`Socket::from`](crate::Socket)
+    /// turns one that is a socket into a `Socket`. The descriptor of the sender's process
+    /// (`SCM_PIDFD`) also arrives in this variant.
+    ///
+    /// On a stream, send at least one byte of data with them: Linux drops descriptors that are
+    /// sent without data, and the call returns `Ok(0)`.
     Rights(Vec<OwnedFd>),
-    /// [`SOL_SOCKET`], [`SCM_RIGHTS`]: descriptors that stay open here when they are
-    /// sent. At most 253.
+    /// [`SOL_SOCKET`], [`SCM_RIGHTS`]: as [`Rights`](Control::Rights), to send descriptors that
+    /// the program keeps.
     Lent(Vec<BorrowedFd<'fd>>),
-    /// [`SOL_SOCKET`], [`SCM_CREDENTIALS`]: who the sender is. It arrives only if
-    /// [`SO_PASSCRED`] is set.
+    /// [`SOL_SOCKET`], [`SCM_CREDENTIALS`]: the identity of the sender. It arrives only if
+    /// [`SO_PASSCRED`] is set, and then with every message, before any other control message.
     Credentials(Credentials),
     /// [`IPPROTO_IPV6`], [`IPV6_PKTINFO`]: the local address and the interface. It
     /// arrives only if [`IPV6_RECVPKTINFO`] is set.
     PktInfo(In6PktInfo),
-    /// [`IPPROTO_IPV6`], [`IPV6_HOPLIMIT`]: the hops the packet has left. It arrives only
-    /// if [`IPV6_RECVHOPLIMIT`] is set.
+    /// [`IPPROTO_IPV6`], [`IPV6_HOPLIMIT`]: the number of hops the packet has left. It arrives
+    /// only if [`IPV6_RECVHOPLIMIT`] is set.
     HopLimit(i32),
     /// [`IPPROTO_IPV6`], [`IPV6_TCLASS`]: the traffic class, 0 to 255. It arrives only if
     /// [`IPV6_RECVTCLASS`] is set.
     TrafficClass(i32),
     /// [`SOL_UDP`], [`UDP_SEGMENT`]: send the data as datagrams of this many bytes.
     Segment(u16),
-    /// Any other, as the kernel has it.
+    /// Any other control message, in the kernel's form.
     Raw {
-        /// Whose control message it is.
+        /// The level, such as [`SOL_SOCKET`].
         level: i32,
-        /// Which of that level.
+        /// The type within the level.
         r#type: i32,
-        /// What it carries.
+        /// The data.
         data: Vec<u8>,
     },
 }
 
-/// What of a control message cannot be sent, in PHP's words.
+/// The reason that a control message cannot be sent, in PHP's words.
 pub(super) struct ConversionError {
     /// The keys below the control message in PHP's array.
     pub(super) path: &'static str,
@@ -56,21 +59,24 @@ pub(super) struct ConversionError {
 }
 
 impl Control<'_> {
-    /// Returns the room that a control message with `length` bytes of data needs in
-    /// [`controllen`](crate::Message::controllen), in bytes: `CMSG_SPACE(3)` of C.
+    /// Returns the space that a control message with `length` bytes of data takes in
+    /// [`controllen`](crate::Message::controllen), in bytes. In C this is `CMSG_SPACE`, see
+    /// `cmsg(3)`.
     ///
-    /// [`socket_cmsg_space`](crate::socket_cmsg_space) knows the control messages that PHP knows;
-    /// this is for the others, which arrive as [`Control::Raw`].
+    /// [`socket_cmsg_space`](crate::socket_cmsg_space) does the same for the control messages that
+    /// PHP knows. This one is for all others, which arrive as [`Control::Raw`]. To receive several
+    /// control messages with one message, add up their spaces.
     ///
     /// # Examples
     ///
     /// ```
     /// use php_sockets::*;
     ///
-    /// let timestamp = Control::space(size_of::<[i64; 2]>()); // what SO_TIMESTAMP brings
-    /// assert_eq!(Control::space(4), socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1)?);
-    /// let message = Message { controllen: timestamp, ..Message::default() };
-    /// # let _ = message;
+    /// // SO_TIMESTAMP adds a `timeval` to each message: two numbers of 8 bytes, on 64-bit Linux.
+    /// let descriptor = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1)?;
+    /// let controllen = descriptor + Control::space(16);
+    /// let message = Message { controllen, ..Message::default() };
+    /// # assert_eq!(message.controllen, descriptor + 32);
     /// # Ok::<(), Error>(())
     /// ```
     #[must_use]
@@ -78,7 +84,7 @@ impl Control<'_> {
         sys::cmsg_space(length)
     }
 
-    /// Appends the kernel's form.
+    /// Appends the control message in the kernel's form.
     pub(super) fn write(&self, control: &mut Vec<u8>) -> Result<(), ConversionError> {
         match self {
             Self::Rights(descriptors) => rights(control, descriptors)?,
@@ -99,7 +105,7 @@ impl Control<'_> {
             Self::Segment(size) => {
                 sys::write_cmsg(control, SOL_UDP, UDP_SEGMENT, [size.to_ne_bytes()]);
             }
-            // The numbers in raw data need not be open descriptors of this process.
+            // Raw data could hold any numbers, not only descriptors that are open.
             Self::Raw {
                 level: SOL_SOCKET,
                 r#type: SCM_RIGHTS,

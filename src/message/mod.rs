@@ -1,4 +1,4 @@
-//! Messages with a name, several buffers and control messages: [`socket_sendmsg`],
+//! Messages with an address, several buffers and control messages: [`socket_sendmsg`],
 //! [`socket_recvmsg`], [`socket_cmsg_space`].
 
 mod control;
@@ -23,9 +23,8 @@ pub use control::Control;
 
 /// A message: PHP's array with these keys.
 ///
-/// To send, fill in `iov`, and as wanted `name` and `control`. To receive, fill in
-/// `controllen` and as wanted `buffer_size`; the other fields are then replaced by what
-/// arrived.
+/// To send one, fill in `iov`, and `name` and `control` as needed. To receive one, fill in
+/// `controllen`, and `buffer_size` as needed; the call replaces the other fields by what arrived.
 ///
 /// # Examples
 ///
@@ -40,20 +39,23 @@ pub use control::Control;
 /// ```
 #[derive(Debug)]
 pub struct Message<'fd> {
-    /// To whom, from a socket that is not connected; from whom, if the peer has a name.
+    /// The address to send to, if the socket is not connected. On receiving, the sender's address,
+    /// if it has one.
     pub name: Option<Address>,
-    /// The data: sent one after the other; received as one, or none if nothing came.
+    /// The data. All parts are sent one after the other. Received data is one part, or none if the
+    /// call returned 0.
     pub iov: Vec<Vec<u8>>,
-    /// What goes beside the data.
+    /// The control messages.
     pub control: Vec<Control<'fd>>,
-    /// Received: an or of [`MSG_TRUNC`] (the data was longer than `buffer_size`),
-    /// [`MSG_CTRUNC`] (the control messages were longer than `controllen`) and others.
+    /// On receiving: flags that are or-ed together, such as [`MSG_TRUNC`] (the data was longer
+    /// than `buffer_size`) and [`MSG_CTRUNC`] (the control messages were longer than
+    /// `controllen`).
     pub flags: i32,
-    /// To receive: the room for control messages, in bytes, at least 1;
-    /// [`socket_cmsg_space`] and [`Control::space`] tell how much they need.
+    /// The space for received control messages, in bytes, at least 1. [`socket_cmsg_space`] and
+    /// [`Control::space`] return how much a control message takes.
     pub controllen: usize,
-    /// To receive: the room for data, in bytes, at most 104857600; 8192 by default. 0 takes
-    /// no data, as in PHP, though the error for a larger number says `between 1 and …`.
+    /// The space for received data, in bytes: 8192 by default, at most 104857600. 0 receives no
+    /// data, as in PHP, although the error for a number that is too large says `between 1 and …`.
     pub buffer_size: usize,
 }
 
@@ -70,27 +72,28 @@ impl Default for Message<'_> {
     }
 }
 
-/// Sends a message.
+/// Sends a message, with control messages if it has any.
 ///
-/// `flags` as in [`socket_send`](crate::socket_send); 0 by default.
+/// `flags` is as in [`socket_send`](crate::socket_send), and 0 by default.
 ///
-/// Returns the number of bytes the system has taken.
+/// Returns the number of bytes that the system has taken.
 ///
 /// # Errors
 ///
-/// `error converting user data (path: …)`, without a code and before any system call,
-/// if the name is not one for this socket (`the specified family (…) is not supported
-/// on this socket`, `the path is must not be empty`, `the path is too long, the maximum
-/// permitted length is 107`), or if a control message with descriptors has none
-/// (`expected at least one element in this array`), or for a process below 0 (`given PHP
-/// integer is out of bounds for a pid_t value`).
+/// `error converting user data (path: …)`, without a code and before any system call, if
+///
+/// - the name does not fit this socket: `the specified family (…) is not supported on this
+///   socket`, `the path is must not be empty`, `the path is too long, the maximum permitted length
+///   is 107`;
+/// - a list of descriptors is empty: `expected at least one element in this array`;
+/// - a process ID is negative: `given PHP integer is out of bounds for a pid_t value`.
 ///
 /// `Error in sendmsg`, with the codes of [`socket_sendto`](crate::socket_sendto), and
 ///
-/// - [`SOCKET_EINVAL`] for more than 253 descriptors, or a control message that the
-///   socket does not know;
-/// - [`SOCKET_EPERM`] for credentials that are not the sender's, without the privilege;
-/// - [`SOCKET_ETOOMANYREFS`] if too many descriptors are on their way.
+/// - [`SOCKET_EINVAL`] for more than 253 descriptors, or for a control message that the socket does
+///   not support;
+/// - [`SOCKET_EPERM`] for credentials of another process, without the privilege for it;
+/// - [`SOCKET_ETOOMANYREFS`] if too many descriptors have been sent and not received yet.
 ///
 /// # PHP
 ///
@@ -98,8 +101,8 @@ impl Default for Message<'_> {
 /// socket_sendmsg(Socket $socket, array $message, int $flags = 0): int|false
 /// ```
 ///
-/// PHP takes the name of a host in `name`; look it up first here. What is wrong in
-/// PHP's array mostly cannot be written here.
+/// PHP accepts the name of a host in `name`; here, look it up first. Most mistakes that PHP's array
+/// allows do not compile here.
 ///
 /// # Examples
 ///
@@ -135,7 +138,7 @@ pub fn socket_sendmsg(
     })
 }
 
-/// The name of a message in the kernel's form, if it is one for this socket.
+/// Converts the name of a message into the kernel's form, if it fits this socket.
 fn name_for(socket: &Socket, name: &Address) -> Result<SockAddr> {
     let error = |path, rule: &str| Err(Error::conversion("socket_sendmsg", path, rule));
     let other_family = |family| {
@@ -153,7 +156,8 @@ fn name_for(socket: &Socket, name: &Address) -> Result<SockAddr> {
     }
 }
 
-/// The path or abstract name in the kernel's form, or the rule that it breaks.
+/// Converts a path or an abstract name into the kernel's form. The error is the rule that it
+/// breaks.
 fn path_of(name: &Address) -> std::result::Result<SockAddr, String> {
     let path = name.address();
 
@@ -165,7 +169,7 @@ fn path_of(name: &Address) -> std::result::Result<SockAddr, String> {
     }
 }
 
-/// Writes the control messages of a message one after the other.
+/// Writes the control messages of a message into `control`, in the kernel's form.
 fn write_control(control: &mut Vec<u8>, message: &Message<'_>) -> Result<()> {
     control.clear();
     for (number, part) in message.control.iter().enumerate() {
@@ -177,13 +181,13 @@ fn write_control(control: &mut Vec<u8>, message: &Message<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Receives a message: its data, from whom it is, and its control messages.
+/// Receives a message: its data, its sender, and its control messages.
 ///
-/// `flags` as in [`socket_recv`](crate::socket_recv); 0 by default. Received
-/// descriptors are not inherited by programs that this one starts. They are closed
-/// when `message` is dropped, and when it is used to receive again.
+/// `flags` is as in [`socket_recv`](crate::socket_recv), and 0 by default. Programs that this one
+/// starts do not inherit received descriptors. Those that are still in `message` are closed when it
+/// is dropped, or used to receive again.
 ///
-/// Returns the number of bytes; with [`MSG_TRUNC`] the real length of a message.
+/// Returns the number of bytes; with [`MSG_TRUNC`], the real length of the message.
 ///
 /// # Errors
 ///
@@ -191,9 +195,9 @@ fn write_control(control: &mut Vec<u8>, message: &Message<'_>) -> Result<()> {
 /// `controllen cannot be 0`, `given PHP integer is out of bounds for an unsigned 32-bit integer`
 /// (for `controllen`), `the buffer size must be between 1 and 104857600; given …`.
 ///
-/// `Error in recvmsg`, with the codes of [`socket_read`](crate::socket_read).
-/// [`SOCKET_EAGAIN`] is a warning too, and all are recorded for the thread only, as in
-/// PHP. `message` stays as it is.
+/// `Error in recvmsg`, with the codes of [`socket_read`](crate::socket_read). As in PHP,
+/// [`SOCKET_EAGAIN`] is a warning too, and the code is recorded for the thread only. `message` is
+/// then unchanged.
 ///
 /// # PHP
 ///
@@ -201,8 +205,8 @@ fn write_control(control: &mut Vec<u8>, message: &Message<'_>) -> Result<()> {
 /// socket_recvmsg(Socket $socket, array &$message, int $flags = 0): int|false
 /// ```
 ///
-/// PHP fills in `name` only if it was there before. A control message that it does not
-/// know makes `$message` false; here it is a [`Control::Raw`].
+/// PHP fills in `name` only if the array had that key before. If a control message of an unknown
+/// type arrives, PHP sets `$message` to `false`; here it arrives as [`Control::Raw`].
 ///
 /// # Examples
 ///
@@ -265,12 +269,15 @@ fn check_room(function: &'static str, message: &Message<'_>) -> Result<()> {
     }
 }
 
-/// Returns the room that a control message needs in `controllen`, in bytes.
+/// Returns the space that a control message takes in [`controllen`](Message::controllen), in bytes.
 ///
-/// `level` and `type` are [`SOL_SOCKET`] and [`SCM_RIGHTS`] or [`SCM_CREDENTIALS`];
-/// [`IPPROTO_IPV6`] and [`IPV6_PKTINFO`], [`IPV6_HOPLIMIT`] or [`IPV6_TCLASS`]. `num` is
-/// the number of descriptors for [`SCM_RIGHTS`], 0 by default; for the others it does
-/// not matter.
+/// `level` and `type` are one of these pairs: [`SOL_SOCKET`] with [`SCM_RIGHTS`] or
+/// [`SCM_CREDENTIALS`], or [`IPPROTO_IPV6`] with [`IPV6_PKTINFO`], [`IPV6_HOPLIMIT`] or
+/// [`IPV6_TCLASS`]. For any other, use [`Control::space`]. `num` is the number of descriptors for
+/// [`SCM_RIGHTS`], and 0 by default; the others ignore it.
+///
+/// To receive several control messages with one message, add up their spaces. If [`SO_PASSCRED`]
+/// is set, every message brings [`SCM_CREDENTIALS`], which comes first.
 ///
 /// # Errors
 ///

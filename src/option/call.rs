@@ -1,4 +1,4 @@
-//! [`OptionCall`]: the call of `socket_get_option` or `socket_set_option` that is being made.
+//! [`OptionCall`]: one call of `socket_get_option` or `socket_set_option`.
 
 use std::io;
 use std::os::fd::AsFd;
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::sys::{self, Pod};
 
-/// The option, its socket, and the function's name for the errors.
+/// The option, the socket, and the name of the function for error texts.
 #[derive(Clone, Copy)]
 pub(super) struct OptionCall<'s> {
     pub(super) function: &'static str,
@@ -19,13 +19,13 @@ pub(super) struct OptionCall<'s> {
 }
 
 impl OptionCall<'_> {
-    /// The value, and how many bytes of it the kernel has written.
+    /// Gets the value, and the number of bytes that the kernel has written to it.
     #[inline]
     pub(super) fn get<T: Pod>(self) -> io::Result<(T, usize)> {
         sys::get_option(self.socket.as_fd(), self.level, self.option)
     }
 
-    /// Sets the option to a value in the kernel's form.
+    /// Sets the option to a value in the form that the kernel takes.
     #[inline]
     pub(super) fn set<T: Pod + ?Sized>(self, value: &T) -> Result<()> {
         sys::set_option(self.socket.as_fd(), self.level, self.option, value)
@@ -34,7 +34,7 @@ impl OptionCall<'_> {
         Ok(())
     }
 
-    /// `$value`.
+    /// The argument `$value`, for error texts.
     pub(super) fn value(self) -> Argument {
         Argument {
             function: self.function,
@@ -52,7 +52,7 @@ impl OptionCall<'_> {
         Error::warning(self.function, message)
     }
 
-    /// The error for a value of another type.
+    /// The error for a value of the wrong type.
     pub(super) fn type_error(self, wanted: &str, given: &OptionValue) -> Error {
         let rule = format!("must be of type {wanted}, {} given", given.php_type());
         Error::r#type(self.function, 4, "value", &rule)

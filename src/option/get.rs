@@ -1,4 +1,4 @@
-//! Asking for an option: in which form the kernel answers.
+//! Getting an option: the form in which the kernel returns each value.
 
 use std::ffi::OsString;
 use std::io;
@@ -25,7 +25,7 @@ const SO_PEERPIDFD: i32 = 77;
 
 #[inline]
 pub(super) fn get(call: OptionCall<'_>) -> Result<OptionValue> {
-    // PHP returns the number, and the descriptor would stay open.
+    // The kernel opens a descriptor. PHP returns its number, and nothing would close it.
     if (call.level, call.option) == (SOL_SOCKET, SO_PEERPIDFD) {
         let rule = "must not be SO_PEERPIDFD, which opens a descriptor";
         return Err(Error::value(call.function, 3, "option", rule));
@@ -77,7 +77,7 @@ fn get_credentials(call: OptionCall<'_>) -> io::Result<OptionValue> {
     Ok(OptionValue::Credentials(Credentials { pid, uid, gid }))
 }
 
-/// In the order of the kernel's header `sock_diag.h`.
+/// The values have the order of the kernel's header `sock_diag.h`.
 fn mem_info(value: [u32; 9]) -> MemInfo {
     let [
         rmem_alloc,
@@ -120,7 +120,7 @@ fn get_name(call: OptionCall<'_>) -> io::Result<OptionValue> {
     Ok(OptionValue::Name(OsString::from_vec(name)))
 }
 
-/// The kernel answers with an address, PHP with the index of the interface that has it.
+/// The kernel returns an address, PHP the index of the interface that has it.
 fn get_multicast_interface(call: OptionCall<'_>) -> Result<OptionValue> {
     let (value, _) = call
         .get::<libc::in_addr>()

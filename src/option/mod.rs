@@ -1,4 +1,4 @@
-//! Options: [`socket_get_option`], [`socket_set_option`] and their short names.
+//! Options: [`socket_get_option`], [`socket_set_option`], and the same under their short names.
 
 mod call;
 mod get;
@@ -10,6 +10,8 @@ mod value;
 use crate::constants::*;
 use crate::error::Result;
 use crate::socket::Socket;
+#[cfg(doc)]
+use crate::structs::*;
 use call::OptionCall;
 use get::get;
 use set::set;
@@ -17,30 +19,30 @@ pub use value::OptionValue;
 
 /// Returns the value of an option.
 ///
-/// `level` is whose option it is: [`SOL_SOCKET`], [`SOL_TCP`], [`IPPROTO_IP`],
-/// [`IPPROTO_IPV6`], … Level and option go to the system as they are.
+/// `level` is the layer that the option belongs to: [`SOL_SOCKET`], [`SOL_TCP`], [`IPPROTO_IP`],
+/// [`IPPROTO_IPV6`], … Level and option are passed to the system unchanged.
 ///
-/// The answer is an [`OptionValue::Int`], except for
+/// The value is an [`OptionValue::Int`], except for these options:
 ///
-/// | option | answer |
+/// | option | value |
 /// |---|---|
-/// | [`SO_LINGER`] | a [`Linger`] |
-/// | [`SO_RCVTIMEO`], [`SO_SNDTIMEO`] | a [`Timeout`] |
+/// | [`SO_LINGER`] | [`Linger`] |
+/// | [`SO_RCVTIMEO`], [`SO_SNDTIMEO`] | [`Timeout`] |
 /// | [`SO_BINDTODEVICE`], [`TCP_CONGESTION`] | a name |
-/// | [`SO_MEMINFO`] | a [`MemInfo`] |
-/// | `SO_PEERCRED` (17) | the [`Credentials`] of the peer; compared with a number, its process |
+/// | [`SO_MEMINFO`] | [`MemInfo`] |
+/// | `SO_PEERCRED` (17) | the [`Credentials`] of the peer |
 ///
-/// [`IP_MULTICAST_IF`] is answered with the index of the interface, 0 for any.
+/// The value of [`IP_MULTICAST_IF`] is the index of the interface, or 0 for any.
 ///
 /// # Errors
 ///
-/// A `ValueError`, before any system call, for `SO_PEERPIDFD` (77), whose answer would be
-/// an open descriptor.
+/// A `ValueError`, before any system call, for `SO_PEERPIDFD` (77), whose value would be an open
+/// descriptor.
 ///
 /// `Unable to retrieve socket option`, with the code
 ///
-/// - [`SOCKET_ENOPROTOOPT`] if the level has no such option;
-/// - [`SOCKET_EOPNOTSUPP`] if the socket has no such level.
+/// - [`SOCKET_ENOPROTOOPT`] if the level does not have this option;
+/// - [`SOCKET_EOPNOTSUPP`] if the socket does not have this level.
 ///
 /// `The interface with IP address … was not found`, without a code, for
 /// [`IP_MULTICAST_IF`].
@@ -51,9 +53,9 @@ pub use value::OptionValue;
 /// socket_get_option(Socket $socket, int $level, int $option): array|int|false
 /// ```
 ///
-/// PHP gives the array `["name" => …]` for a name, and cannot answer
-/// [`SO_BINDTODEVICE`]. Where the system writes less than a number, PHP shows what was
-/// in memory before; here it is zero.
+/// PHP returns the array `["name" => …]` for a name, and cannot get [`SO_BINDTODEVICE`]. If the
+/// system writes fewer bytes than an integer has, PHP returns what was in memory before; here the
+/// rest is zero.
 ///
 /// # Examples
 ///
@@ -80,7 +82,7 @@ pub fn socket_get_option(socket: &Socket, level: i32, option: i32) -> Result<Opt
     })
 }
 
-/// [`socket_get_option`] by its short name, which its errors carry.
+/// Does the same as [`socket_get_option`], under the short name that its error texts then have.
 ///
 /// # Errors
 ///
@@ -113,48 +115,46 @@ pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionV
 
 /// Sets an option.
 ///
-/// `level` is whose option it is: [`SOL_SOCKET`], [`SOL_TCP`], [`IPPROTO_IP`],
-/// [`IPPROTO_IPV6`], … Level and option go to the system as they are.
+/// `level` is the layer that the option belongs to: [`SOL_SOCKET`], [`SOL_TCP`], [`IPPROTO_IP`],
+/// [`IPPROTO_IPV6`], … Level and option are passed to the system unchanged.
 ///
-/// `value` is a number or a `bool`, except for
+/// `value` is a number or a `bool`, except for these options:
 ///
 /// | option | value |
 /// |---|---|
-/// | [`SO_LINGER`] | a [`Linger`] |
-/// | [`SO_RCVTIMEO`], [`SO_SNDTIMEO`] | a [`Timeout`] or a [`Duration`](std::time::Duration) |
+/// | [`SO_LINGER`] | [`Linger`] |
+/// | [`SO_RCVTIMEO`], [`SO_SNDTIMEO`] | [`Timeout`] or [`Duration`](std::time::Duration) |
 /// | [`SO_BINDTODEVICE`], [`TCP_CONGESTION`] | a name |
-/// | [`SO_ATTACH_REUSEPORT_CBPF`] | [`SKF_AD_CPU`], [`SKF_AD_QUEUE`], or 0 to end it |
+/// | [`SO_ATTACH_REUSEPORT_CBPF`] | [`SKF_AD_CPU`], [`SKF_AD_QUEUE`], or 0 to detach the filter |
 /// | [`IP_MULTICAST_IF`], [`IPV6_MULTICAST_IF`] | the index or the name of an interface |
-/// | [`MCAST_JOIN_GROUP`], [`MCAST_LEAVE_GROUP`] | a [`GroupRequest`](crate::GroupRequest) |
-/// | the other `MCAST_…` | a [`SourceRequest`](crate::SourceRequest) |
-/// | [`IPV6_PKTINFO`] | an [`In6PktInfo`](crate::In6PktInfo) |
+/// | [`MCAST_JOIN_GROUP`], [`MCAST_LEAVE_GROUP`] | [`GroupRequest`](crate::GroupRequest) |
+/// | the other `MCAST_…` | [`SourceRequest`](crate::SourceRequest) |
+/// | [`IPV6_PKTINFO`] | [`In6PktInfo`](crate::In6PktInfo) |
 ///
 /// # Errors
 ///
-/// A `TypeError`, before any system call, if the option takes a value of another
-/// type.
+/// A `TypeError`, before any system call, if the option takes a value of another type.
 ///
-/// A `ValueError` for a number of hops outside 0 (or -1, for [`IPV6_MULTICAST_HOPS`])
-/// to 255, for an index below 0, for a group without its source, and for a name or an
-/// address with a NUL byte.
+/// A `ValueError` for a number of hops outside 0 (or -1, for [`IPV6_MULTICAST_HOPS`]) to 255, for a
+/// negative index, for a group without its source, and for a name or an address that contains a NUL
+/// byte.
 ///
 /// Without a code: `No interface with name "…" could be found`, `Failed obtaining
 /// address for interface …: error …`, `IP address used in the context of an unexpected
 /// type of socket`, `Unsupported CBPF filter`.
 ///
-/// `Host lookup failed`, for a group or a source as in
-/// [`socket_bind`](crate::socket_bind).
+/// `Host lookup failed`, for a group or a source, as in [`socket_bind`](crate::socket_bind).
 ///
 /// `Unable to set socket option`, with the code
 ///
-/// - [`SOCKET_ENOPROTOOPT`] if the level has no such option, or it cannot be set;
+/// - [`SOCKET_ENOPROTOOPT`] if the level does not have this option, or if it cannot be set;
 /// - [`SOCKET_EINVAL`] if the option does not take this number;
-/// - [`SOCKET_ENODEV`] if there is no such interface, [`SOCKET_ENOENT`] if there is no
-///   such congestion control;
-/// - [`SOCKET_EADDRINUSE`] if the group was joined before,
-///   [`SOCKET_EADDRNOTAVAIL`] if it was not;
-/// - [`SOCKET_EPERM`] or [`SOCKET_EACCES`] if setting it needs a privilege;
-/// - 33 (`EDOM`) for a [`Timeout`] whose microseconds are not below a second.
+/// - [`SOCKET_ENODEV`] if the interface does not exist, [`SOCKET_ENOENT`] if the congestion control
+///   does not exist;
+/// - [`SOCKET_EADDRINUSE`] if the group is joined already, [`SOCKET_EADDRNOTAVAIL`] if it is not
+///   joined;
+/// - [`SOCKET_EPERM`] or [`SOCKET_EACCES`] if setting it requires a privilege;
+/// - 33 (`EDOM`) for a [`Timeout`] whose microseconds are not 0 to 999999.
 ///
 /// # PHP
 ///
@@ -162,9 +162,8 @@ pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionV
 /// socket_set_option(Socket $socket, int $level, int $option, $value): bool
 /// ```
 ///
-/// PHP casts whatever it is given to a number, and goes by the number of the option
-/// alone at most levels: 13 is `SO_LINGER` for it even at [`SOL_UDP`]. Here the
-/// level counts.
+/// PHP casts any value to a number. At most levels it recognizes an option by its number alone: 13
+/// is `SO_LINGER` even at [`SOL_UDP`]. Here the level is checked too.
 ///
 /// # Examples
 ///
@@ -204,7 +203,7 @@ pub fn socket_set_option(
     set(call, value.into())
 }
 
-/// [`socket_set_option`] by its short name, which its errors carry.
+/// Does the same as [`socket_set_option`], under the short name that its error texts then have.
 ///
 /// # Errors
 ///

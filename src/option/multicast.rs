@@ -1,4 +1,4 @@
-//! The options that need more than a number: interfaces by index or name, and multicast groups.
+//! The options for multicast: the interface, by index or name, and the groups.
 
 use std::ffi::OsStr;
 use std::net::Ipv4Addr;
@@ -23,7 +23,7 @@ pub(super) fn set_interface(call: OptionCall<'_>, value: &OptionValue) -> Result
                 .map_err(|_| Error::unnamed("Index must be between 0 and 4294967295"))?,
         ),
         OptionValue::Name(name) => Interface::Name(name.clone()),
-        // PHP makes a string of it and takes it for a name.
+        // PHP casts it to a string, which it takes for a name.
         OptionValue::Bool(value) => Interface::from(if *value { "1" } else { "" }),
         _ => return Err(call.type_error("string|int", value)),
     };
@@ -42,7 +42,7 @@ pub(super) fn set_interface(call: OptionCall<'_>, value: &OptionValue) -> Result
     })
 }
 
-/// The six `MCAST_…` options: join, leave, block or unblock a group or a source of one.
+/// The six `MCAST_…` options: join or leave a group or one of its sources, block or unblock one.
 pub(super) fn set_group(call: OptionCall<'_>, value: &OptionValue) -> Result<()> {
     let (group, source, interface) = match value {
         OptionValue::Group(value) => (&value.group, None, &value.interface),
@@ -63,7 +63,7 @@ pub(super) fn set_group(call: OptionCall<'_>, value: &OptionValue) -> Result<()>
     call.set(&request[..])
 }
 
-/// The first IPv4 address of an interface; 0 stands for any. The error is a code.
+/// The first IPv4 address of an interface. Index 0 stands for any address. The error is an errno.
 fn ipv4_of(call: OptionCall<'_>, index: u32) -> std::result::Result<Ipv4Addr, i32> {
     if index == 0 {
         return Ok(Ipv4Addr::UNSPECIFIED);
@@ -72,7 +72,7 @@ fn ipv4_of(call: OptionCall<'_>, index: u32) -> std::result::Result<Ipv4Addr, i3
     let mut interfaces = interfaces.iter();
     let interface = interfaces.find(|interface| interface.index() == index);
     let name = interface.ok_or(libc::ENODEV)?.name();
-    // PHP asks the socket itself for the address, and only an IPv4 one has an answer.
+    // PHP asks for the address through the socket, which works for IPv4 sockets only.
     if call.socket.domain() != AF_INET {
         return Err(libc::ENOTTY);
     }

@@ -1,4 +1,4 @@
-//! Setting an option: which value it takes, and in which form the kernel wants it.
+//! Setting an option: the type of value it takes, and the form in which the kernel wants it.
 
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
@@ -81,7 +81,7 @@ fn set_name(call: OptionCall<'_>, option: &str, value: &OptionValue) -> Result<(
     call.set(value.as_bytes())
 }
 
-/// PHP writes the filter itself, and knows two.
+/// As in PHP, the value selects one of two filters, which are written here.
 fn set_reuseport_filter(call: OptionCall<'_>, field: i32) -> Result<()> {
     const SO_DETACH_REUSEPORT_BPF: i32 = 68; // the libc crate has it for Android only
 
@@ -106,7 +106,7 @@ fn int(call: OptionCall<'_>, value: &OptionValue) -> Result<i32> {
     }
 }
 
-/// A number of hops: at most 255, at least `least`.
+/// A number of hops, from `least` to 255.
 fn int_in(call: OptionCall<'_>, value: &OptionValue, least: i32) -> Result<i32> {
     let value = int(call, value)?;
     if (least..=255).contains(&value) {
@@ -116,7 +116,8 @@ fn int_in(call: OptionCall<'_>, value: &OptionValue, least: i32) -> Result<i32> 
     Err(call.value().value_error(&rule))
 }
 
-/// Another array lacks the first of the keys.
+/// The error for a value that is not the right array: another array lacks the first of the keys,
+/// and anything else is of the wrong type.
 fn wants_array(call: OptionCall<'_>, option: &str, key: &str, value: &OptionValue) -> Error {
     match value.php_type() {
         "array" => call

@@ -1,4 +1,4 @@
-//! [`OptionValue`]: what an option is set to, and what it answers.
+//! [`OptionValue`]: the value of an option.
 
 use std::ffi::{OsStr, OsString};
 use std::time::Duration;
@@ -11,11 +11,13 @@ use crate::structs::{
 
 /// The value of an option.
 ///
-/// It is made from an `i32`, a `bool`, a string, a [`Duration`] or a struct that an option
-/// takes, so that [`socket_set_option`](crate::socket_set_option) takes each of them as
-/// it is. What [`socket_get_option`](crate::socket_get_option) answers can be compared with a
-/// number, a string, a [`Duration`] or a struct, and is equal only to what it holds itself:
-/// a switch, for example, is the number 1 or 0. Each shape has its accessor.
+/// [`socket_set_option`](crate::socket_set_option) takes anything that converts into one: an `i32`,
+/// a `bool`, a string, a [`Duration`], or the struct that the option takes.
+///
+/// The result of [`socket_get_option`](crate::socket_get_option) can be compared with a number, a
+/// string, a [`Duration`] or a struct. It is equal only to a value of the variant that it is: an
+/// option that is on, for example, is the number 1 and not `true`. For each variant there is an
+/// accessor.
 ///
 /// # Examples
 ///
@@ -35,30 +37,30 @@ use crate::structs::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OptionValue {
-    /// A number; for a switch, 0 or 1.
+    /// A number. For an option that is on or off, 1 or 0.
     Int(i32),
-    /// A switch that is being set: 1 or 0 wherever a number belongs.
+    /// Sets a number to 1 or 0. [`socket_get_option`](crate::socket_get_option) never returns it.
     Bool(bool),
-    /// A name: of [`TCP_CONGESTION`] or [`SO_BINDTODEVICE`], or of an interface.
+    /// The value of [`TCP_CONGESTION`] or [`SO_BINDTODEVICE`], or the name of an interface.
     Name(OsString),
-    /// What [`SO_LINGER`] holds.
+    /// The value of [`SO_LINGER`].
     Linger(Linger),
-    /// What [`SO_RCVTIMEO`] and [`SO_SNDTIMEO`] hold.
+    /// The value of [`SO_RCVTIMEO`] and [`SO_SNDTIMEO`].
     Timeout(Timeout),
-    /// What [`SO_MEMINFO`] answers.
+    /// The value of [`SO_MEMINFO`].
     MemInfo(MemInfo),
-    /// What `SO_PEERCRED` (17) answers.
+    /// The value of `SO_PEERCRED` (17).
     Credentials(Credentials),
-    /// What [`IPV6_PKTINFO`] takes.
+    /// The value of [`IPV6_PKTINFO`].
     PktInfo(In6PktInfo),
-    /// What [`MCAST_JOIN_GROUP`] and [`MCAST_LEAVE_GROUP`] take.
+    /// The value of [`MCAST_JOIN_GROUP`] and [`MCAST_LEAVE_GROUP`].
     Group(GroupRequest),
-    /// What the four `MCAST_…` options with a source take.
+    /// The value of the four `MCAST_…` options that name a source.
     Source(SourceRequest),
 }
 
 impl OptionValue {
-    /// The number, if it is one.
+    /// Returns the number, if it is one.
     #[inline]
     #[must_use]
     pub fn as_int(&self) -> Option<i32> {
@@ -68,8 +70,7 @@ impl OptionValue {
         }
     }
 
-    /// The `bool` that it was made from, if it was. An option that is asked for answers with a
-    /// number instead.
+    /// Returns the `bool`, if it was made from one. An option that was got is a number instead.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self {
@@ -78,7 +79,7 @@ impl OptionValue {
         }
     }
 
-    /// The name, if it is one.
+    /// Returns the name, if it is one.
     #[must_use]
     pub fn as_name(&self) -> Option<&OsStr> {
         match self {
@@ -87,7 +88,7 @@ impl OptionValue {
         }
     }
 
-    /// The value of [`SO_LINGER`], if it is one.
+    /// Returns the value of [`SO_LINGER`], if it is one.
     #[must_use]
     pub fn as_linger(&self) -> Option<Linger> {
         match self {
@@ -96,7 +97,7 @@ impl OptionValue {
         }
     }
 
-    /// The value of [`SO_RCVTIMEO`] or [`SO_SNDTIMEO`], if it is one.
+    /// Returns the value of [`SO_RCVTIMEO`] or [`SO_SNDTIMEO`], if it is one.
     #[must_use]
     pub fn as_timeout(&self) -> Option<Timeout> {
         match self {
@@ -105,7 +106,7 @@ impl OptionValue {
         }
     }
 
-    /// The answer of [`SO_MEMINFO`], if it is one.
+    /// Returns the value of [`SO_MEMINFO`], if it is one.
     #[must_use]
     pub fn as_mem_info(&self) -> Option<MemInfo> {
         match self {
@@ -114,7 +115,7 @@ impl OptionValue {
         }
     }
 
-    /// The answer of `SO_PEERCRED`, if it is one.
+    /// Returns the value of `SO_PEERCRED`, if it is one.
     #[must_use]
     pub fn as_credentials(&self) -> Option<Credentials> {
         match self {
@@ -123,7 +124,7 @@ impl OptionValue {
         }
     }
 
-    /// The value of [`IPV6_PKTINFO`], if it is one.
+    /// Returns the value of [`IPV6_PKTINFO`], if it is one.
     #[must_use]
     pub fn as_pkt_info(&self) -> Option<In6PktInfo> {
         match self {
@@ -132,7 +133,7 @@ impl OptionValue {
         }
     }
 
-    /// The group to join or leave, if it is one.
+    /// Returns the group to join or leave, if it is one.
     #[must_use]
     pub fn as_group(&self) -> Option<&GroupRequest> {
         match self {
@@ -141,7 +142,7 @@ impl OptionValue {
         }
     }
 
-    /// The group and its sender, if it is one.
+    /// Returns the group and its source, if it is one.
     #[must_use]
     pub fn as_source(&self) -> Option<&SourceRequest> {
         match self {
@@ -150,7 +151,7 @@ impl OptionValue {
         }
     }
 
-    /// PHP's name for the type, as its errors tell it.
+    /// The name of the type in PHP's error texts.
     pub(super) fn php_type(&self) -> &'static str {
         match self {
             Self::Int(_) => "int",

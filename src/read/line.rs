@@ -1,4 +1,4 @@
-//! `PHP_NORMAL_READ`: one line, and not a byte more.
+//! `PHP_NORMAL_READ`: reads one line, and nothing that follows it.
 
 use std::io;
 use std::mem::MaybeUninit;
@@ -11,13 +11,13 @@ use crate::constants::{MSG_DONTWAIT, MSG_PEEK, SOCKET_EAGAIN, SOCKET_EINTR};
 use crate::socket::Socket;
 use crate::sys;
 
-/// How far the first peek looks, in bytes; each further one looks twice as far.
+/// How many bytes the first peek examines. Each further peek examines twice as many.
 const WINDOW: usize = 256;
 
-/// Reads up to and with the first `\n` or `\r`, at most `length` bytes.
+/// Reads up to and including the first `\n` or `\r`, at most `length` bytes.
 ///
-/// When the stream ends, or nothing more arrives for now (a non-blocking socket, a time-out, a
-/// signal), what has arrived is the result.
+/// If the stream ends, or the call cannot wait for more (a non-blocking socket, a timeout, a
+/// signal), the result is what has arrived.
 #[inline(always)]
 pub(super) fn read_line(socket: &Socket, length: usize) -> io::Result<Vec<u8>> {
     let mut buffer = [MaybeUninit::uninit(); WINDOW];
@@ -49,11 +49,11 @@ fn read_rest(socket: &Socket, mut line: Vec<u8>, length: usize) -> io::Result<Ve
     })
 }
 
-/// Reads as much of the line as is there, and waits for its first byte.
+/// Reads the part of the line that has arrived, and waits if nothing has.
 ///
-/// The peek only says how much to read. What is returned is what the read then took, so that
-/// nothing is lost or doubled when another thread or process reads from the same socket in
-/// between, or sets where a peek begins. A single byte is never too much, and so needs no peek.
+/// The peek only decides how much to read. What is returned is what the read took, so nothing is
+/// lost or doubled if another thread or process reads from the same socket in between, or sets
+/// `SO_PEEK_OFF`. A single byte is never too much and needs no peek.
 #[inline(always)]
 fn read_part<'b>(socket: &Socket, buffer: &'b mut [MaybeUninit<u8>]) -> io::Result<&'b mut [u8]> {
     let length = match buffer.len() > 1 && socket.can_peek() {
@@ -68,9 +68,12 @@ fn read_part<'b>(socket: &Socket, buffer: &'b mut [MaybeUninit<u8>]) -> io::Resu
     Ok(part)
 }
 
-/// How many bytes of the line have arrived. If none have, 1, for which a read waits as the
-/// socket does; a peek that waits would wait for `SO_RCVLOWAT` bytes. At the end of the stream
-/// too, as that is where a peek ends that begins behind all that has arrived.
+/// The number of bytes of the line that have arrived.
+///
+/// If none have arrived, the result is 1: the read then waits for that byte if the socket is in
+/// blocking mode. The peek itself must not wait, as it would wait for `SO_RCVLOWAT` bytes. The
+/// result is 1 at the end of the stream too: with `SO_PEEK_OFF`, a peek beyond everything that has
+/// arrived looks like the end.
 #[inline(always)]
 fn peek_line(socket: &Socket, buffer: &mut [MaybeUninit<u8>]) -> io::Result<usize> {
     match sys::recv_uninit(socket.as_fd(), buffer, MSG_PEEK | MSG_DONTWAIT) {

@@ -16,47 +16,51 @@ use crate::socket::Socket;
 use crate::sys;
 use line::read_line;
 
-/// Reads what has arrived, and waits for it if nothing has.
+/// Reads what has arrived, and waits if nothing has.
 ///
-/// `length` is the most bytes to read. The result may be shorter: a stream gives
-/// what is there, which need not be what one write sent, nor a whole message. An
-/// empty result is the end: the peer has closed, or shut down its side.
+/// `length` is the maximum number of bytes to read. The result may be shorter: a stream returns
+/// what is there, which need not be what one write sent, nor a whole message. An empty result is
+/// the end of the stream: the peer has closed its socket, or shut down its side.
 ///
 /// `mode` is
 ///
-/// - [`PHP_BINARY_READ`] (the default, and any other number): one call to the
-///   system;
-/// - [`PHP_NORMAL_READ`]: up to and with the first `\n` or `\r`. When the peer
-///   closes, or nothing more comes for now on a socket that does not wait (it is
-///   non-blocking, [`SO_RCVTIMEO`] has passed, a signal came), the result is what
-///   has arrived of the line.
+/// - [`PHP_BINARY_READ`] (the default, and any other number): one system call;
+/// - [`PHP_NORMAL_READ`]: reads up to and including the first `\n` or `\r`. If the peer closes, or
+///   the call cannot wait for more (the socket is non-blocking, [`SO_RCVTIMEO`] has passed, or a
+///   signal has arrived), the result is the part of the line that has arrived.
 ///
-/// A loop that reads must end at an empty result. After the end every further call returns one
-/// at once, so a loop that waits for a failure, as with lines in PHP, never ends.
+/// A loop that reads has to stop at an empty result. After the end of the stream every call returns
+/// one at once, so a loop that waits for a failure, as a loop over lines in PHP does, never ends.
 ///
-/// A line that is there takes two calls to the system: a peek that finds its end, and the read.
-/// When several threads or processes read from one socket, lines may be torn, as in PHP, or come
-/// together; no byte is lost or comes twice. A socket with the option `SO_PEEK_OFF` is read
-/// byte by byte, as peeking shows other bytes there. If another `Socket` of the same open socket
-/// sets it, one line may come together with the next ones.
+/// A line that has arrived takes two system calls: one peeks to find its end, the other reads. If
+/// several threads or processes read lines from one socket, a line may be split between them, as in
+/// PHP, or joined with the next one; no byte is lost or read twice. A socket with the option
+/// `SO_PEEK_OFF` is read byte by byte, because a peek returns other bytes than a read. If the option
+/// is set through another `Socket` of the same open socket, one line may be joined with the next
+/// ones.
 ///
-/// Of a message that is longer than `length`, on a socket that is no stream, the
-/// rest is lost.
+/// A line that has arrived takes two system calls: one peeks to find its end, the other reads. If
+/// several threads or processes read lines from one socket, a line may be split between them or
+/// joined with the next one, as in PHP; no byte is lost or read twice. A socket with the option
+/// `SO_PEEK_OFF` is read byte by byte, because a peek returns other bytes than a read. The crate
+/// knows of the option if [`socket_set_option`](crate::socket_set_option) set it on this `Socket`.
+///
+/// On a socket that is not a stream, the part of a message beyond `length` is lost.
 ///
 /// # Errors
 ///
 /// `unable to read from socket`, with the code
 ///
-/// - [`SOCKET_EAGAIN`] if nothing has arrived and the socket is non-blocking, or
-///   [`SO_RCVTIMEO`] has passed; PHP says nothing then, and the error's kind is
+/// - [`SOCKET_EAGAIN`] if nothing has arrived and the socket is non-blocking, or [`SO_RCVTIMEO`]
+///   has passed. PHP prints no warning then, and the error's kind is
 ///   [`Silent`](crate::ErrorKind::Silent);
-/// - [`SOCKET_ENOTCONN`] if a TCP socket or one of [`SOCK_SEQPACKET`] is not connected;
-///   [`SOCKET_EINVAL`] for a unix socket of [`SOCK_STREAM`];
-/// - [`SOCKET_ECONNRESET`] if the peer broke the connection off;
-/// - [`SOCKET_ECONNREFUSED`] if an earlier datagram found nobody;
-/// - [`SOCKET_EINTR`] if a signal came first.
+/// - [`SOCKET_ENOTCONN`] if a TCP socket or one of type [`SOCK_SEQPACKET`] is not connected;
+///   [`SOCKET_EINVAL`] if a unix socket of type [`SOCK_STREAM`] is not;
+/// - [`SOCKET_ECONNRESET`] if the peer has reset the connection;
+/// - [`SOCKET_ECONNREFUSED`] if no socket received an earlier datagram;
+/// - [`SOCKET_EINTR`] if a signal interrupted the call.
 ///
-/// A length of `0`, or above 2^63 - 2, is a silent failure too. It records nothing.
+/// A length of `0`, or above 2^63 - 2, is a silent failure too. It is not recorded as a last error.
 ///
 /// # PHP
 ///
@@ -64,12 +68,12 @@ use line::read_line;
 /// socket_read(Socket $socket, int $length, int $mode = PHP_BINARY_READ): string|false
 /// ```
 ///
-/// PHP reads a line byte by byte, each with a call to the system. At the end of a
-/// blocking stream it loses the last line and warns of a reset that never was; on a
-/// non-blocking one, and with [`SO_RCVTIMEO`], it spins at full speed until the
-/// line is complete. It also sets aside the memory for `length` before it reads;
-/// here memory is used as data arrives. Each thread keeps a buffer for its next read: at most
-/// 256 KiB of memory, and 1 MiB of addresses.
+/// PHP reads a line byte by byte, with a system call for each. At the end of a blocking stream it
+/// loses the last line and warns of a reset that did not happen. On a non-blocking stream, and with
+/// [`SO_RCVTIMEO`], it uses a whole processor until the line is complete.
+///
+/// PHP allocates the memory for `length` before it reads; here memory is used as data arrives. Each
+/// thread keeps a buffer for its next read, of at most 256 KiB of memory in 1 MiB of addresses.
 ///
 /// # Examples
 ///

@@ -1,13 +1,14 @@
-//! [`FdIndex`]: where in a list a descriptor stands.
+//! [`FdIndex`]: the position of a descriptor in a list.
 
 use std::os::fd::{AsRawFd, RawFd};
 
 use crate::socket::Socket;
 
-/// A position for each descriptor: a sparse set, as descriptors are small and dense numbers.
+/// Maps descriptors to positions. It is a sparse set: descriptors are small, dense numbers, so a
+/// `Vec` that is indexed by the descriptor serves as the map.
 ///
-/// It is never cleared, so a position may come from an earlier list: compare the descriptor that
-/// stands there.
+/// It is never cleared, so a position may be left over from an earlier list. The caller has to
+/// compare the descriptor at that position.
 #[derive(Default)]
 pub(super) struct FdIndex(Vec<u32>);
 
@@ -26,7 +27,7 @@ impl FdIndex {
         self.0.get(fd as usize).map_or(0, |&at| at as usize)
     }
 
-    /// How many different sockets there are.
+    /// The number of different sockets in a list.
     pub(super) fn count_distinct(&mut self, sockets: &[&Socket]) -> usize {
         if sockets.len() < 2 {
             return sockets.len();

@@ -1,4 +1,4 @@
-//! [`socket_select`]: which of many sockets are ready.
+//! Waiting for many sockets: [`socket_select`].
 
 mod fd_index;
 mod poll_set;
@@ -12,35 +12,33 @@ use poll_set::{EXCEPT, PollSet, READ, WRITE};
 
 const NAME: &str = "socket_select";
 
-/// Waits until at least one of many sockets is ready, and keeps those that are.
+/// Waits until at least one of many sockets is ready, and removes those that are not.
 ///
-/// Each array is cut down to its ready sockets, in their order. They are ready
+/// Each array keeps its ready sockets, in the same order. A socket is ready
 ///
-/// - in `read`, if a read or an accept would not wait: data, a connection, or the end
-///   is there;
-/// - in `write`, if a write would not wait, or a connection has been made or has
-///   failed;
-/// - in `except`, if urgent data is there.
+/// - in `read`, if a read or an accept would not wait: there is data, a connection, or the end of
+///   the stream;
+/// - in `write`, if a write would not wait, or if a connection has been made or has failed;
+/// - in `except`, if there is urgent data.
 ///
-/// `None` is an array without sockets. A socket may be in several, and several times
-/// in one.
+/// `None` stands for an empty array. A socket may be in several arrays, and several times in one.
 ///
-/// `seconds` is how long to wait; `None` for ever, 0 not at all. `microseconds` are
-/// added to it, 0 by default; without `seconds` they do not count.
+/// The call waits for at most `seconds` plus `microseconds`, which is 0 by default. 0 in total
+/// does not wait. If `seconds` is `None`, there is no limit, and `microseconds` is ignored.
 ///
-/// Returns the number of ready sockets, those in two arrays counted twice. 0 is the
-/// end of the time, and the arrays are empty then.
+/// Returns the number of ready sockets; one that is ready in two arrays is counted twice. 0 means
+/// that the time has passed, and the arrays are empty.
 ///
 /// # Errors
 ///
-/// A `ValueError`, before any system call, if there is no socket to wait for.
+/// A `ValueError`, before any system call, if all arrays are empty.
 ///
 /// `Unable to select`, with the code
 ///
-/// - [`SOCKET_EINTR`](crate::SOCKET_EINTR) if a signal came first;
-/// - [`SOCKET_EINVAL`](crate::SOCKET_EINVAL) for a time below 0.
+/// - [`SOCKET_EINTR`](crate::SOCKET_EINTR) if a signal interrupted the call;
+/// - [`SOCKET_EINVAL`](crate::SOCKET_EINVAL) for a negative time.
 ///
-/// The arrays stay as they are, and the failure is recorded for the thread only.
+/// The arrays are then unchanged, and the failure is recorded for the thread only.
 ///
 /// # PHP
 ///
@@ -48,7 +46,11 @@ const NAME: &str = "socket_select";
 /// socket_select(?array &$read, ?array &$write, ?array &$except, ?int $seconds, int $microseconds = 0): int|false
 /// ```
 ///
-/// PHP refuses descriptors from 1024 on. Here there is no limit.
+/// PHP refuses descriptors of 1024 and above. Here there is no limit.
+///
+/// In PHP the arrays keep their keys, which programs use to find out whose socket is ready. A
+/// `Vec` has no keys; a `HashMap` with sockets as its keys does the same, as the second example
+/// shows. The [guide](crate::guide::mapping) has an example for a server.
 ///
 /// # Examples
 ///
@@ -61,6 +63,24 @@ const NAME: &str = "socket_select";
 /// let mut read = vec![&here, &there];
 /// assert_eq!(socket_select(&mut read, None, None, 5, None)?, 1);
 /// assert_eq!(read, [&here]);
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// Whose socket is ready:
+///
+/// ```
+/// use php_sockets::*;
+/// use std::collections::HashMap;
+///
+/// # let [alice, to_alice] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+/// # let [bob, _to_bob] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
+/// # socket_write(&to_alice, "hello", None)?;
+/// let names = HashMap::from([(&alice, "alice"), (&bob, "bob")]);
+///
+/// let mut read: Vec<_> = names.keys().copied().collect();
+/// socket_select(&mut read, None, None, 5, None)?;
+/// let ready: Vec<_> = read.iter().map(|socket| names[socket]).collect();
+/// assert_eq!(ready, ["alice"]);
 /// # Ok::<(), Error>(())
 /// ```
 #[inline(always)]
@@ -162,8 +182,8 @@ fn is_invalid(waited: &io::Result<bool>) -> bool {
         .is_err_and(|cause| cause.raw_os_error() == Some(libc::EINVAL))
 }
 
-/// As PHP does: whole seconds are carried over, and what is below 0, or comes to be by
-/// too large a sum, is left to the kernel to refuse.
+/// Converts the time as PHP does. Microseconds above a second are carried over. A negative time is
+/// left to the kernel to refuse, and so is a sum that overflows.
 fn time(seconds: i64, microseconds: i64) -> Timespec {
     let (carried, rest) = match microseconds {
         ..1_000_000 => (0, microseconds),

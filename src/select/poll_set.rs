@@ -1,5 +1,5 @@
-//! [`PollSet`]: what `socket_select` asks `ppoll(2)` about, and the answer in the terms of
-//! `select(2)`.
+//! [`PollSet`]: the list that `socket_select` passes to `ppoll(2)`, and the result in the terms
+//! of `select(2)`.
 
 use std::cell::Cell;
 use std::io;
@@ -10,8 +10,8 @@ use super::fd_index::FdIndex;
 use crate::socket::Socket;
 use crate::sys::{self, PollFd, PollFlags, Timespec};
 
-/// What an array waits for, and which of the reported events make a socket ready in it. Linux
-/// defines `select(2)` over `poll` in the same way.
+/// The events that an array waits for, and the reported events that make a socket ready in it.
+/// These are the masks with which Linux implements `select(2)`.
 #[derive(Clone, Copy)]
 pub(super) struct Interest {
     events: PollFlags,
@@ -38,18 +38,19 @@ thread_local! {
     static MEMORY: Cell<PollSet<'static>> = const { Cell::new(PollSet::NEW) };
 }
 
-/// The sockets of the first array that has any, in its order, then those that only the other
-/// arrays have.
+/// The sockets of the first array that is not empty, in its order, followed by those that only
+/// the other arrays contain.
 pub(super) struct PollSet<'s> {
     fds: Vec<PollFd<'s>>,
-    /// What each of them is polled for.
+    /// The events that each of `fds` is polled for.
     events: Vec<PollFlags>,
-    /// Where in `fds` a socket stands, if there is more than one array.
+    /// The positions of the sockets in `fds`. Used only if there is more than one array.
     index: FdIndex,
-    /// The events of the array whose order `fds` follows, one for one; empty if there is none.
+    /// The events of the array whose elements are at the same positions in `fds`. Empty if there
+    /// is no such array.
     in_order: PollFlags,
-    /// Whether an event can be reported that makes no socket ready: `poll` reports a hang-up of
-    /// every socket, `select` only where somebody waits to read.
+    /// Whether an event can be reported that makes no socket ready: `poll` reports a hang-up for
+    /// every socket, `select` only for one in the array `read`.
     can_be_spurious: bool,
 }
 
@@ -62,8 +63,8 @@ impl<'s> PollSet<'s> {
         can_be_spurious: false,
     };
 
-    /// An empty set, with the memory of this thread's last one: a server waits for the same
-    /// sockets again and again.
+    /// An empty set that reuses the memory of this thread's last one. A server waits for much the
+    /// same sockets again and again.
     pub(super) fn take() -> Self {
         MEMORY
             .try_with(|memory| memory.replace(PollSet::NEW))
@@ -74,7 +75,7 @@ impl<'s> PollSet<'s> {
     pub(super) fn put_back(mut self) {
         self.clear();
         let empty = PollSet {
-            // The empty list keeps its memory, and is no longer bound to the sockets' lifetime.
+            // Collecting the empty list keeps its memory but frees it of the sockets' lifetime.
             fds: self.fds.into_iter().map(|_| unreachable!()).collect(),
             events: self.events,
             index: self.index,
@@ -90,7 +91,8 @@ impl<'s> PollSet<'s> {
         self.can_be_spurious = false;
     }
 
-    /// Adds the sockets of an array. One that another array has is polled for both.
+    /// Adds the sockets of an array. A socket that an earlier array contains is polled for the
+    /// events of both.
     pub(super) fn add(&mut self, sockets: &[&'s Socket], interest: Interest) {
         if sockets.is_empty() {
             return;
@@ -134,9 +136,10 @@ impl<'s> PollSet<'s> {
         (fd.as_fd().as_raw_fd() == socket.as_raw_fd()).then_some(position)
     }
 
-    /// Makes the set anew with each socket once, and returns whether one stood there twice.
-    /// `ppoll` refuses a list that is longer than the number of descriptors a process may have;
-    /// `select` has no list.
+    /// Builds the set again with each socket once, and returns whether it became shorter.
+    ///
+    /// `ppoll` refuses a list that is longer than the process's limit of descriptors. `select` has
+    /// no such limit, as it takes no list.
     #[cold]
     pub(super) fn deduplicate(&mut self, arrays: [(&[&'s Socket], Interest); 3]) -> bool {
         let before = self.fds.len();
@@ -159,7 +162,7 @@ impl<'s> PollSet<'s> {
         }
     }
 
-    /// Waits for the sockets that have no spurious event, and now and again for all.
+    /// Waits for the sockets that have no spurious event, and from time to time checks all.
     #[cold]
     fn wait_for_others(&mut self, end: Option<Instant>) -> io::Result<bool> {
         let left = |now| end.map(|end| end.saturating_duration_since(now));
@@ -178,7 +181,7 @@ impl<'s> PollSet<'s> {
         }
     }
 
-    /// Polls those of which nothing was reported.
+    /// Polls the sockets for which no event was reported.
     fn poll_quiet(&mut self, time: Duration) -> io::Result<bool> {
         let is_quiet = |fd: &&mut PollFd<'_>| fd.revents().is_empty();
         let mut others: Vec<_> = self
@@ -203,7 +206,7 @@ impl<'s> PollSet<'s> {
         })
     }
 
-    /// Takes out of an array what is not ready.
+    /// Removes the sockets that are not ready from an array.
     pub(super) fn retain_ready(&self, sockets: &mut Vec<&Socket>, interest: Interest) {
         if interest.events == self.in_order {
             return retain_by_position(sockets, &self.fds, interest.ready);
@@ -214,14 +217,14 @@ impl<'s> PollSet<'s> {
         });
     }
 
-    /// How many different sockets an array has, which is how `select(2)` counts.
+    /// The number of different sockets in an array, which is what `select(2)` counts.
     pub(super) fn count(&mut self, sockets: &[&Socket]) -> usize {
         self.index.count_distinct(sockets)
     }
 }
 
-/// Keeps the sockets that are ready, of an array whose order `fds` follows. Most are not, so
-/// eight at a time are passed over.
+/// Keeps the ready sockets of an array whose elements are at the same positions in `fds`. Most
+/// sockets are not ready, so eight are checked at a time.
 fn retain_by_position(sockets: &mut Vec<&Socket>, fds: &[PollFd<'_>], ready: PollFlags) {
     const CHUNK: usize = 8;
 
@@ -254,7 +257,7 @@ fn timespec_of(time: Duration) -> Timespec {
     }
 }
 
-/// When a time that the kernel accepts is over; `None` if that is later than an `Instant` can be.
+/// The moment at which the time will have passed. `None` if an `Instant` cannot represent it.
 fn end_of(time: Timespec) -> Option<Instant> {
     let seconds = Duration::from_secs(time.tv_sec.try_into().ok()?);
     let nanoseconds = Duration::from_nanos(time.tv_nsec.try_into().ok()?);

@@ -1,4 +1,4 @@
-//! [`Socket`]: an open descriptor and its own last error.
+//! [`Socket`]: an open descriptor, and the last error of that socket.
 
 mod std_traits;
 
@@ -17,26 +17,27 @@ use crate::sys;
 
 /// An open socket.
 ///
-/// [`socket_create`](crate::socket_create) and
-/// [`socket_accept`](crate::socket_accept) make one. Dropping it closes it, as
-/// [`socket_close`](crate::socket_close) does by name.
+/// [`socket_create`](crate::socket_create), [`socket_accept`](crate::socket_accept) and their
+/// relatives return one. Dropping it closes it, just as [`socket_close`](crate::socket_close)
+/// does.
 ///
-/// # Beside the functions
+/// # Working with std and other crates
 ///
-/// A socket is also what std expects of one. It can be shared between threads.
-/// It turns from and into an [`OwnedFd`], comes from std's sockets, and
-/// [`AsFd`] lends it to any other crate. [`Read`](io::Read) and [`Write`](io::Write), for `Socket` and
-/// `&Socket`, make `BufReader`, `write_all` and `io::copy` work, with one system call for
-/// several buffers too; they report through [`io::Error`] alone and record no last error.
+/// A `Socket` can be shared between threads. It converts from and into an [`OwnedFd`], converts
+/// from std's sockets, and implements [`AsFd`] for every crate that borrows descriptors.
 ///
-/// Two are equal if they have the same descriptor, and so a socket can be looked up in a
-/// `HashMap` or a `Vec`, as PHP does with `===` and `in_array`.
+/// `Socket` and `&Socket` implement [`Read`](io::Read) and [`Write`](io::Write), so
+/// `BufReader`, `write_all` and `io::copy` work. A vectored read or write is one system call.
+/// These methods report a failure as an [`io::Error`] and record no last error.
+///
+/// Two sockets are equal if they have the same descriptor, so a socket can be looked up in a
+/// `Vec` or used as the key of a `HashMap`. PHP programs do this with `in_array` and `===`.
 ///
 /// # PHP
 ///
-/// PHP's `Socket` is a reference-counted object that can outlive its descriptor:
-/// using it after `socket_close` throws. Here a socket has one owner and
-/// everything else borrows it, so use after close does not compile:
+/// PHP's `Socket` is a reference-counted object that can outlive its descriptor: using it after
+/// `socket_close` throws an `Error`. Here a socket has one owner, and the functions borrow it, so
+/// use after close does not compile:
 ///
 /// ```compile_fail,E0382
 /// use php_sockets::*;
@@ -69,7 +70,7 @@ pub struct Socket {
     domain: i32,
     r#type: i32,
     last_error: AtomicI32,
-    /// Whether `SO_PEEK_OFF` may be set.
+    /// Whether `SO_PEEK_OFF` may be set, in which case the kernel is asked before each peek.
     peek_offset: AtomicBool,
 }
 
@@ -85,7 +86,7 @@ impl Socket {
         }
     }
 
-    /// A connection that this listener has accepted. It has the listener's options.
+    /// A connection that this listener has accepted. It inherits the listener's options.
     #[inline]
     pub(crate) fn accepted(&self, descriptor: OwnedFd) -> Self {
         Self {
@@ -94,20 +95,20 @@ impl Socket {
         }
     }
 
-    /// The family, remembered as PHP does: it decides how an address is read.
+    /// The family, which decides how `$address` is read. PHP stores it in the object too.
     #[inline]
     pub(crate) fn domain(&self) -> i32 {
         self.domain
     }
 
-    /// Whether its bytes form a stream, in which messages have no bounds.
+    /// Whether it carries a stream of bytes, without boundaries between messages.
     #[inline]
     fn is_stream(&self) -> bool {
         self.r#type == SOCK_STREAM
     }
 
-    /// Whether receiving with these flags throws data away: TCP then counts what it would have
-    /// written, and writes nothing. The streams of other families write it.
+    /// Whether receiving with these flags discards the data: for `MSG_TRUNC`, TCP returns the
+    /// number of bytes and writes none of them. Streams of other families write them.
     #[inline]
     pub(crate) fn discards(&self, flags: i32) -> bool {
         flags & (MSG_TRUNC | MSG_ERRQUEUE) == MSG_TRUNC
@@ -115,7 +116,7 @@ impl Socket {
             && [AF_INET, AF_INET6].contains(&self.domain)
     }
 
-    /// Whether `MSG_PEEK` shows the bytes that a read would return.
+    /// Whether `MSG_PEEK` returns the same bytes as the next read.
     #[inline]
     pub(crate) fn can_peek(&self) -> bool {
         self.is_stream()
@@ -125,14 +126,14 @@ impl Socket {
 
     #[cold]
     fn has_peek_offset(&self) -> bool {
-        // Before Linux 6.9 TCP does not have the option.
+        // TCP has this option since Linux 6.9.
         let has_one = sys::get_option(self.as_fd(), SOL_SOCKET, libc::SO_PEEK_OFF)
             .is_ok_and(|(offset, _): (i32, _)| offset >= 0);
         self.peek_offset.store(has_one, Relaxed);
         has_one
     }
 
-    /// To be called when an option has been set.
+    /// Must be called after an option was set through this socket.
     #[inline]
     pub(crate) fn option_set(&self, level: i32, option: i32) {
         if (level, option) == (SOL_SOCKET, libc::SO_PEEK_OFF) {
@@ -155,7 +156,8 @@ impl Socket {
         self.last_error.store(code, Relaxed);
     }
 
-    /// A call on this socket failed: recorded on it and on the thread.
+    /// The error of a failed call on this socket. The code becomes the last error of the socket
+    /// and of the thread.
     #[cold]
     pub(crate) fn fail(
         &self,
@@ -169,7 +171,7 @@ impl Socket {
     }
 }
 
-/// With the addresses of both ends, as far as the kernel tells them.
+/// Shows the addresses of both ends, where the kernel has them.
 impl fmt::Debug for Socket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = f.debug_struct("Socket");
@@ -187,7 +189,7 @@ impl fmt::Debug for Socket {
     }
 }
 
-/// By the number of the descriptor.
+/// Compares the numbers of the descriptors.
 impl PartialEq for Socket {
     fn eq(&self, other: &Self) -> bool {
         self.as_raw_fd() == other.as_raw_fd()

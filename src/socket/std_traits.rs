@@ -10,15 +10,17 @@ use libc::{SO_DOMAIN, SO_TYPE, SOL_SOCKET};
 use super::Socket;
 use crate::sys;
 
-/// Takes over any descriptor. Programs that this one starts no longer inherit it.
-/// Family and type are the kernel's answer; something that is not a socket has neither, and
-/// each call on it then fails.
+/// Takes over any descriptor and sets close-on-exec, so child programs do not inherit it.
+///
+/// The kernel is asked for the family and the type. A descriptor that is not a socket has
+/// neither, and every call on it fails; [`socket_import_stream`](crate::socket_import_stream)
+/// refuses it instead.
 impl From<OwnedFd> for Socket {
     fn from(descriptor: OwnedFd) -> Self {
         let ask = |option| sys::get_option(descriptor.as_fd(), SOL_SOCKET, option);
         let [domain, r#type] =
             [SO_DOMAIN, SO_TYPE].map(|option| ask(option).map_or(0, |(value, _)| value));
-        // The call is known to fail only for a descriptor that is not open, which an `OwnedFd` is.
+        // It fails only for a descriptor that is not open, and an `OwnedFd` is open.
         let _ = sys::set_cloexec(descriptor.as_fd());
 
         Self {
@@ -85,7 +87,7 @@ impl Read for &Socket {
     }
 }
 
-/// A broken connection is an error and never the signal `SIGPIPE`.
+/// Writing to a broken connection returns an error. It never raises the signal `SIGPIPE`.
 impl Write for &Socket {
     #[inline]
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {

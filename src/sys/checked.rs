@@ -1,10 +1,10 @@
-//! How a failure of the C library becomes an [`io::Error`].
+//! Converts a failure of the C library into an [`io::Error`].
 
 use std::io;
 
 use libc::{c_int, ssize_t};
 
-/// The result of a call that returns -1 when it fails, and leaves the code in `errno`.
+/// The result of a call that returns -1 on failure and sets `errno`.
 #[inline]
 pub(super) fn checked(result: c_int) -> io::Result<c_int> {
     match result {

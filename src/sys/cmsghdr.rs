@@ -1,24 +1,24 @@
-//! `cmsghdr`: control messages, laid out as `cmsg(3)` describes it for Linux: a header of
-//! length, level and type, the data, and padding to the size of the length.
+//! `cmsghdr`: control messages. On Linux each has a header with length, level and type, then its
+//! data, then padding up to a multiple of the size of the length. See `cmsg(3)`.
 
-/// The header: a length in `usize`, then two `int`.
+/// The size of the header: the length is a `usize`, level and type are `int`.
 const HEADER: usize = size_of::<usize>() + 2 * size_of::<i32>();
 
-/// One control message that arrived. What its data means depends on level and type.
+/// A received control message. Level and type define what the data means.
 pub(crate) struct Cmsg<'d> {
     pub(crate) level: i32,
     pub(crate) r#type: i32,
     pub(crate) data: &'d [u8],
 }
 
-/// `CMSG_SPACE`: the room that a control message with `length` bytes of data needs.
+/// `CMSG_SPACE`: the space that a control message with `length` bytes of data takes.
 pub(crate) fn cmsg_space(length: usize) -> usize {
     length
         .checked_next_multiple_of(size_of::<usize>())
         .map_or(usize::MAX, |length| length.saturating_add(HEADER))
 }
 
-/// Appends a control message, whose data is given in parts.
+/// Appends a control message. `data` yields the parts of its data.
 pub(crate) fn write_cmsg(
     control: &mut Vec<u8>,
     level: i32,
@@ -26,7 +26,7 @@ pub(crate) fn write_cmsg(
     data: impl IntoIterator<Item: AsRef<[u8]>>,
 ) {
     let start = control.len();
-    // The length is written last.
+    // A placeholder: the length is known at the end.
     control.extend_from_slice(&usize::to_ne_bytes(0));
     control.extend_from_slice(&level.to_ne_bytes());
     control.extend_from_slice(&r#type.to_ne_bytes());
@@ -39,7 +39,7 @@ pub(crate) fn write_cmsg(
     control.resize(start + length.next_multiple_of(size_of::<usize>()), 0);
 }
 
-/// The control messages that the kernel wrote, one after the other.
+/// Iterates over the control messages that the kernel has written.
 pub(super) fn parse(mut control: &[u8]) -> impl Iterator<Item = Cmsg<'_>> {
     std::iter::from_fn(move || {
         let (length, rest) = control.split_first_chunk()?;

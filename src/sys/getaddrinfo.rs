@@ -1,4 +1,4 @@
-//! `getaddrinfo(3)` with all that it takes and gives.
+//! `getaddrinfo(3)`, with all of its parameters and results.
 
 use std::ffi::CStr;
 use std::ptr;
@@ -17,8 +17,8 @@ pub(crate) struct Found {
     pub(crate) canonname: Option<Vec<u8>>,
 }
 
-/// Looks up a host and a service; 0 stands for any family, type and protocol. The error is one
-/// of `EAI_…`.
+/// Looks up a host and a service. 0 stands for any family, type or protocol. The error is one of
+/// the `EAI_…` codes.
 pub(crate) fn getaddrinfo(
     host: &CStr,
     service: Option<&CStr>,
@@ -45,24 +45,24 @@ pub(crate) fn getaddrinfo(
 
     let mut found = Vec::new();
     let mut next = list;
-    // SAFETY: after a success `list` leads to valid entries, the last with a null pointer to
-    // its next, and they are freed only below.
+    // SAFETY: on success `list` is a linked list of valid entries that ends with a null pointer.
+    // They are freed only below.
     while let Some(entry) = unsafe { next.as_ref() } {
-        // SAFETY: as above.
+        // SAFETY: the entry is in the list that getaddrinfo has returned, which is not freed yet.
         found.push(unsafe { copy(entry) });
         next = entry.ai_next;
     }
-    // SAFETY: the list is the one that getaddrinfo made, and `found` holds copies.
+    // SAFETY: getaddrinfo has allocated this list, and `found` has copies of everything in it.
     unsafe { libc::freeaddrinfo(list) };
     Ok(found)
 }
 
 /// # Safety
 ///
-/// `entry` must be part of a list that `getaddrinfo(3)` made and that is not freed yet.
+/// `entry` must be in a list that `getaddrinfo(3)` has returned and that is not freed yet.
 unsafe fn copy(entry: &addrinfo) -> Found {
-    // SAFETY: the caller vouches that the address has the length beside it, and that the name
-    // is a C string or null.
+    // SAFETY: the caller guarantees that `entry` comes from `getaddrinfo(3)`. So its address has
+    // the given length, and its name is a C string or null.
     let (address, canonname) = unsafe {
         let address = copied(entry.ai_addr.cast(), entry.ai_addrlen as usize);
         let canonname = entry.ai_canonname;

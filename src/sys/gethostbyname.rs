@@ -1,8 +1,8 @@
-//! `gethostbyname_r(3)`, and `getaddrinfo(3)` as PHP calls it beside it: the two look-ups of a
-//! host's address, which report a failure through `h_errno`.
+//! `gethostbyname_r(3)` for IPv4, and for IPv6 `getaddrinfo(3)`: the calls with which PHP resolves
+//! `$address`. PHP reports the failure of both by `h_errno`.
 //!
-//! std's look-up gives other answers: it has no `h_errno`, takes `127.1` for a name on some
-//! systems, and does not map IPv4 addresses into IPv6.
+//! std's look-up cannot replace them: it does not report `h_errno`, and it does not map IPv4
+//! addresses into IPv6.
 
 use std::ffi::CStr;
 use std::io;
@@ -12,7 +12,7 @@ use std::ptr;
 use libc::{addrinfo, c_char, c_int, hostent, sockaddr_in6};
 
 unsafe extern "C" {
-    // The libc crate declares neither for Linux.
+    // The libc crate does not declare these two for Linux.
     fn gethostbyname_r(
         name: *const c_char,
         entry: *mut hostent,
@@ -34,7 +34,7 @@ pub(crate) fn ipv4_of(name: &CStr) -> io::Result<Ipv4Addr> {
         // SAFETY: a `hostent` is pointers and numbers, for which all zero is a valid value.
         let mut entry: hostent = unsafe { std::mem::zeroed() };
         let mut result = ptr::null_mut();
-        let mut own_h_errno = 0; // not looked at: PHP reads the thread's `h_errno`
+        let mut own_h_errno = 0; // ignored: PHP reads the thread's `h_errno`
 
         // SAFETY: `name` is a C string, the call writes at most `buffer.len()` bytes to
         // `buffer`, and the other pointers are to variables that live until it returns.
@@ -53,9 +53,9 @@ pub(crate) fn ipv4_of(name: &CStr) -> io::Result<Ipv4Addr> {
             buffer.resize(buffer.len() * 2, 0);
             continue;
         }
-        // SAFETY: `result` is null, or points to `entry`, which the call has filled.
+        // SAFETY: `result` is null, or points to `entry`, which the call has filled in.
         return match unsafe { result.as_ref() } {
-            // SAFETY: the pointers in the entry lead into `buffer`, which is still there.
+            // SAFETY: the pointers in the entry point into `buffer`, which is still alive.
             Some(entry) => unsafe { first_ipv4(entry) },
             None => Err(lookup_error()),
         };
@@ -64,20 +64,21 @@ pub(crate) fn ipv4_of(name: &CStr) -> io::Result<Ipv4Addr> {
 
 /// # Safety
 ///
-/// `gethostbyname_r(3)` must have filled `entry`, and its buffer must still be there.
+/// `gethostbyname_r(3)` must have filled in `entry`, and its buffer must still be alive.
 unsafe fn first_ipv4(entry: &hostent) -> io::Result<Ipv4Addr> {
     if entry.h_addrtype != libc::AF_INET || entry.h_length != 4 {
         return Err(lookup_error());
     }
 
-    // SAFETY: the caller vouches that `h_addr_list` is an array that ends with a null pointer.
-    // Each pointer before that leads to `h_length` octets, which are 4.
+    // SAFETY: the caller guarantees that gethostbyname_r has filled in the entry. So
+    // `h_addr_list` is an array of pointers that ends with null, and each of the others points to
+    // `h_length` octets, which is 4.
     let first = unsafe { (*entry.h_addr_list).cast::<[u8; 4]>().as_ref() };
     first.copied().map(Ipv4Addr::from).ok_or_else(lookup_error)
 }
 
-/// `getaddrinfo(3)`: the first IPv6 address of `name`, with its scope; IPv4
-/// answers are mapped into IPv6.
+/// `getaddrinfo(3)`: the first IPv6 address of `name`, with its scope. IPv4 addresses are mapped
+/// into IPv6.
 ///
 /// The error's code is -10000 - `h_errno`, as PHP numbers it.
 pub(crate) fn ipv6_of(name: &CStr) -> io::Result<SocketAddrV6> {
@@ -94,8 +95,8 @@ pub(crate) fn ipv6_of(name: &CStr) -> io::Result<SocketAddrV6> {
         return Err(lookup_error());
     }
 
-    // SAFETY: after a success `list` has at least one entry, whose address is of the family
-    // in the hints. It is freed once, after the copy.
+    // SAFETY: on success `list` has at least one entry, whose address is of the family in the
+    // hints. It is freed once, after the address was copied.
     unsafe {
         let found = (*list).ai_addr.cast::<sockaddr_in6>().read_unaligned();
         libc::freeaddrinfo(list);
@@ -104,10 +105,10 @@ pub(crate) fn ipv6_of(name: &CStr) -> io::Result<SocketAddrV6> {
     }
 }
 
-/// PHP reads the thread's `h_errno` even after a look-up that did not set it, and so can repeat
-/// the code of an earlier one. Here each look-up starts at 0.
+/// PHP reads the thread's `h_errno` even after a look-up that did not set it, and so can report the
+/// code of an earlier failure. Here each look-up starts by setting it to 0.
 fn set_h_errno(value: c_int) {
-    // SAFETY: the C library returns the address of this thread's own `h_errno`.
+    // SAFETY: the C library returns a valid pointer to this thread's `h_errno`.
     unsafe { *__h_errno_location() = value };
 }
 

@@ -5,8 +5,8 @@ use std::net::Ipv6Addr;
 
 use libc::{c_char, c_int, c_void, socklen_t};
 
-/// The text of an address as the C library writes it. Unlike std, it writes the old
-/// IPv4-compatible addresses with dots: `::127.0.0.1`, not `::7f00:1`.
+/// The text of an address as the C library writes it. Unlike std, it writes the obsolete
+/// IPv4-compatible addresses with dots: `::127.0.0.1` and not `::7f00:1`.
 pub(crate) fn inet_ntop(address: Ipv6Addr) -> String {
     /// The size of the longest text with its NUL byte (`INET6_ADDRSTRLEN`).
     const LONGEST: usize = 46;
@@ -35,8 +35,8 @@ pub(crate) fn inet_ntop(address: Ipv6Addr) -> String {
         )
     };
 
-    // SAFETY: `text` was all zero before the call, which writes a NUL byte behind the text,
-    // so one is in it whatever happened.
+    // SAFETY: `text` contains a NUL byte: it was all zero before the call, which ends what it
+    // writes with one.
     let text = unsafe { CStr::from_ptr(text.as_ptr()) };
     text.to_string_lossy().into_owned()
 }

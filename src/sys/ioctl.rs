@@ -1,4 +1,4 @@
-//! `ioctl(2)`: what only a control call asks of a socket.
+//! `ioctl(2)` on sockets.
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
@@ -7,14 +7,14 @@ use libc::c_int;
 
 use super::checked::checked;
 
-/// `FIONBIO`: whether calls on the socket fail rather than wait. PHP makes two calls for it,
-/// one to read the flags and one to write them.
+/// `FIONBIO`: sets non-blocking mode in one system call. PHP makes two, to read the flags and to
+/// write them.
 #[inline(always)]
 pub(crate) fn set_nonblocking(socket: BorrowedFd<'_>, nonblocking: bool) -> io::Result<()> {
     Ok(rustix::io::ioctl_fionbio(socket, nonblocking)?)
 }
 
-/// `sockatmark(3)`, which is `SIOCATMARK`: whether the next byte is the urgent one.
+/// `sockatmark(3)`, which is the request `SIOCATMARK`: whether the next byte is the urgent one.
 pub(crate) fn at_mark(socket: BorrowedFd<'_>) -> io::Result<bool> {
     unsafe extern "C" {
         // The libc crate does not declare it for Linux.

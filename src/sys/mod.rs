@@ -1,9 +1,9 @@
-//! The layer below: the system's calls as safe functions, and the only `unsafe` code.
+//! The lowest layer: safe functions for the system calls, and the crate's only `unsafe` code.
 //!
-//! A module has the name of the call that it makes, or of the kernel's structure that it
-//! reads and writes. It imports nothing from the rest of the crate, and every failure is an
-//! [`io::Error`](std::io::Error) that carries the code. `ARCHITECTURE.md` says which library
-//! makes which call.
+//! Each module is named after the call that it makes, or the kernel's structure that it reads and
+//! writes. It imports nothing from the rest of the crate. A failure is an
+//! [`io::Error`](std::io::Error) that has the code. `ARCHITECTURE.md` has a table of the calls and
+//! the libraries that make them.
 #![allow(unsafe_code)]
 
 mod checked;
@@ -30,7 +30,7 @@ pub(crate) use poll::{PollFd, PollFlags, Timespec, poll};
 pub(crate) use recv::{MAX_RW_COUNT, recv, recv_from, recv_into, recv_uninit, recv_vectored};
 pub(crate) use recvmsg::{Arrived, recvmsg};
 pub(crate) use send::{send, send_to, send_vectored, sendmsg};
-pub(crate) use sockaddr::{SockAddr, Target, sock_addr_any};
+pub(crate) use sockaddr::{SockAddr, SocketAddrAny, Target, sock_addr_any};
 pub(crate) use socket::{
     accept, bind, close, connect, getpeername, getsockname, listen, set_cloexec, shutdown, socket,
     socketpair,

@@ -1,4 +1,4 @@
-//! `recv(2)` and `recvfrom(2)`, and the memory that they fill.
+//! `recv(2)` and `recvfrom(2)`, and the memory that they receive into.
 
 use std::alloc::{self, Layout};
 use std::io::{self, IoSliceMut};
@@ -14,13 +14,13 @@ pub(crate) const MAX_RW_COUNT: usize = 0x7fff_f000;
 /// `MSG_SOCK_DEVMEM`, which leaves them in the memory of a device.
 const UNWRITTEN: i32 = libc::MSG_TRUNC | 0x200_0000; // the libc crate has only the first
 
-/// The room that stays reserved for the next call, in bytes.
+/// The capacity that a buffer may keep for the next call, in bytes.
 const MAX_SPARE: usize = 1 << 20;
 
-/// One `recv(2)` of at most `length` bytes, which replace those of `data`. A failure leaves
-/// `data` as it is.
+/// `recv(2)` of at most `length` bytes, which replace the contents of `data`. On failure `data` is
+/// unchanged.
 ///
-/// Returns the kernel's count, which with `MSG_TRUNC` can be more than arrived.
+/// Returns the kernel's count, which with `MSG_TRUNC` can be larger than `data`.
 #[inline(always)]
 pub(crate) fn recv(
     socket: BorrowedFd<'_>,
@@ -35,8 +35,7 @@ pub(crate) fn recv(
     .map(|(count, ())| count)
 }
 
-/// One `recvfrom(2)`, as [`recv`], and what `convert` makes of the sender's address if there
-/// is one.
+/// `recvfrom(2)`, as [`recv`]. If there is a sender's address, `convert` converts it.
 #[inline(always)]
 pub(crate) fn recv_from<T>(
     socket: BorrowedFd<'_>,
@@ -51,14 +50,14 @@ pub(crate) fn recv_from<T>(
     })
 }
 
-/// One `recv(2)` over bytes that are there already.
+/// `recv(2)` into initialized memory.
 #[inline(always)]
 pub(crate) fn recv_into(socket: BorrowedFd<'_>, data: &mut [u8]) -> io::Result<usize> {
     let (count, _) = net::recv(socket, data, RecvFlags::empty())?;
     Ok(count)
 }
 
-/// One `recv(2)` into memory that is not set yet. Returns the part that was filled.
+/// `recv(2)` into uninitialized memory. Returns the part that was filled.
 #[inline(always)]
 pub(crate) fn recv_uninit<'b>(
     socket: BorrowedFd<'_>,
@@ -69,7 +68,7 @@ pub(crate) fn recv_uninit<'b>(
     Ok(data)
 }
 
-/// `readv(2)`: one call that fills several buffers.
+/// `readv(2)` into several buffers.
 pub(crate) fn recv_vectored(
     socket: BorrowedFd<'_>,
     buffers: &mut [IoSliceMut<'_>],
@@ -82,8 +81,8 @@ fn recv_flags(flags: i32) -> RecvFlags {
     RecvFlags::from_bits_retain(flags as u32)
 }
 
-/// Makes room in `data`, lets `call` fill it, and takes over as many bytes as it counts.
-/// Returns the count, and what else `call` brings. A failure leaves `data` as it is.
+/// Makes room in `data`, lets `call` fill it, and sets its length to the count that `call` returns.
+/// Returns the count, and the other result of `call`. On failure `data` is unchanged.
 #[inline(always)]
 pub(super) fn receive<T>(
     data: &mut Vec<u8>,
@@ -105,9 +104,8 @@ pub(super) fn receive<T>(
     let filled = received
         .as_ref()
         .map_or(before, |(count, _)| *count.min(&length));
-    // SAFETY: without those flags the kernel writes the bytes that it counts, from the start of
-    // the buffer and no more than it holds. A failed call wrote nothing, and the bytes that
-    // were there before are there still.
+    // SAFETY: without those flags the kernel writes all bytes that it counts, from the start of the
+    // buffer and within it. A failed call writes nothing, so the previous bytes are still there.
     unsafe { data.set_len(filled) };
     if grows {
         shrink(data);
@@ -115,7 +113,8 @@ pub(super) fn receive<T>(
     received
 }
 
-/// As [`receive`], where the kernel may count bytes that it does not write: all are set before.
+/// As [`receive`], for flags with which the kernel may count bytes that it does not write: so all
+/// bytes are initialized before the call.
 #[cold]
 fn receive_zeroed<T>(
     data: &mut Vec<u8>,
@@ -132,8 +131,8 @@ fn receive_zeroed<T>(
     buffer.resize(length.max(before).min(buffer.capacity()), 0);
     let length = length.min(buffer.len());
 
-    // SAFETY: the slice has the same layout, and `call` gives it to the kernel, which only
-    // writes bytes that are set.
+    // SAFETY: `u8` and `MaybeUninit<u8>` have the same layout, and `call` passes the slice to the
+    // kernel, which writes initialized bytes only.
     let received = call(unsafe { &mut *(&mut buffer[..length] as *mut [u8] as *mut [_]) });
     match &received {
         Ok((count, _)) => buffer.truncate(*count.min(&length)),
@@ -147,11 +146,11 @@ fn receive_zeroed<T>(
     received
 }
 
-/// Makes room in `data` for `length` bytes in all, or for as many as the system grants, and
-/// returns that number.
+/// Makes room in `data` for `length` bytes in total, or for as many as the system grants. Returns
+/// that number.
 ///
-/// This reserves addresses only: a page of memory is used when the kernel writes to it, so a
-/// large `length` costs what arrives and not what it allows.
+/// This only reserves addresses. A page of memory is used when the kernel writes to it, so a large
+/// `length` uses as much memory as data arrives.
 #[cold]
 fn grow(data: &mut Vec<u8>, length: usize) -> io::Result<usize> {
     granted(length, |length| {
@@ -161,14 +160,14 @@ fn grow(data: &mut Vec<u8>, length: usize) -> io::Result<usize> {
     .map(|((), length)| length)
 }
 
-/// `length` bytes that are 0, or as many as the system grants. As in [`grow`], memory is used
-/// when it is written to.
+/// Allocates `length` bytes that are 0, or as many as the system grants. As in [`grow`], memory is
+/// used only when it is written to.
 fn zeroed(length: usize) -> io::Result<Vec<u8>> {
     let (data, _) = granted(length, |length| {
         let layout = Layout::array::<u8>(length).ok()?;
-        // SAFETY: the layout has a size, as `length` is more than the capacity of a `Vec`, and
-        // is never halved to 0. The memory comes from the global allocator, is as long as the
-        // layout says and set to 0, and a `Vec` of this capacity frees it with that layout.
+        // SAFETY: the size of the layout is not 0, because the first `length` is larger than the
+        // capacity of a `Vec` and halving stops at 1. The memory comes from the global allocator,
+        // has `length` initialized bytes, and a `Vec` of that capacity frees it with this layout.
         unsafe {
             let memory = alloc::alloc_zeroed(layout);
             (!memory.is_null()).then(|| Vec::from_raw_parts(memory, length, length))
@@ -191,8 +190,8 @@ fn granted<T>(
     }
 }
 
-/// Gives back what a large `length` reserved and nothing filled, so that the addresses are
-/// free again.
+/// Gives back most of the capacity that a large `length` has reserved and nothing has filled, so
+/// that other code can use the addresses.
 #[cold]
 fn shrink(data: &mut Vec<u8>) {
     data.shrink_to(data.len().max(MAX_SPARE));

@@ -1,4 +1,4 @@
-//! `recvmsg(2)`, and what only it brings: descriptors of other processes.
+//! `recvmsg(2)`, and the descriptors that it receives from other processes.
 
 use std::io;
 use std::mem::{self, MaybeUninit};
@@ -11,21 +11,22 @@ use super::cmsghdr::{Cmsg, parse};
 use super::recv::receive;
 use super::sockaddr::SockAddr;
 
-/// More room for control messages than the kernel ever fills, in bytes.
+/// The maximum size of the buffer for control messages, in bytes. It is more than the kernel ever
+/// writes.
 const MAX_CONTROL: usize = 1 << 20;
 
-/// What one `recvmsg(2)` brought.
+/// The result of `recvmsg(2)`.
 pub(crate) struct Received {
-    /// The kernel's count, which with `MSG_TRUNC` can be more than arrived.
+    /// The kernel's count, which with `MSG_TRUNC` can be larger than the data.
     pub(crate) count: usize,
     pub(crate) name: SockAddr,
     pub(crate) control: Vec<Arrived>,
     pub(crate) flags: i32,
 }
 
-/// A control message that arrived.
+/// A received control message.
 pub(crate) enum Arrived {
-    /// Descriptors, open in this process.
+    /// Descriptors, which are now open in this process.
     Rights(Vec<OwnedFd>),
     /// Any other control message.
     Data {
@@ -35,15 +36,15 @@ pub(crate) enum Arrived {
     },
 }
 
-/// What the kernel writes into the `msghdr`.
+/// The fields of the `msghdr` that the kernel writes.
 struct Header {
     name: SockAddr,
     controllen: usize,
     flags: i32,
 }
 
-/// One `recvmsg(2)` of at most `length` bytes, which replace those of `data`, with room for
-/// `controllen` bytes of control messages. A failure leaves `data` as it is.
+/// `recvmsg(2)` of at most `length` bytes, which replace the contents of `data`, and of at most
+/// `controllen` bytes of control messages. On failure `data` is unchanged.
 pub(crate) fn recvmsg(
     socket: BorrowedFd<'_>,
     data: &mut Vec<u8>,
@@ -51,7 +52,7 @@ pub(crate) fn recvmsg(
     controllen: usize,
     flags: i32,
 ) -> io::Result<Received> {
-    // Most messages need little room, and the stack has it.
+    // The control messages of most programs fit into a small buffer on the stack.
     const SMALL: usize = 256;
     let (mut small, mut large) = ([0; SMALL], Vec::new());
     let control = match controllen.min(MAX_CONTROL) {
@@ -67,19 +68,19 @@ pub(crate) fn recvmsg(
     })?;
 
     let control = parse(&control[..header.controllen.min(control.len())])
-        // SAFETY: the kernel has just written these messages, and each is looked at once.
+        // SAFETY: the kernel has just written these messages, and each is converted once.
         .map(|message| unsafe { arrived(message) })
         .collect();
     Ok(Received {
         count,
         name: header.name,
         control,
-        // The kernel repeats this flag though the caller did not ask for it.
+        // The kernel returns this flag because it was passed above. The caller did not pass it.
         flags: header.flags & !(libc::MSG_CMSG_CLOEXEC & !flags),
     })
 }
 
-/// The call itself: returns the count, and what is in the header.
+/// The system call. Returns the count, and what the kernel has written into the header.
 fn call(
     socket: BorrowedFd<'_>,
     buffer: &mut [MaybeUninit<u8>],
@@ -97,9 +98,9 @@ fn call(
     message.msg_control = control.as_mut_ptr().cast();
     message.msg_controllen = control.len() as _; // 32 bits wide in musl
 
-    // SAFETY: all that the header points to lives until the call returns and is as long as the
-    // header says. `storage` is zero before; after success the kernel has written an address
-    // of `msg_namelen` bytes into it, or none.
+    // SAFETY: everything that the header points to lives until the call returns, and has the
+    // length that the header gives. `storage` is zero before the call. On success the kernel has
+    // written an address of `msg_namelen` bytes into it, or none.
     let (count, name) = unsafe {
         SockAddr::try_init(|storage, length| {
             message.msg_name = storage.cast();
@@ -117,12 +118,12 @@ fn call(
     Ok((count, header))
 }
 
-/// Takes over the descriptors in a control message.
+/// Takes ownership of the descriptors in a control message.
 ///
 /// # Safety
 ///
-/// `message` must be one that `recvmsg(2)` has just written, and no other call may be made for
-/// it: the descriptors then belong to the result.
+/// `recvmsg(2)` must have just written `message`, and this function may be called only once for
+/// it: the result then owns the descriptors.
 unsafe fn arrived(message: Cmsg<'_>) -> Arrived {
     const SCM_PIDFD: i32 = 4; // the libc crate does not have it yet
 
@@ -133,13 +134,13 @@ unsafe fn arrived(message: Cmsg<'_>) -> Arrived {
     } = message;
     let numbers = data.chunks_exact(size_of::<i32>());
     let numbers = numbers.map(|number| i32::from_ne_bytes(number.try_into().unwrap_or([255; 4])));
-    // Instead of a descriptor that could not be opened there is a code below 0.
+    // If the kernel could not open a descriptor, its place holds a negative error code.
     let open = numbers.clone().all(|number| number >= 0);
 
     match (level, r#type) {
         (libc::SOL_SOCKET, libc::SCM_RIGHTS | SCM_PIDFD) if open => {
-            // SAFETY: the caller vouches that the kernel has just opened each of them for this
-            // process, and that nothing else owns them.
+            // SAFETY: the caller guarantees that the kernel has just opened these descriptors for
+            // this process, and that nothing else owns them.
             Arrived::Rights(
                 numbers
                     .map(|number| unsafe { OwnedFd::from_raw_fd(number) })

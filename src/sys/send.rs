@@ -29,7 +29,7 @@ pub(crate) fn send_to(
     }?)
 }
 
-/// `sendmsg(2)` of several buffers, with an address and control messages if there are any.
+/// `sendmsg(2)` of several buffers, with an address and control messages if given.
 pub(crate) fn sendmsg(
     socket: BorrowedFd<'_>,
     data: &[IoSlice<'_>],
@@ -48,16 +48,16 @@ pub(crate) fn sendmsg(
     SockRef::from(&socket).sendmsg(&message, send_flags(flags).bits() as i32)
 }
 
-/// `sendmsg(2)` of several buffers and nothing else.
+/// `sendmsg(2)` of several buffers, without an address and control messages.
 pub(crate) fn send_vectored(socket: BorrowedFd<'_>, data: &[IoSlice<'_>]) -> io::Result<usize> {
     sendmsg(socket, data, None, &[], 0)
 }
 
-/// The flags that reach the kernel.
+/// The flags that are passed to the kernel.
 ///
-/// A broken connection is an error, and never the signal `SIGPIPE`. With `MSG_ZEROCOPY` the
-/// kernel would read the caller's memory after the call, when it may be freed or changed;
-/// without it, it copies.
+/// `MSG_NOSIGNAL` is added: a broken connection is an error and never raises `SIGPIPE`.
+/// `MSG_ZEROCOPY` is removed, so the kernel copies the data. With it, the kernel would read the
+/// caller's memory after the call, when it may have been freed or changed.
 #[inline]
 fn send_flags(flags: i32) -> SendFlags {
     let flags = flags & !libc::MSG_ZEROCOPY | libc::MSG_NOSIGNAL;

@@ -1,15 +1,15 @@
-//! `sockaddr`: addresses on their way into the kernel and out of it.
+//! `sockaddr`: the addresses that are passed to the kernel and returned by it.
 
 use std::net::SocketAddrV4;
 
 use libc::c_void;
-use rustix::net::SocketAddrAny;
+pub(crate) use rustix::net::SocketAddrAny;
 use rustix::net::addr::{SocketAddrArg, SocketAddrLen, SocketAddrOpaque};
 pub(crate) use socket2::SockAddr;
 use socket2::SockAddrStorage;
 
-/// The address to bind to, to connect to or to send to. Nearly all are IPv4, which is 6 bytes
-/// instead of 128.
+/// The address to bind, connect or send to. Most are IPv4, which takes 6 bytes in place of the 128
+/// of a `SockAddr`.
 pub(crate) enum Target {
     V4(SocketAddrV4),
     Other(SockAddr),
@@ -21,11 +21,11 @@ impl From<SockAddr> for Target {
     }
 }
 
-/// An address that `rustix` passes to the kernel by its pointer and length.
+/// Lets rustix pass a `SockAddr` of socket2 to the kernel.
 pub(super) struct ByPointer<'a>(pub(super) &'a SockAddr);
 
-// SAFETY: the pointer and the length are those of a `SockAddr`, which `self` borrows, so they
-// are valid while `call` runs.
+// SAFETY: pointer and length are those of a `SockAddr`, and `self` borrows it, so they are valid
+// while `call` runs.
 unsafe impl SocketAddrArg for ByPointer<'_> {
     #[inline(always)]
     unsafe fn with_sockaddr<R>(
@@ -38,12 +38,11 @@ unsafe impl SocketAddrArg for ByPointer<'_> {
 
 /// The bytes of an address, as the kernel reads them.
 pub(super) fn bytes(address: &SockAddr) -> &[u8] {
-    // SAFETY: a `SockAddr` says with `len` how many bytes of its storage are set, and the
-    // slice borrows it.
+    // SAFETY: the first `len` bytes of a `SockAddr` are initialized, and the slice borrows it.
     unsafe { std::slice::from_raw_parts(address.as_ptr().cast(), address.len() as usize) }
 }
 
-/// A copy of an address that somebody else owns.
+/// Copies an address from memory that the C library or rustix owns.
 ///
 /// # Safety
 ///
@@ -53,8 +52,8 @@ pub(super) unsafe fn copied(address: *const c_void, length: usize) -> SockAddr {
     let length = length.min(size_of::<SockAddrStorage>());
     let target: *mut SockAddrStorage = &mut storage;
 
-    // SAFETY: the caller vouches for `length` bytes to read, the storage has room for them,
-    // and what is copied into it is an address of that length.
+    // SAFETY: the caller guarantees an address of `length` bytes to read. The storage has room for
+    // them, and holds an address of that length afterwards.
     unsafe {
         target
             .cast::<u8>()
@@ -63,8 +62,8 @@ pub(super) unsafe fn copied(address: *const c_void, length: usize) -> SockAddr {
     }
 }
 
-/// An address in the form of `rustix` in that of `socket2`.
+/// Converts rustix's type into socket2's.
 pub(crate) fn sock_addr_any(address: &SocketAddrAny) -> SockAddr {
-    // SAFETY: a `SocketAddrAny` has as many bytes as it says.
+    // SAFETY: `as_ptr` points to the address, which has `addr_len` bytes.
     unsafe { copied(address.as_ptr().cast(), address.addr_len() as usize) }
 }

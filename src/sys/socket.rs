@@ -1,4 +1,4 @@
-//! `socket(2)` and the calls that take a socket from there to a connection and to its end.
+//! `socket(2)`, and the calls that bind, connect and close a socket.
 
 use std::io;
 use std::num::NonZeroU32;
@@ -65,27 +65,26 @@ pub(crate) fn getsockname(socket: BorrowedFd<'_>) -> io::Result<Option<SocketAdd
     Ok(net::getsockname(socket).map(Some)?)
 }
 
-/// `getpeername(2)`; `None` if the kernel gives no address at all.
+/// `getpeername(2)`. `None` if the kernel returns no address at all.
 #[inline(always)]
 pub(crate) fn getpeername(socket: BorrowedFd<'_>) -> io::Result<Option<SocketAddrAny>> {
     Ok(net::getpeername(socket)?)
 }
 
-/// `shutdown(2)` with any number, which PHP passes on; `socket2`, `nix` and `rustix` take an
-/// enum.
+/// `shutdown(2)`. PHP passes on any number as the mode, and socket2, nix and rustix take an enum.
 pub(crate) fn shutdown(socket: BorrowedFd<'_>, mode: c_int) -> io::Result<()> {
     // SAFETY: the call takes no pointer, and the borrowed descriptor is open until it returns.
     checked(unsafe { libc::shutdown(socket.as_raw_fd(), mode) }).map(drop)
 }
 
-/// `FD_CLOEXEC`: programs that this one starts do not inherit the descriptor.
+/// Sets `FD_CLOEXEC` with `fcntl(2)`: programs that this one starts do not inherit the descriptor.
 pub(crate) fn set_cloexec(socket: BorrowedFd<'_>) -> io::Result<()> {
     SockRef::from(&socket).set_cloexec(true)
 }
 
-/// `close(2)`. Its failure says nothing about the socket, which is closed all the same.
+/// `close(2)`. Its result is ignored: Linux closes the descriptor even if the call fails.
 #[inline(always)]
 pub(crate) fn close(socket: OwnedFd) {
-    // SAFETY: `into_raw_fd` has given up the only owner of this open descriptor.
+    // SAFETY: the descriptor is open, and `into_raw_fd` has taken it from its only owner.
     unsafe { rustix::io::close(socket.into_raw_fd()) }
 }

@@ -12,7 +12,7 @@ use libc::{
 use super::checked::checked;
 use super::sockaddr::{SockAddr, bytes};
 
-/// Plain old data: numbers and arrays of them, as the kernel reads and writes them.
+/// Plain old data: numbers and arrays of numbers, as the kernel reads and writes them.
 ///
 /// # Safety
 ///
@@ -40,21 +40,21 @@ unsafe impl Pod for timeval {}
 // SAFETY: three integers of the same size.
 unsafe impl Pod for ucred {}
 
-/// The value of an option, and how many bytes of it the kernel has written. The
-/// rest is zero.
+/// Gets the value of an option, and the number of bytes that the kernel has written to it. The
+/// other bytes are zero.
 #[inline]
 pub(crate) fn get_option<T: Pod>(
     socket: BorrowedFd<'_>,
     level: c_int,
     option: c_int,
 ) -> io::Result<(T, usize)> {
-    // For SO_GET_FILTER the kernel counts the length in steps of 8 bytes.
+    // For SO_GET_FILTER the kernel counts the length in instructions of 8 bytes.
     const STEP: usize = 8;
     let mut value = MaybeUninit::<[T; STEP]>::zeroed();
     let mut length = size_of::<T>() as socklen_t;
 
-    // SAFETY: the kernel writes at most `length` times `STEP` bytes, for which `value` has
-    // room, and both variables live until the call returns.
+    // SAFETY: the kernel writes at most `length * STEP` bytes, which is the size of `value`. Both
+    // variables live until the call returns.
     checked(unsafe {
         libc::getsockopt(
             socket.as_raw_fd(),
@@ -65,12 +65,12 @@ pub(crate) fn get_option<T: Pod>(
         )
     })?;
 
-    // SAFETY: all bytes were set, and any bytes are a value of a `Pod`.
+    // SAFETY: all bytes are initialized, and any bytes are a valid value of a `Pod`.
     let [value, ..] = unsafe { value.assume_init() };
     Ok((value, length as usize))
 }
 
-/// The value of an option that is a name of at most 16 bytes.
+/// Gets an option whose value is a name of at most 16 bytes.
 pub(crate) fn get_name(socket: BorrowedFd<'_>, level: c_int, option: c_int) -> io::Result<Vec<u8>> {
     let (value, length) = get_option::<[u8; 16]>(socket, level, option)?;
 
@@ -78,7 +78,7 @@ pub(crate) fn get_name(socket: BorrowedFd<'_>, level: c_int, option: c_int) -> i
     Ok(name.take_while(|&byte| byte != 0).collect())
 }
 
-/// Sets an option to a value, or to bytes.
+/// Sets an option.
 #[inline]
 pub(crate) fn set_option<T: Pod + ?Sized>(
     socket: BorrowedFd<'_>,
@@ -89,15 +89,15 @@ pub(crate) fn set_option<T: Pod + ?Sized>(
     let pointer: *const T = value;
     let length = socklen_t::try_from(size_of_val(value)).unwrap_or(socklen_t::MAX);
 
-    // SAFETY: `value` has at least `length` bytes, all of them set, as a `Pod` has no padding,
-    // and is borrowed until the call returns.
+    // SAFETY: `value` has at least `length` bytes and is borrowed until the call returns. All of
+    // its bytes are initialized, because a `Pod` has no padding.
     unsafe { setsockopt(socket, level, option, pointer.cast(), length) }
 }
 
 /// # Safety
 ///
-/// `value` must point to `length` bytes that are set, and what they point to must be as the
-/// option wants it.
+/// `value` must point to `length` initialized bytes. If they contain pointers, these must be valid
+/// for what the option does with them.
 #[inline]
 unsafe fn setsockopt(
     socket: BorrowedFd<'_>,
@@ -106,12 +106,11 @@ unsafe fn setsockopt(
     value: *const c_void,
     length: socklen_t,
 ) -> io::Result<()> {
-    // SAFETY: the caller vouches for the value, and the borrowed descriptor is open.
+    // SAFETY: the caller guarantees that the value is valid, and the borrowed descriptor is open.
     checked(unsafe { libc::setsockopt(socket.as_raw_fd(), level, option, value, length) }).map(drop)
 }
 
-/// A `group_req` as bytes. Those between its fields are 0, so that the kernel is given none that
-/// were never set.
+/// The bytes of a `group_req`. The padding is 0, so the kernel reads no uninitialized bytes.
 pub(crate) fn group_request(interface: u32, group: &SockAddr) -> [u8; size_of::<group_req>()] {
     let mut value = [0; size_of::<group_req>()];
     put(
@@ -123,7 +122,7 @@ pub(crate) fn group_request(interface: u32, group: &SockAddr) -> [u8; size_of::<
     value
 }
 
-/// A `group_source_req` as bytes.
+/// The bytes of a `group_source_req`, in which the padding is 0 too.
 pub(crate) fn source_request(
     interface: u32,
     group: &SockAddr,
@@ -148,9 +147,9 @@ pub(crate) fn source_request(
     value
 }
 
-/// `SO_ATTACH_REUSEPORT_CBPF` with a filter of two instructions: a packet goes to the socket of
-/// the group whose number is that of the packet's processor (`SKF_AD_CPU`) or queue
-/// (`SKF_AD_QUEUE`).
+/// `SO_ATTACH_REUSEPORT_CBPF` with a filter of two instructions: it loads the number of the
+/// packet's processor (`SKF_AD_CPU`) or queue (`SKF_AD_QUEUE`) and returns it. The kernel gives the
+/// packet to the socket of that number in the group.
 pub(crate) fn attach_reuseport_filter(socket: BorrowedFd<'_>, field: c_int) -> io::Result<()> {
     let instruction = |code: u32, k: c_int| sock_filter {
         code: code as u16,
@@ -178,8 +177,8 @@ pub(crate) fn attach_reuseport_filter(socket: BorrowedFd<'_>, field: c_int) -> i
         &address.to_ne_bytes(),
     );
 
-    // SAFETY: all bytes of `value` are set, and they are a `sock_fprog`, whose pointer leads to
-    // `length` instructions that live until the call returns.
+    // SAFETY: all bytes of `value` are initialized, and they are a `sock_fprog`, whose pointer
+    // points to `length` instructions that live until the call returns.
     unsafe {
         setsockopt(
             socket,
@@ -191,7 +190,7 @@ pub(crate) fn attach_reuseport_filter(socket: BorrowedFd<'_>, field: c_int) -> i
     }
 }
 
-/// Copies `bytes` into `value`, from `offset` on.
+/// Copies `bytes` into `value`, starting at `offset`.
 fn put(value: &mut [u8], offset: usize, bytes: &[u8]) {
     value[offset..][..bytes.len()].copy_from_slice(bytes);
 }

@@ -1,11 +1,10 @@
-//! `strerror(3)` and its relatives: the C library's texts for codes.
+//! `strerror(3)`, `hstrerror(3)` and `gai_strerror(3)`: the C library's texts for error codes.
 
 use std::ffi::CStr;
 
 use libc::{c_char, c_int};
 
-/// `strerror(3)`, and `hstrerror(3)` for the codes below -10000 that PHP gives
-/// to failed look-ups.
+/// `strerror(3)`, or `hstrerror(3)` for codes below -10000, which PHP uses for failed look-ups.
 pub(crate) fn strerror(code: i32) -> String {
     match code {
         ..-10_000 => hstrerror(-(code + 10_000)),
@@ -20,7 +19,8 @@ fn strerror_r(code: i32) -> String {
     // POSIX variant, which writes a C string even for an unknown code.
     unsafe { libc::strerror_r(code, text.as_mut_ptr(), text.len()) };
 
-    // SAFETY: `text` was all zero before the call, which ends what it writes with a NUL byte.
+    // SAFETY: `text` contains a NUL byte: it was all zero before the call, which ends what it
+    // writes with one.
     let text = unsafe { CStr::from_ptr(text.as_ptr()) };
     text.to_string_lossy().into_owned()
 }

@@ -57,6 +57,7 @@ fn text(answer: Result<OptionValue>) -> String {
                 optmem,
                 backlog,
                 drops,
+                ..
             } = value;
             let fields = [rmem_alloc, rcvbuf, wmem_alloc, sndbuf, fwd_alloc];
             let more = [wmem_queued, optmem, backlog, drops];

@@ -34,11 +34,9 @@ fn the_memory_of_a_socket_is_that_of_its_buffers() {
         answer.as_int().unwrap() as u32
     };
 
-    let expected = MemInfo {
-        rcvbuf: read(SO_RCVBUF),
-        sndbuf: read(SO_SNDBUF),
-        ..MemInfo::default()
-    };
+    let mut expected = MemInfo::default();
+    expected.rcvbuf = read(SO_RCVBUF);
+    expected.sndbuf = read(SO_SNDBUF);
     assert_eq!(mem_info(&socket), expected);
     round_trip(&socket, SOL_SOCKET, SO_SNDBUF, 8192);
     assert_eq!(mem_info(&socket).sndbuf, 16384);

@@ -1,0 +1,12 @@
+//! Pages of the book that belong beside the functions. They exist in the documentation only.
+
+#[doc = include_str!("../docs/src/mapping.md")]
+pub mod mapping {}
+
+// The last column has the names of tests, which are long and may break anywhere.
+#[doc = "<style>.tests code { overflow-wrap: anywhere; white-space: normal; }</style>\n\n"]
+#[doc = include_str!("../docs/src/differences.md")]
+pub mod differences {}
+
+#[doc = include_str!("../docs/src/types.md")]
+pub mod types {}
