@@ -47,7 +47,8 @@
 //! | create | [`socket_create`], [`socket_create_pair`], [`socket_create_listen`], [`socket_close`] |
 //! | connect | [`socket_bind`], [`socket_listen`], [`socket_accept`], [`socket_connect`], [`socket_shutdown`] |
 //! | names | [`socket_getsockname`], [`socket_getpeername`] |
-//! | read, write | [`socket_read`], [`socket_write`] |
+//! | read | [`socket_read`] |
+//! | write | [`socket_write`] |
 //! | send | [`socket_send`], [`socket_sendto`] |
 //! | recv | [`socket_recv`], [`socket_recvfrom`], [`socket_atmark`] |
 //! | message | [`socket_sendmsg`], [`socket_recvmsg`], [`socket_cmsg_space`] |

@@ -13,8 +13,8 @@ use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::sys::{self, SockAddr, Target};
 
-/// Interprets `$address` by the family of `socket`, and adds the port. An IPv4 address in numbers
-/// is the common case, and takes a shortcut.
+/// Interprets `$address` by the family of `socket`, and adds the port. An IP address that is not a
+/// string needs no parsing.
 #[inline]
 pub(crate) fn target(
     argument: Argument,
@@ -36,6 +36,7 @@ pub(crate) fn target(
     read(argument, socket, &address.to_address(), port)
 }
 
+/// The same for a string. Most are IPv4 addresses in numbers, which take a shorter way.
 fn read(argument: Argument, socket: &Socket, address: &OsStr, port: u16) -> Result<Target> {
     if socket.domain() == AF_INET {
         if let Some(address) = literal(address) {
@@ -45,8 +46,7 @@ fn read(argument: Argument, socket: &Socket, address: &OsStr, port: u16) -> Resu
     resolve(argument, socket, address, port).map(Target::Other)
 }
 
-/// The same for every kind of address: an IP address, the name of a host, a path, an abstract
-/// name.
+/// The same for every string: an IP address, the name of a host, a path, an abstract name.
 pub(crate) fn resolve(
     argument: Argument,
     socket: &Socket,

@@ -144,7 +144,7 @@ impl fmt::Display for Address {
     }
 }
 
-/// Its [`address`](Address::address); the port is an argument of its own.
+/// Passes its [`address`](Address::address). The port has to be passed as the next argument.
 impl ToAddress for Address {
     fn to_address(&self) -> Cow<'_, OsStr> {
         OsString::from(self.address()).into()

@@ -119,8 +119,8 @@ pub trait ToAddress {
     /// Returns the string that PHP would be given.
     fn to_address(&self) -> Cow<'_, OsStr>;
 
-    /// The IP address and its scope, where they are there without reading a string. The port
-    /// does not count.
+    /// Returns the IP address with its scope, if there is one that need not be parsed. The port
+    /// of the result is ignored.
     #[inline]
     fn as_ip(&self) -> Option<SocketAddr> {
         None

@@ -108,7 +108,7 @@ pub fn socket_select<'r, 'w, 'e, 'rs: 'r, 'ws: 'w, 'es: 'e>(
         .map_err(|cause| Error::os_warning(NAME, "Unable to select", cause))
 }
 
-/// The three arrays of a call, each borrowed for its own time.
+/// The three arrays of a call, each with its own lifetimes.
 struct Arrays<'r, 'w, 'e, 'rs, 'ws, 'es> {
     read: &'r mut Vec<&'rs Socket>,
     write: &'w mut Vec<&'ws Socket>,
@@ -116,7 +116,7 @@ struct Arrays<'r, 'w, 'e, 'rs, 'ws, 'es> {
 }
 
 impl<'rs, 'ws, 'es> Arrays<'_, '_, '_, 'rs, 'ws, 'es> {
-    /// What to wait for.
+    /// The sockets to wait for. It is an error if there are none.
     fn poll_set<'s>(&self) -> Result<PollSet<'s>>
     where
         'rs: 's,
@@ -135,8 +135,8 @@ impl<'rs, 'ws, 'es> Arrays<'_, '_, '_, 'rs, 'ws, 'es> {
         Ok(set)
     }
 
-    /// Keeps the sockets that are ready after `waited`, the result of waiting once, and returns
-    /// their number.
+    /// Removes the sockets that are not ready from the arrays, and returns the number of the others.
+    /// `waited` is the result of waiting for `set`.
     fn retain_ready<'s>(
         &mut self,
         mut set: PollSet<'s>,
