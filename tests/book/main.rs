@@ -15,6 +15,7 @@ mod made;
 mod page;
 mod pages;
 mod picture;
+mod project;
 mod record;
 mod states;
 mod summary;
@@ -34,6 +35,7 @@ fn main() {
         Trial::test("lessons", lessons::check),
         Trial::test("glossary", pages::glossary),
         Trial::test("pages", pages::check),
+        Trial::test("project", project::check),
         Trial::test("reference", || record::check(&step::reference())),
     ];
     for step in step::all() {
