@@ -71,7 +71,7 @@ pub(crate) fn getpeername(socket: BorrowedFd<'_>) -> io::Result<Option<SocketAdd
     Ok(net::getpeername(socket)?)
 }
 
-/// `shutdown(2)` with any number, which PHP passes on; `socket2`, `nix` and `rustix` take an
+/// `shutdown(2)` with any number, which PHP passes on; `socket2` and `rustix` take an
 /// enum.
 pub(crate) fn shutdown(socket: BorrowedFd<'_>, mode: c_int) -> io::Result<()> {
     // SAFETY: the call takes no pointer, and the borrowed descriptor is open until it returns.
