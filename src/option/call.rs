@@ -48,6 +48,12 @@ impl OptionCall<'_> {
             .fail(self.function, "Unable to set socket option", cause)
     }
 
+    /// A warning about an interface, whose code is in the text only; PHP records it nowhere.
+    pub(super) fn interface_error(self, message: &str, cause: &io::Error) -> Error {
+        let code = cause.raw_os_error().unwrap_or_default();
+        self.warning(format!("{message}: error {code}"))
+    }
+
     pub(super) fn warning(self, message: String) -> Error {
         Error::warning(self.function, message)
     }

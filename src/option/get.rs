@@ -127,11 +127,5 @@ fn get_multicast_interface(call: OptionCall<'_>) -> Result<OptionValue> {
         .map_err(|cause| get_error(call, cause))?;
     let address = Ipv4Addr::from(value.s_addr.to_ne_bytes());
 
-    match index_with(address) {
-        Some(index) => Ok(OptionValue::Int(index as i32)),
-        None => {
-            let message = format!("The interface with IP address {address} was not found");
-            Err(call.warning(message))
-        }
-    }
+    index_with(call, address).map(|index| OptionValue::Int(index as i32))
 }

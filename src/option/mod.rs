@@ -44,8 +44,9 @@ pub use value::OptionValue;
 /// - [`SOCKET_ENOPROTOOPT`] if the level does not have this option;
 /// - [`SOCKET_EOPNOTSUPP`] if the socket does not have this level.
 ///
-/// `The interface with IP address … was not found`, without a code, for
-/// [`IP_MULTICAST_IF`].
+/// Without a code, for [`IP_MULTICAST_IF`]: `The interface with IP address … was not found`,
+/// `Failed obtaining interfaces list: error …`, `Error converting interface name to index:
+/// error …`.
 ///
 /// # PHP
 ///
@@ -141,7 +142,7 @@ pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionV
 ///
 /// Without a code: `No interface with name "…" could be found`, `Failed obtaining
 /// address for interface …: error …`, `IP address used in the context of an unexpected
-/// type of socket`, `Unsupported CBPF filter`.
+/// type of socket`, `Unsupported CBPF filter`. The interface is one of the socket's network.
 ///
 /// `Host lookup failed`, for a group or a source, as in [`socket_bind`](crate::socket_bind).
 ///

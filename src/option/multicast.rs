@@ -2,10 +2,8 @@
 
 use std::ffi::OsStr;
 use std::net::Ipv4Addr;
+use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
-
-use nix::ifaddrs::getifaddrs;
-use nix::net::if_::{if_nameindex, if_nametoindex};
 
 use super::call::OptionCall;
 use super::value::OptionValue;
@@ -32,11 +30,7 @@ pub(super) fn set_interface(call: OptionCall<'_>, value: &OptionValue) -> Result
         return call.set(&(index as i32));
     }
 
-    let address = ipv4_of(call, index).map_err(|code| {
-        call.warning(format!(
-            "Failed obtaining address for interface {index}: error {code}"
-        ))
-    })?;
+    let address = ipv4_of(call, index)?;
     call.set(&libc::in_addr {
         s_addr: u32::from_ne_bytes(address.octets()),
     })
@@ -63,25 +57,16 @@ pub(super) fn set_group(call: OptionCall<'_>, value: &OptionValue) -> Result<()>
     call.set(&request[..])
 }
 
-/// The first IPv4 address of an interface. Index 0 stands for any address. The error is an errno.
-fn ipv4_of(call: OptionCall<'_>, index: u32) -> std::result::Result<Ipv4Addr, i32> {
+/// The first IPv4 address of an interface, which the kernel gives to IPv4 sockets only; index 0 stands for any.
+fn ipv4_of(call: OptionCall<'_>, index: u32) -> Result<Ipv4Addr> {
     if index == 0 {
         return Ok(Ipv4Addr::UNSPECIFIED);
     }
-    let interfaces = if_nameindex().map_err(|errno| errno as i32)?;
-    let mut interfaces = interfaces.iter();
-    let interface = interfaces.find(|interface| interface.index() == index);
-    let name = interface.ok_or(libc::ENODEV)?.name();
-    // PHP asks for the address through the socket, which works for IPv4 sockets only.
-    if call.socket.domain() != AF_INET {
-        return Err(libc::ENOTTY);
-    }
 
-    getifaddrs()
-        .map_err(|errno| errno as i32)?
-        .filter(|entry| entry.interface_name.as_bytes() == name.to_bytes())
-        .find_map(|entry| ipv4_in(&entry))
-        .ok_or(libc::EADDRNOTAVAIL)
+    sys::interface_address(call.socket.as_fd(), index).map_err(|cause| {
+        let message = format!("Failed obtaining address for interface {index}");
+        call.interface_error(&message, &cause)
+    })
 }
 
 fn host_address(call: OptionCall<'_>, host: &OsStr) -> Result<SockAddr> {
@@ -100,23 +85,27 @@ fn index_of(call: OptionCall<'_>, interface: &Interface) -> Result<u32> {
         Interface::Name(name) => name,
     };
     call.value().without_null_bytes(name.as_bytes())?;
-    if_nametoindex(name.as_os_str()).map_err(|_| {
+
+    sys::interface_index(call.socket.as_fd(), name.as_bytes()).map_err(|_| {
         let name = name.to_string_lossy();
         call.warning(format!("No interface with name \"{name}\" could be found"))
     })
 }
 
-/// The index of the interface that has an IPv4 address.
-pub(super) fn index_with(address: Ipv4Addr) -> Option<u32> {
+/// The index of the interface that has an IPv4 address; 0 for the unspecified one.
+pub(super) fn index_with(call: OptionCall<'_>, address: Ipv4Addr) -> Result<u32> {
     if address.is_unspecified() {
-        return Some(0);
+        return Ok(0);
     }
-    let entry = getifaddrs()
-        .ok()?
-        .find(|entry| ipv4_in(entry) == Some(address))?;
-    if_nametoindex(entry.interface_name.as_str()).ok()
-}
+    let socket = call.socket.as_fd();
+    let interfaces = sys::ipv4_interfaces(socket)
+        .map_err(|cause| call.interface_error("Failed obtaining interfaces list", &cause))?;
+    let mut interfaces = interfaces.iter();
+    let Some(interface) = interfaces.find(|interface| interface.address == address) else {
+        let message = format!("The interface with IP address {address} was not found");
+        return Err(call.warning(message));
+    };
 
-fn ipv4_in(entry: &nix::ifaddrs::InterfaceAddress) -> Option<Ipv4Addr> {
-    entry.address?.as_sockaddr_in().map(|address| address.ip())
+    sys::interface_index(socket, interface.name())
+        .map_err(|cause| call.interface_error("Error converting interface name to index", &cause))
 }

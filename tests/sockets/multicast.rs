@@ -1,6 +1,7 @@
 //! Multicast: the options of who sends; in the files beside it the groups, and what
 //! arrives.
 
+mod by_socket;
 mod delivery;
 mod group;
 

@@ -2,7 +2,7 @@
 //! then, but not of all.
 
 use std::io;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::process::Command;
 
 use php_sockets::*;
@@ -109,21 +109,20 @@ fn found() -> AddressInfo {
     found.into_iter().next().unwrap()
 }
 
-/// Runs a test under strace, which lets each of the calls fail. Its standard input is a
-/// connected TCP socket. Returns that socket in that process.
+/// Runs a test under strace, which lets each of the calls fail. Its standard input is what
+/// `make` makes beforehand. Returns that socket in that process.
 #[track_caller]
-fn with_injected(test: &str, code: &str) -> Option<Socket> {
-    if !has_tool(test, "strace", "-V", "REQUIRE_STRACE") {
+fn with_injected(test: &str, calls: &str, code: &str, make: fn() -> Socket) -> Option<Socket> {
+    // In the child the tool could not be started, nor the socket made.
+    if !is_child() && !has_tool(test, "strace", "-V", "REQUIRE_STRACE") {
         return None;
     }
     let mut strace = Command::new("strace");
     strace.args(["-f", "-qq", "-o", "/dev/null", "-e"]);
-    strace.arg(format!("inject={INJECTED}:error={code}"));
+    strace.arg(format!("inject={calls}:error={code}"));
     strace.arg(std::env::current_exe().unwrap());
-    // In the child it fails to be made.
-    let pair = (!is_child()).then(connected);
-    if let Some((socket, _)) = &pair {
-        strace.stdin(socket.as_fd().try_clone_to_owned().unwrap());
+    if !is_child() {
+        strace.stdin(OwnedFd::from(make()));
     }
     run_child(test, strace).then(|| {
         let input = io::stdin().as_fd().try_clone_to_owned().unwrap();
@@ -148,7 +147,7 @@ fn assert_kinds(socket: &Socket, text: &str) {
 #[test]
 fn php_warns_of_some_calls_that_would_wait() {
     let name = "error::injected::php_warns_of_some_calls_that_would_wait";
-    if let Some(socket) = with_injected(name, "EAGAIN") {
+    if let Some(socket) = with_injected(name, INJECTED, "EAGAIN", || connected().0) {
         assert_kinds(&socket, "[11]: Resource temporarily unavailable");
     }
 }
@@ -156,7 +155,33 @@ fn php_warns_of_some_calls_that_would_wait() {
 #[test]
 fn php_warns_of_some_calls_that_are_in_progress() {
     let name = "error::injected::php_warns_of_some_calls_that_are_in_progress";
-    if let Some(socket) = with_injected(name, "EINPROGRESS") {
+    if let Some(socket) = with_injected(name, INJECTED, "EINPROGRESS", || connected().0) {
         assert_kinds(&socket, "[115]: Operation now in progress");
     }
+}
+
+// Of each of the questions; PHP records the code nowhere.
+#[test]
+fn a_question_about_an_interface_has_the_code_in_its_text() {
+    let name = "error::injected::a_question_about_an_interface_has_the_code_in_its_text";
+    let on_loopback = || {
+        let socket = udp();
+        socket_set_option(&socket, IPPROTO_IP, IP_MULTICAST_IF, "lo").unwrap();
+        socket
+    };
+    let Some(socket) = with_injected(name, "ioctl", "ENOMEM", on_loopback) else {
+        return;
+    };
+    assert_unrecorded(
+        &socket,
+        |socket| socket_set_option(socket, IPPROTO_IP, IP_MULTICAST_IF, 1),
+        ErrorKind::Warning,
+        "socket_set_option(): Failed obtaining address for interface 1: error 12",
+    );
+    assert_unrecorded(
+        &socket,
+        |socket| socket_get_option(socket, IPPROTO_IP, IP_MULTICAST_IF),
+        ErrorKind::Warning,
+        "socket_get_option(): Failed obtaining interfaces list: error 12",
+    );
 }
