@@ -1,0 +1,39 @@
+//! The rows.
+
+mod errno;
+
+use anyhow::{Result, bail};
+
+use crate::report::{Effort, Report};
+
+/// One kind of fault.
+pub(crate) struct Row {
+    /// How it is named on the command line.
+    pub(crate) name: &'static str,
+    /// What is thrown, in a few words.
+    pub(crate) what: &'static str,
+    /// What is counted.
+    pub(crate) unit: &'static str,
+    /// Whether CI runs it.
+    pub(crate) in_ci: bool,
+    /// Throws it.
+    pub(crate) run: fn(Effort) -> Report,
+}
+
+/// All of them, in the order of the page.
+pub(crate) const ALL: &[Row] = &[Row {
+    name: "errno",
+    what: "every system call fails with every error that its manual page lists",
+    unit: "cells",
+    in_ci: true,
+    run: errno::run,
+}];
+
+/// The row of a name.
+pub(crate) fn named(name: &str) -> Result<&'static Row> {
+    let Some(row) = ALL.iter().find(|row| row.name == name) else {
+        let names: Vec<_> = ALL.iter().map(|row| row.name).collect();
+        bail!("no row {name}; there are {}", names.join(", "));
+    };
+    Ok(row)
+}
