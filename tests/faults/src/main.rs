@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
-use self::report::{Effort, Report};
+use self::report::Effort;
 use self::rows::Row;
 
 const HELP: &str = "\
@@ -58,8 +58,13 @@ fn run() -> Result<bool> {
         return Ok(true);
     };
     if options.alone {
+        let is_own = sys::own_network();
         for row in options.rows {
-            (row.run)(options.effort).write();
+            let mut report = (row.run)(options.effort);
+            if !is_own {
+                report.note("in the machine's own network");
+            }
+            report.write();
         }
         return Ok(true);
     }

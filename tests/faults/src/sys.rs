@@ -2,7 +2,10 @@
 #![allow(unsafe_code)]
 
 use std::any::Any;
+use std::io;
+use std::mem;
 
+use nix::sched::{CloneFlags, unshare};
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
 use nix::unistd::{ForkResult, Pid};
 
@@ -37,4 +40,29 @@ pub(crate) fn interrupt_with(signal: Signal) -> nix::Result<()> {
     let action = SigAction::new(handler, SaFlags::empty(), SigSet::empty());
     // SAFETY: the handler does nothing.
     unsafe { sigaction(signal, &action) }.map(drop)
+}
+
+/// A network of this process's own, with nothing in it but the loop-back interface: no
+/// packet leaves it, no port is anybody else's, and a server of names is refused at once.
+///
+/// Whether it could be had: it takes privileges, or user namespaces.
+pub(crate) fn own_network() -> bool {
+    let (user, network) = (CloneFlags::CLONE_NEWUSER, CloneFlags::CLONE_NEWNET);
+    let is_own = unshare(network).is_ok() || unshare(user | network).is_ok();
+    is_own && loop_back_up().is_ok()
+}
+
+fn loop_back_up() -> io::Result<()> {
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0")?;
+    // SAFETY: all zero is a valid value: numbers and null pointers.
+    let mut request: libc::ifreq = unsafe { mem::zeroed() };
+    request.ifr_name[..2].copy_from_slice(&[b'l' as libc::c_char, b'o' as libc::c_char]);
+    request.ifr_ifru.ifru_flags = (libc::IFF_UP | libc::IFF_RUNNING) as libc::c_short;
+
+    let fd = std::os::fd::AsRawFd::as_raw_fd(&socket);
+    // SAFETY: the kernel reads the request, a name and flags, which lives through the call.
+    match unsafe { libc::ioctl(fd, libc::SIOCSIFFLAGS, &raw const request) } {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
 }

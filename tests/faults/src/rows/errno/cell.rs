@@ -142,7 +142,9 @@ fn survived(told: &Told) -> Vec<String> {
     };
     let mut faults = Vec::new();
     let text = error.to_string();
-    if !text.starts_with("socket_") || text.contains("Unknown error") {
+    // PHP's code of a look-up that found nothing has no words.
+    let is_nothing = error.code() == -10_000;
+    if !text.starts_with("socket_") || text.contains("Unknown error") && !is_nothing {
         faults.push(format!("text {text}"));
     }
     let is_lookup = error.kind() == ErrorKind::Silent;

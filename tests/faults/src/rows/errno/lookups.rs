@@ -92,6 +92,25 @@ pub(super) const ALL: &[Case] = &[
     }),
 ];
 
+/// Whether the C library never comes back: it asks the kernel for interfaces by messages,
+/// repeats an interrupted call for ever, and ends the program at an error that it takes
+/// for a descriptor that somebody else has closed.
+pub(super) fn is_end(case: &Case, call: &str, errno: &str) -> bool {
+    let fatal: &[&str] = match call {
+        "sendto" => &["EINTR"],
+        "recvmsg" => &[
+            "EINTR",
+            "EBADF",
+            "ENOTSOCK",
+            "ENOTCONN",
+            "ECONNREFUSED",
+            "EAGAIN",
+        ],
+        _ => &[],
+    };
+    ALL.iter().any(|asking| asking.title == case.title) && fatal.contains(&errno)
+}
+
 fn set(cell: &mut Cell, interface: OptionValue) {
     let socket = udp();
     cell.arm();

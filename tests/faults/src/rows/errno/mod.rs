@@ -89,6 +89,7 @@ fn places() -> Vec<Place> {
     for case in cases.into_iter().flatten() {
         for call in case.calls {
             let codes = errnos("any").chain(errnos(call));
+            let codes = codes.filter(|errno| !lookups::is_end(case, call, errno));
             let mut codes: Vec<_> = codes.map(|errno| (code(errno), errno)).collect();
             codes.sort_unstable();
             codes.dedup();
