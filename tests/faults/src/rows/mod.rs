@@ -1,6 +1,8 @@
 //! The rows.
 
 mod errno;
+mod lengths;
+mod two;
 
 use anyhow::{Result, bail};
 
@@ -20,14 +22,43 @@ pub(crate) struct Row {
     pub(crate) run: fn(Effort) -> Report,
 }
 
+/// A row that CI runs too.
+const fn row(
+    name: &'static str,
+    what: &'static str,
+    unit: &'static str,
+    run: fn(Effort) -> Report,
+) -> Row {
+    Row {
+        name,
+        what,
+        unit,
+        in_ci: true,
+        run,
+    }
+}
+
 /// All of them, in the order of the page.
-pub(crate) const ALL: &[Row] = &[Row {
-    name: "errno",
-    what: "every system call fails with every error that its manual page lists",
-    unit: "cells",
-    in_ci: true,
-    run: errno::run,
-}];
+pub(crate) const ALL: &[Row] = &[
+    row(
+        "errno",
+        "every system call fails with every error that its manual page lists",
+        "cells",
+        errno::run,
+    ),
+    row(
+        "two",
+        "two threads or processes read one socket: lines, blocks, messages",
+        "lines and messages",
+        two::run,
+    ),
+    row(
+        "lengths",
+        "every length and number, with values that are lies, in 96 MiB of addresses",
+        "calls",
+        lengths::run,
+    ),
+];
 
 /// The row of a name.
 pub(crate) fn named(name: &str) -> Result<&'static Row> {
