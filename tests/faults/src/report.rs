@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::rows::Row;
 
 /// How many failures are shown; all of them are counted.
-const SHOWN: usize = 20;
+const SHOWN: usize = 100;
 
 /// How much of a row is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

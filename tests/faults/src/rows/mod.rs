@@ -1,7 +1,9 @@
 //! The rows.
 
 mod errno;
+mod leaks;
 mod lengths;
+mod random;
 mod two;
 
 use anyhow::{Result, bail};
@@ -57,6 +59,18 @@ pub(crate) const ALL: &[Row] = &[
         "every length and number, with values that are lies, in 96 MiB of addresses",
         "calls",
         lengths::run,
+    ),
+    row(
+        "random",
+        "programs of random calls of all functions with odd arguments",
+        "calls",
+        random::run,
+    ),
+    row(
+        "leaks",
+        "the same again and again: descriptors and memory stand still",
+        "rounds",
+        leaks::run,
     ),
 ];
 

@@ -25,6 +25,7 @@ pub(crate) struct Case {
 pub(crate) struct Php {
     pub(super) before: &'static str,
     pub(super) call: &'static str,
+    /// Behind `@` which of them it is that fails, if it is not the first.
     pub(super) calls: &'static str,
 }
 

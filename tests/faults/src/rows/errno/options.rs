@@ -169,14 +169,14 @@ pub(super) const ALL: &[Case] = &[
             cell.told(result, Some(&socket));
         },
     )
-    .php(TCP, "socket_set_block($s)", "fcntl"),
+    .php(TCP, "socket_set_block($s)", "fcntl@2"),
     Case::fails("socket_set_nonblock", &["ioctl"], NONBLOCK, |cell| {
         let socket = tcp();
         cell.arm();
         let result = socket_set_nonblock(&socket);
         cell.told(result, Some(&socket));
     })
-    .php(TCP, "socket_set_nonblock($s)", "fcntl"),
+    .php(TCP, "socket_set_nonblock($s)", "fcntl@2"),
     Case::fails(
         "socket_atmark",
         &["ioctl"],

@@ -98,11 +98,7 @@ pub(super) const ALL: &[Case] = &[
         },
     )
     .titled("socket_read, a line")
-    .php(
-        PAIR,
-        "socket_read($s, 100, PHP_NORMAL_READ)",
-        "read,recvfrom",
-    ),
+    .php(PAIR, "socket_read($s, 100, PHP_NORMAL_READ)", "recvfrom"),
     Case::fails(
         "socket_read",
         &["recvfrom"],
