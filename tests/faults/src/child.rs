@@ -4,6 +4,7 @@
 use std::io::{Read, Write, pipe};
 use std::os::fd::AsFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, poll};
@@ -25,7 +26,7 @@ pub(crate) fn run(limit: Duration, work: impl FnOnce() -> String) -> Result<Stri
         drop(reader);
         let text = match catch_unwind(AssertUnwindSafe(work)) {
             Ok(text) => format!("ok{text}"),
-            Err(panic) => format!("panic{}", sys::panic_text(&*panic)),
+            Err(_) => format!("panic{}", last_panic()),
         };
         let code = i32::from(writer.write_all(text.as_bytes()).is_err());
         sys::exit(code);
@@ -45,6 +46,22 @@ pub(crate) fn run(limit: Duration, work: impl FnOnce() -> String) -> Result<Stri
             _ => Err(format!("ended without a word: {status}")),
         },
     }
+}
+
+static PANIC: Mutex<String> = Mutex::new(String::new());
+
+/// From here on a panic's words and place are kept, not printed.
+pub(crate) fn keep_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        if let Ok(mut last) = PANIC.lock() {
+            *last = panic.to_string().replace('\n', " ");
+        }
+    }));
+}
+
+/// The words and the place of the last panic.
+pub(crate) fn last_panic() -> String {
+    PANIC.lock().map(|last| last.clone()).unwrap_or_default()
 }
 
 /// What comes until all writers are gone; nothing if that takes too long.

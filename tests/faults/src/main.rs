@@ -58,14 +58,10 @@ fn run() -> Result<bool> {
         return Ok(true);
     };
     if options.alone {
-        let is_own = sys::own_network();
-        for row in options.rows {
-            let mut report = (row.run)(options.effort);
-            if !is_own {
-                report.note("in the machine's own network");
-            }
-            report.write();
-        }
+        options
+            .rows
+            .iter()
+            .for_each(|row| here(row, options.effort));
         return Ok(true);
     }
 
@@ -80,6 +76,22 @@ fn run() -> Result<bool> {
     }
     let failed = measured.iter().map(|(_, report)| report.failures.len());
     Ok(failed.sum::<usize>() == 0)
+}
+
+/// Runs a row in this process, and tells the one that started it what came.
+fn here(row: &Row, effort: Effort) {
+    child::keep_panics();
+    let is_own = sys::own_network();
+    let run = std::panic::catch_unwind(|| (row.run)(effort));
+    let mut report = run.unwrap_or_default();
+    let panic = child::last_panic();
+    if !panic.is_empty() {
+        report.fail(panic);
+    }
+    if !is_own {
+        report.note("in the machine's own network");
+    }
+    report.write();
 }
 
 /// What is asked for; nothing if that was done already.

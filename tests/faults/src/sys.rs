@@ -1,7 +1,6 @@
 //! What needs `unsafe`: a rig that forks and catches signals.
 #![allow(unsafe_code)]
 
-use std::any::Any;
 use std::io;
 use std::mem;
 
@@ -23,13 +22,6 @@ pub(crate) fn fork() -> nix::Result<Option<Pid>> {
 pub(crate) fn exit(code: i32) -> ! {
     // SAFETY: it only ends the process.
     unsafe { libc::_exit(code) }
-}
-
-/// What a panic said.
-pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("?")
 }
 
 /// Lets a signal interrupt calls, and do nothing else.

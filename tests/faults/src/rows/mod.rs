@@ -1,8 +1,11 @@
 //! The rows.
 
+mod connections;
+mod eintr;
 mod errno;
 mod leaks;
 mod lengths;
+mod limit;
 mod random;
 mod two;
 
@@ -49,6 +52,18 @@ pub(crate) const ALL: &[Row] = &[
         errno::run,
     ),
     row(
+        "eintr",
+        "a thousand signals a second, without SA_RESTART, at every call that waits",
+        "interrupted calls",
+        eintr::run,
+    ),
+    row(
+        "descriptors",
+        "each function that makes descriptors, with 0, 1, 2, 3 of them free",
+        "calls",
+        limit::run,
+    ),
+    row(
         "two",
         "two threads or processes read one socket: lines, blocks, messages",
         "lines and messages",
@@ -65,6 +80,12 @@ pub(crate) const ALL: &[Row] = &[
         "programs of random calls of all functions with odd arguments",
         "calls",
         random::run,
+    ),
+    row(
+        "connections",
+        "10,000 TCP connections: the ready ones are those of epoll",
+        "rounds",
+        connections::run,
     ),
     row(
         "leaks",

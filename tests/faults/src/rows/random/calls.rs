@@ -4,6 +4,7 @@ use php_sockets::*;
 
 use super::Program;
 use super::values::{address, bytes, flags, length, number, number_or_none, option, port, value};
+use crate::scene::{listener, port as port_of, tcp};
 
 /// A call, and its name.
 type Call = (&'static str, fn(&mut Program));
@@ -202,9 +203,15 @@ fn create_listen(program: &mut Program) {
 }
 
 fn connection(program: &mut Program) {
-    let [here, there] = crate::scene::connection();
-    let _ = socket_set_nonblock(&here);
-    program.sockets.extend([here, there]);
+    let server = listener();
+    let client = tcp();
+    // Signals come at any time, here too.
+    while socket_connect(&client, "127.0.0.1", port_of(&server)).is_err() {}
+    while let Err(error) = socket_accept(&server).map(|accepted| program.sockets.push(accepted)) {
+        assert!(error.is_interrupted(), "{error}");
+    }
+    let _ = socket_set_nonblock(&client);
+    program.sockets.push(client);
 }
 
 fn bind(program: &mut Program) {
