@@ -2,7 +2,7 @@
 //! them free: what comes, what is cut, what is open afterwards, and whether the failure
 //! says that it was for want of descriptors.
 
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, AsRawFd};
 use std::time::Duration;
 
 use nix::sys::resource::{Resource, setrlimit};
@@ -197,15 +197,18 @@ fn check(report: &mut Report, title: &str, free: usize, call: impl FnOnce() -> S
 
 /// Lets the process open so many descriptors more.
 fn leave(free: usize) {
-    let open = open_descriptors();
-    let highest = open.last().map_or(0, |last| *last as usize);
+    let highest = open_descriptors().last().copied().unwrap_or(0);
     // No gaps below the limit.
     let mut fillers = Vec::new();
-    while open_descriptors().len() <= highest {
-        fillers.push(std::fs::File::open("/dev/null").expect("a descriptor"));
-    }
-    let count = open_descriptors().len() as u64 + free as u64;
-    setrlimit(Resource::RLIMIT_NOFILE, count, count).expect("a limit");
+    let first_free = loop {
+        let filler = std::fs::File::open("/dev/null").expect("a descriptor");
+        if filler.as_raw_fd() > highest {
+            break highest as u64 + 1;
+        }
+        fillers.push(filler);
+    };
+    let limit = first_free + free as u64;
+    setrlimit(Resource::RLIMIT_NOFILE, limit, limit).expect("a limit");
     std::mem::forget(fillers);
 }
 
