@@ -7,6 +7,7 @@ mod leaks;
 mod lengths;
 mod limit;
 mod random;
+mod short;
 mod two;
 
 use anyhow::{Result, bail};
@@ -62,6 +63,12 @@ pub(crate) const ALL: &[Row] = &[
         "each function that makes descriptors, with 0, 1, 2, 3 of them free",
         "calls",
         limit::run,
+    ),
+    row(
+        "short",
+        "parts of one byte and of all but one, sends that are cut, ends and resets",
+        "calls",
+        short::run,
     ),
     row(
         "two",
