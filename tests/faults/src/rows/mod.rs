@@ -3,6 +3,7 @@
 mod connections;
 mod eintr;
 mod errno;
+mod fuzz;
 mod leaks;
 mod lengths;
 mod limit;
@@ -81,6 +82,18 @@ pub(crate) const ALL: &[Row] = &[
         "every length and number, with values that are lies, in 96 MiB of addresses",
         "calls",
         lengths::run,
+    ),
+    row(
+        "addresses",
+        "mutated texts of addresses, beside inet_aton and inet_pton",
+        "texts",
+        fuzz::addresses,
+    ),
+    row(
+        "control",
+        "mutated control messages, beside the C library's macros",
+        "messages",
+        fuzz::control,
     ),
     row(
         "random",

@@ -145,7 +145,7 @@ pub(super) fn run(report: &mut Report) {
 /// Waits until what is on its way has arrived, where anything is.
 fn settle(socket: &Socket) {
     let mut asked = [PollFd::new(socket.as_fd(), PollFlags::POLLIN)];
-    let _ = poll(&mut asked, PollTimeout::from(20_u8));
+    let _ = poll(&mut asked, PollTimeout::from(5_u8));
 }
 
 fn received(socket: &Socket, length: usize, flags: MsgFlags) -> nix::Result<usize> {
