@@ -112,7 +112,7 @@ pub(crate) fn run(effort: Effort) -> Report {
     report
 }
 
-fn pass(places: &Places, controllen: u8) {
+fn pass(places: &Places, controllen: usize) {
     let [here, there] = &places.pair;
     let (one, other) = (tcp(), tcp());
     let message = Message {
@@ -121,8 +121,10 @@ fn pass(places: &Places, controllen: u8) {
         ..Message::default()
     };
     socket_sendmsg(there, &message, 0).expect("room");
-    let mut message = Message::default();
-    message.controllen = controllen.into();
+    let mut message = Message {
+        controllen,
+        ..Message::default()
+    };
     socket_recvmsg(here, &mut message, 0).expect("a message");
     assert_eq!(message.control.len(), 1, "{message:?}");
 }

@@ -302,8 +302,10 @@ const LIES: &[Lie] = &[
         title: "socket_recvmsg, controllen",
         tell: |length| {
             let [here, _there] = with_data();
-            let mut message = Message::default();
-            message.controllen = length.try_into().unwrap_or(u32::MAX);
+            let mut message = Message {
+                controllen: length,
+                ..Message::default()
+            };
             match socket_recvmsg(&here, &mut message, 0) {
                 Ok(5) => Ok(()),
                 Err(error) if error.code() == 0 => Ok(()),

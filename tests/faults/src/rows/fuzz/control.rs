@@ -102,9 +102,11 @@ fn arrives(random: &mut Rng, place: &Place) -> String {
     };
 
     send(place, &data, passed);
-    let mut message = Message::default();
-    message.controllen = room.try_into().unwrap_or(64);
-    message.buffer_size = 20;
+    let mut message = Message {
+        controllen: room,
+        buffer_size: 20,
+        ..Message::default()
+    };
     let ours = socket_recvmsg(&place.here, &mut message, flags);
     let ours = ours.map(|count| (count, message.flags, plain(&message.control)));
     drop(message);

@@ -291,9 +291,11 @@ fn sendmsg(program: &mut Program) {
 
 fn recvmsg(program: &mut Program) {
     let random = &mut program.random;
-    let mut message = Message::default();
-    message.controllen = length(random).try_into().unwrap_or(64);
-    message.buffer_size = length(random);
+    let mut message = Message {
+        controllen: length(random),
+        buffer_size: length(random),
+        ..Message::default()
+    };
     let flags = flags(random);
     let made = with(program, |socket| {
         let _ = socket_recvmsg(socket, &mut message, flags);
