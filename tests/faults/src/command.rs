@@ -1,6 +1,7 @@
 //! Other programs: this one again, and those that a row needs.
 
 use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -85,4 +86,16 @@ pub(crate) fn is_there(program: &str) -> bool {
     let mut command = Command::new(program);
     command.arg("--version").stderr(Stdio::null());
     run(&mut command, Duration::from_secs(20)).is_ok_and(|ended| ended.success)
+}
+
+/// Cargo, in the repository.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(here("../.."));
+    command
+}
+
+/// A file of this package.
+pub(crate) fn here(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }

@@ -64,12 +64,6 @@ impl Report {
         }
     }
 
-    /// Adds what another part of the row found.
-    pub(crate) fn add(&mut self, other: Self) {
-        self.count += other.count;
-        self.failures.extend(other.failures);
-    }
-
     /// One thing more that was measured.
     pub(crate) fn note(&mut self, what: impl AsRef<str>) {
         if !self.note.is_empty() {

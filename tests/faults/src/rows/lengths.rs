@@ -1,6 +1,9 @@
 //! Every length and number that a function takes, and values that are lies, in 96 MiB of
 //! addresses: the right answer or a refusal, no panic, no abort, nothing kept.
 
+mod lies;
+mod odd;
+
 use std::time::Duration;
 
 use nix::sys::resource::{Resource, setrlimit};
@@ -8,7 +11,7 @@ use php_sockets::*;
 
 use crate::child;
 use crate::report::{Effort, Report};
-use crate::scene::{bound_udp, connection, pair, port, tcp, udp};
+use crate::scene::pair;
 
 const ROOM: u64 = 96 << 20;
 const LIMIT: Duration = Duration::from_secs(30);
@@ -49,16 +52,10 @@ const NUMBERS: [i64; 14] = [
     i64::MIN,
 ];
 
-/// One way to tell a length.
-struct Lie {
-    title: &'static str,
-    tell: fn(usize) -> Result<(), String>,
-}
-
 /// The row.
 pub(crate) fn run(_: Effort) -> Report {
     let mut report = Report::default();
-    for lie in LIES {
+    for lie in lies::LIES {
         for length in LENGTHS {
             let told = in_little_room(|| (lie.tell)(length));
             report.check(told.is_ok(), || {
@@ -66,7 +63,7 @@ pub(crate) fn run(_: Effort) -> Report {
             });
         }
     }
-    for (title, tell) in ODD {
+    for (title, tell) in odd::ODD {
         for number in NUMBERS {
             let told = in_little_room(|| {
                 tell(number);
@@ -190,249 +187,3 @@ fn many_threads(read: Read) -> String {
         false => format!("{fault} bytes read and addresses kept: {kept:?}"),
     }
 }
-
-/// Data, or the refusal of a length that PHP refuses.
-fn data_or_refusal(result: Result<Vec<u8>>, length: usize, wanted: &[u8]) -> Result<(), String> {
-    match result {
-        Ok(data) if data == wanted[..length.min(wanted.len())] && length > 0 => Ok(()),
-        Ok(data) => Err(format!("gave {data:?}")),
-        Err(error) if length == 0 && error.kind() == ErrorKind::Silent => Ok(()),
-        Err(error) if length >= isize::MAX as usize && error.kind() == ErrorKind::Silent => Ok(()),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-/// The whole text, or as much of it as was asked for.
-fn sent(result: Result<usize>, length: usize) -> Result<(), String> {
-    match result {
-        Ok(count) if count == length.min(5) => Ok(()),
-        Ok(count) => Err(format!("sent {count}")),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-fn with_data() -> [Socket; 2] {
-    let [here, there] = connection();
-    socket_write(&there, "five\n", None).expect("room");
-    let mut read = vec![&here];
-    socket_select(&mut read, None, None, 5, None).expect("data");
-    [here, there]
-}
-
-const LIES: &[Lie] = &[
-    Lie {
-        title: "socket_read",
-        tell: |length| {
-            let [here, _there] = with_data();
-            data_or_refusal(socket_read(&here, length, None), length, b"five\n")
-        },
-    },
-    Lie {
-        title: "socket_read, a line",
-        tell: |length| {
-            let [here, _there] = with_data();
-            let result = socket_read(&here, length, PHP_NORMAL_READ);
-            data_or_refusal(result, length, b"five\n")
-        },
-    },
-    Lie {
-        title: "socket_read, a line of a descriptor of unknown options",
-        tell: |length| {
-            let [here, _there] = with_data();
-            let here = socket_import_stream(here).map_err(|error| error.to_string())?;
-            let result = socket_read(&here, length, PHP_NORMAL_READ);
-            data_or_refusal(result, length, b"five\n")
-        },
-    },
-    Lie {
-        title: "socket_recv",
-        tell: |length| {
-            let [here, _there] = with_data();
-            let mut data = Vec::new();
-            let result = socket_recv(&here, &mut data, length, 0);
-            data_or_refusal(result.map(|_| data), length, b"five\n")
-        },
-    },
-    Lie {
-        title: "socket_recv, MSG_PEEK",
-        tell: |length| {
-            let [here, _there] = with_data();
-            let mut data = Vec::new();
-            let result = socket_recv(&here, &mut data, length, MSG_PEEK);
-            data_or_refusal(result.map(|_| data), length, b"five\n")
-        },
-    },
-    Lie {
-        title: "socket_recvfrom",
-        tell: |length| {
-            let (here, there) = (bound_udp(), udp());
-            socket_sendto(&there, "five\n", 5, 0, "127.0.0.1", port(&here)).expect("room");
-            let mut data = Vec::new();
-            let result = socket_recvfrom(&here, &mut data, length, 0);
-            data_or_refusal(result.map(|_| data), length, b"five\n")
-        },
-    },
-    Lie {
-        title: "socket_recv, MSG_TRUNC of a datagram",
-        tell: |length| {
-            let [here, there] = pair(SOCK_DGRAM);
-            socket_write(&there, "five\n", None).expect("room");
-            let mut data = Vec::new();
-            let result = socket_recv(&here, &mut data, length, MSG_TRUNC);
-            data_or_refusal(result.map(|_| data), length, b"five\n")
-        },
-    },
-    Lie {
-        title: "socket_recvmsg, buffer_size",
-        tell: |length| {
-            let [here, _there] = with_data();
-            let mut message = Message {
-                controllen: 64,
-                buffer_size: length,
-                ..Message::default()
-            };
-            match socket_recvmsg(&here, &mut message, 0) {
-                Ok(count) if count == length.min(5) => Ok(()),
-                Err(error) if length > 104_857_600 && error.code() == 0 => Ok(()),
-                result => Err(format!("{result:?}")),
-            }
-        },
-    },
-    Lie {
-        title: "socket_recvmsg, controllen",
-        tell: |length| {
-            let [here, _there] = with_data();
-            let mut message = Message {
-                controllen: length,
-                ..Message::default()
-            };
-            match socket_recvmsg(&here, &mut message, 0) {
-                Ok(5) => Ok(()),
-                Err(error) if error.code() == 0 => Ok(()),
-                result => Err(format!("{result:?}")),
-            }
-        },
-    },
-    Lie {
-        title: "socket_write",
-        tell: |length| {
-            let [here, _there] = connection();
-            sent(socket_write(&here, "five\n", length), length)
-        },
-    },
-    Lie {
-        title: "socket_send",
-        tell: |length| {
-            let [here, _there] = connection();
-            sent(socket_send(&here, "five\n", length, 0), length)
-        },
-    },
-    Lie {
-        title: "socket_sendto",
-        tell: |length| {
-            let (here, there) = (bound_udp(), udp());
-            let port = port(&here);
-            sent(
-                socket_sendto(&there, "five\n", length, 0, "127.0.0.1", port),
-                length,
-            )
-        },
-    },
-    Lie {
-        title: "socket_cmsg_space",
-        tell: |length| match socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, length) {
-            Ok(space) if length <= i32::MAX as usize && space >= 16 + 4 * length => Ok(()),
-            Err(error) if length > i32::MAX as usize && error.code() == 0 => Ok(()),
-            result => Err(format!("{result:?}")),
-        },
-    },
-];
-
-type Odd = (&'static str, fn(i64));
-
-/// Numbers of which any answer is right that is one.
-const ODD: &[Odd] = &[
-    ("socket_listen, backlog", |n| {
-        let _ = socket_listen(&tcp(), n as i32);
-    }),
-    ("socket_create_listen, backlog", |n| {
-        let _ = socket_create_listen(0, n as i32);
-    }),
-    ("socket_create", |n| {
-        let n = n as i32;
-        let _ = (socket_create(n, 1, 0), socket_create(AF_INET, n, 0));
-        let _ = socket_create(AF_INET, SOCK_STREAM, n);
-    }),
-    ("socket_create_pair", |n| {
-        let n = n as i32;
-        let _ = (
-            socket_create_pair(n, 1, 0),
-            socket_create_pair(AF_UNIX, n, 0),
-        );
-        let _ = socket_create_pair(AF_UNIX, SOCK_STREAM, n);
-    }),
-    ("socket_shutdown, mode", |n| {
-        let _ = socket_shutdown(&connection()[0], n as i32);
-    }),
-    ("socket_strerror", |n| drop(socket_strerror(n as i32))),
-    ("socket_read, mode", |n| {
-        let _ = socket_read(&with_data()[0], 100, n as i32);
-    }),
-    ("socket_recv, flags", |n| {
-        let flags = n as i32 & !MSG_WAITALL | MSG_DONTWAIT;
-        let _ = socket_recv(&with_data()[0], &mut Vec::new(), 1 << 40, flags);
-    }),
-    ("socket_send, flags", |n| {
-        let _ = socket_send(&connection()[0], "five\n", 5, n as i32 | MSG_DONTWAIT);
-    }),
-    ("socket_select, time", |n| {
-        let [here, _there] = with_data();
-        for (seconds, microseconds) in [(n, 0), (0, n), (n, n), (1, n)] {
-            let mut read = vec![&here];
-            let _ = socket_select(&mut read, None, None, seconds, microseconds);
-        }
-    }),
-    ("socket_set_option, number", |n| {
-        for option in [
-            SO_RCVBUF,
-            SO_SNDBUF,
-            SO_RCVLOWAT,
-            SO_KEEPALIVE,
-            SO_BROADCAST,
-        ] {
-            let _ = socket_set_option(&tcp(), SOL_SOCKET, option, n as i32);
-        }
-    }),
-    ("socket_set_option, time", |n| {
-        for timeout in [Timeout { sec: n, usec: 0 }, Timeout { sec: 0, usec: n }] {
-            let _ = socket_set_option(&tcp(), SOL_SOCKET, SO_RCVTIMEO, timeout);
-        }
-    }),
-    ("socket_set_option, level and option", |n| {
-        let _ = socket_set_option(&tcp(), n as i32, 1, 1);
-        let _ = socket_set_option(&tcp(), SOL_SOCKET, n as i32, 1);
-        let _ = socket_get_option(&tcp(), n as i32, 1);
-        let _ = socket_get_option(&tcp(), SOL_SOCKET, n as i32);
-    }),
-    ("socket_set_option, interface", |n| {
-        let _ = socket_set_option(&udp(), IPPROTO_IP, IP_MULTICAST_IF, n as i32);
-        let group = GroupRequest {
-            group: "224.0.0.7".into(),
-            interface: Interface::Index(n as u32),
-        };
-        let _ = socket_set_option(&udp(), IPPROTO_IP, MCAST_JOIN_GROUP, group);
-    }),
-    ("socket_addrinfo_lookup, hints", |n| {
-        let n = n as i32;
-        for place in 0..4 {
-            let is = |this| if place == this { n } else { 0 };
-            let hints = Hints {
-                ai_flags: is(0) | AI_NUMERICHOST,
-                ai_family: is(1),
-                ai_socktype: is(2),
-                ai_protocol: is(3),
-            };
-            let _ = socket_addrinfo_lookup("127.0.0.1", "80", hints);
-        }
-    }),
-];

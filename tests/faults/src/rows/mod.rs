@@ -7,7 +7,9 @@ mod fuzz;
 mod leaks;
 mod lengths;
 mod limit;
+mod mutants;
 mod random;
+mod sanitizers;
 mod short;
 mod two;
 
@@ -42,6 +44,19 @@ const fn row(
         unit,
         in_ci: true,
         run,
+    }
+}
+
+/// A row that takes too long for CI.
+const fn by_hand(
+    name: &'static str,
+    what: &'static str,
+    unit: &'static str,
+    run: fn(Effort) -> Report,
+) -> Row {
+    Row {
+        in_ci: false,
+        ..row(name, what, unit, run)
     }
 }
 
@@ -112,6 +127,24 @@ pub(crate) const ALL: &[Row] = &[
         "the same again and again: descriptors and memory stand still",
         "rounds",
         leaks::run,
+    ),
+    row(
+        "valgrind",
+        "the crate's own tests under Valgrind: nothing is read that nobody wrote",
+        "tests",
+        sanitizers::valgrind,
+    ),
+    by_hand(
+        "asan",
+        "the crate's own tests, built with AddressSanitizer",
+        "tests",
+        sanitizers::address,
+    ),
+    by_hand(
+        "mutants",
+        "the crate with one line changed: its own tests notice",
+        "mutants",
+        mutants::run,
     ),
 ];
 

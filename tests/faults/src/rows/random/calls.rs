@@ -140,13 +140,13 @@ pub(super) const CALLS: &[Call] = &[
     }),
     ("socket_last_error", |program| {
         with(program, |socket| {
-            socket_strerror(socket_last_error(socket));
+            let _ = socket_strerror(socket_last_error(socket));
             socket_clear_error(socket);
         });
     }),
     ("socket_strerror", |program| {
-        socket_strerror(number(&mut program.random));
-        socket_strerror(socket_last_error(None));
+        let _ = socket_strerror(number(&mut program.random));
+        let _ = socket_strerror(socket_last_error(None));
         socket_clear_error(None);
     }),
     ("socket_close", |program| {
