@@ -25,7 +25,7 @@ pub(crate) fn alone(row: &Row, effort: Effort) -> Result<Report> {
         .env("RES_OPTIONS", "timeout:1 attempts:1");
 
     let start = Instant::now();
-    let limit = Duration::from_secs(effort.of(300, 4 * 3600));
+    let limit = Duration::from_secs(effort.of(600, 4 * 3600));
     let ended = run(&mut command, limit)?;
     let mut report = Report::read(&ended.output).unwrap_or_else(|| Report {
         failures: vec![format!(

@@ -59,7 +59,7 @@ impl Cell {
         self.told = Some(Told {
             error,
             thread,
-            socket: socket.map(|socket| socket_last_error(socket)),
+            socket: socket.map(socket_last_error),
             after: open_descriptors(),
         });
     }

@@ -30,7 +30,7 @@ pub(crate) fn control(effort: Effort) -> Report {
 fn for_some_time(effort: Effort, report: &mut Report, batch: fn(&mut fastrand::Rng, &mut Report)) {
     const ENOUGH: usize = 50;
 
-    let time = Duration::from_secs(effort.of(10, 1800));
+    let time = Duration::from_secs(effort.of(10, 600));
     let seed = fastrand::u64(..);
     let mut random = fastrand::Rng::with_seed(seed);
     let end = Instant::now() + time;
