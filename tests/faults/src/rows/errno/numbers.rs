@@ -1,0 +1,40 @@
+//! The numbers of the system calls.
+
+/// The number of a call on this processor.
+pub(super) fn of(call: &str) -> i64 {
+    match call {
+        "accept4" => libc::SYS_accept4,
+        "bind" => libc::SYS_bind,
+        "brk" => libc::SYS_brk,
+        "clock_gettime" => libc::SYS_clock_gettime,
+        "close" => libc::SYS_close,
+        "connect" => libc::SYS_connect,
+        "fcntl" => libc::SYS_fcntl,
+        "getpeername" => libc::SYS_getpeername,
+        "getrandom" => libc::SYS_getrandom,
+        "getsockname" => libc::SYS_getsockname,
+        "getsockopt" => libc::SYS_getsockopt,
+        "ioctl" => libc::SYS_ioctl,
+        "listen" => libc::SYS_listen,
+        "lseek" => libc::SYS_lseek,
+        "mmap" => libc::SYS_mmap,
+        "mremap" => libc::SYS_mremap,
+        "munmap" => libc::SYS_munmap,
+        "newfstatat" => libc::SYS_newfstatat,
+        "openat" => libc::SYS_openat,
+        "poll" => libc::SYS_poll,
+        "ppoll" => libc::SYS_ppoll,
+        "read" => libc::SYS_read,
+        "recvfrom" => libc::SYS_recvfrom,
+        "recvmsg" => libc::SYS_recvmsg,
+        "sendmmsg" => libc::SYS_sendmmsg,
+        "sendmsg" => libc::SYS_sendmsg,
+        "sendto" => libc::SYS_sendto,
+        "setsockopt" => libc::SYS_setsockopt,
+        "shutdown" => libc::SYS_shutdown,
+        "socket" => libc::SYS_socket,
+        "socketpair" => libc::SYS_socketpair,
+        "uname" => libc::SYS_uname,
+        _ => panic!("no number of {call}"),
+    }
+}

@@ -1,0 +1,158 @@
+//! The rows.
+
+mod connections;
+mod eintr;
+mod errno;
+mod fuzz;
+mod leaks;
+mod lengths;
+mod limit;
+mod mutants;
+mod random;
+mod sanitizers;
+mod short;
+mod two;
+
+use anyhow::{Result, bail};
+
+use crate::report::{Effort, Report};
+
+/// One kind of fault.
+pub(crate) struct Row {
+    /// How it is named on the command line.
+    pub(crate) name: &'static str,
+    /// What is thrown, in a few words.
+    pub(crate) what: &'static str,
+    /// What is counted.
+    pub(crate) unit: &'static str,
+    /// Whether CI runs it.
+    pub(crate) in_ci: bool,
+    /// Throws it.
+    pub(crate) run: fn(Effort) -> Report,
+}
+
+/// A row that CI runs too.
+const fn row(
+    name: &'static str,
+    what: &'static str,
+    unit: &'static str,
+    run: fn(Effort) -> Report,
+) -> Row {
+    Row {
+        name,
+        what,
+        unit,
+        in_ci: true,
+        run,
+    }
+}
+
+/// A row that takes too long for CI.
+const fn by_hand(
+    name: &'static str,
+    what: &'static str,
+    unit: &'static str,
+    run: fn(Effort) -> Report,
+) -> Row {
+    Row {
+        in_ci: false,
+        ..row(name, what, unit, run)
+    }
+}
+
+/// All of them, in the order of the page.
+pub(crate) const ALL: &[Row] = &[
+    row(
+        "errno",
+        "every system call fails with every error that its manual page lists",
+        "cells",
+        errno::run,
+    ),
+    row(
+        "eintr",
+        "a thousand signals a second, without SA_RESTART, at every call that waits",
+        "interrupted calls",
+        eintr::run,
+    ),
+    row(
+        "descriptors",
+        "each function that makes descriptors, with 0, 1, 2, 3 of them free",
+        "calls",
+        limit::run,
+    ),
+    row(
+        "short",
+        "parts of one byte and of all but one, sends that are cut, ends and resets",
+        "calls",
+        short::run,
+    ),
+    row(
+        "two",
+        "two threads or processes read one socket: lines, blocks, messages",
+        "lines and messages",
+        two::run,
+    ),
+    row(
+        "lengths",
+        "every length and number, with values that are lies, in 96 MiB of addresses",
+        "calls",
+        lengths::run,
+    ),
+    row(
+        "addresses",
+        "mutated texts of addresses, beside inet_aton and inet_pton",
+        "texts",
+        fuzz::addresses,
+    ),
+    row(
+        "control",
+        "mutated control messages, beside the C library's macros",
+        "messages",
+        fuzz::control,
+    ),
+    row(
+        "random",
+        "programs of random calls of all functions with odd arguments",
+        "calls",
+        random::run,
+    ),
+    row(
+        "connections",
+        "10,000 TCP connections: the ready ones are those of epoll",
+        "rounds",
+        connections::run,
+    ),
+    row(
+        "leaks",
+        "the same again and again: descriptors and memory stand still",
+        "rounds",
+        leaks::run,
+    ),
+    row(
+        "valgrind",
+        "the crate's own tests under Valgrind: nothing is read that nobody wrote",
+        "tests",
+        sanitizers::valgrind,
+    ),
+    by_hand(
+        "asan",
+        "the crate's own tests, built with AddressSanitizer",
+        "tests",
+        sanitizers::address,
+    ),
+    by_hand(
+        "mutants",
+        "the crate with one line changed: its own tests notice",
+        "mutants",
+        mutants::run,
+    ),
+];
+
+/// The row of a name.
+pub(crate) fn named(name: &str) -> Result<&'static Row> {
+    let Some(row) = ALL.iter().find(|row| row.name == name) else {
+        let names: Vec<_> = ALL.iter().map(|row| row.name).collect();
+        bail!("no row {name}; there are {}", names.join(", "));
+    };
+    Ok(row)
+}

@@ -1,0 +1,73 @@
+//! The crate with one line changed, again and again, by `cargo mutants`: the crate's own
+//! tests notice. Those that change nothing are listed with the reason.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::command::{self, cargo, here};
+use crate::report::{Effort, Report};
+
+/// The row.
+pub(crate) fn run(_: Effort) -> Report {
+    let mut version = cargo();
+    version
+        .args(["mutants", "--version"])
+        .stderr(std::process::Stdio::null());
+    let is_there = command::run(&mut version, Duration::from_secs(20));
+    if !is_there.is_ok_and(|ended| ended.success) {
+        return Report::skipped("no cargo mutants: cargo install --locked cargo-mutants");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = cargo();
+    command
+        .args(["mutants", "--no-times", "--output"])
+        .arg(folder.path());
+    let ended = command::run(&mut command, Duration::from_secs(4 * 3600 - 60));
+
+    let mut report = Report::default();
+    let list = |name: &str| {
+        let path = folder.path().join("mutants.out").join(name);
+        std::fs::read_to_string(path).unwrap_or_default()
+    };
+    let number = |name| list(name).lines().count();
+    let (caught, unviable) = (number("caught.txt"), number("unviable.txt"));
+    let (slow, missed) = (number("timeout.txt"), list("missed.txt"));
+    report.count = (caught + unviable + slow + missed.lines().count()) as u64;
+    report.note(format!(
+        "{caught} caught, {slow} never ended, {unviable} do not build"
+    ));
+
+    let same = changing_nothing();
+    let mut equal = 0;
+    for survivor in missed.lines() {
+        match same.contains_key(&without_place(survivor)) {
+            true => equal += 1,
+            false => report.fail(format!("survives: {survivor}")),
+        }
+    }
+    report.note(format!("{equal} survive and change nothing"));
+    if report.count == 0 {
+        report.fail(ended.map_or_else(|how| how.to_string(), |ended| ended.status_text));
+    }
+    report
+}
+
+/// The mutants that change nothing, and why.
+fn changing_nothing() -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string(here("mutants.tsv")).unwrap_or_default();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let pairs = lines.filter_map(|line| line.split_once('\t'));
+    pairs
+        .map(|(mutant, why)| (mutant.to_owned(), why.to_owned()))
+        .collect()
+}
+
+/// A mutant without its line and column, which change with every edit.
+fn without_place(mutant: &str) -> String {
+    let mut parts = mutant.splitn(4, ':');
+    let (file, rest) = (
+        parts.next().unwrap_or_default(),
+        parts.nth(2).unwrap_or_default(),
+    );
+    format!("{file}:{rest}")
+}
