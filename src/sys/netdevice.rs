@@ -25,16 +25,31 @@ struct IfConf {
 const _: () = assert!(size_of::<IfReq>() == size_of::<libc::ifreq>());
 const _: () = assert!(size_of::<IfConf>() == size_of::<libc::ifconf>());
 
-/// The requests of `ioctl(2)`, one unsafe function each.
-#[allow(unreachable_pub, reason = "nix makes the functions public")]
-mod request {
-    use super::{IfConf, IfReq};
-
-    nix::ioctl_readwrite_bad!(siocgifaddr, libc::SIOCGIFADDR, IfReq);
-    nix::ioctl_readwrite_bad!(siocgifconf, libc::SIOCGIFCONF, IfConf);
-    nix::ioctl_readwrite_bad!(siocgifindex, libc::SIOCGIFINDEX, IfReq);
-    nix::ioctl_readwrite_bad!(siocgifname, libc::SIOCGIFNAME, IfReq);
-}
+// The requests of `ioctl(2)`, one unsafe function each, which nix makes public.
+nix::ioctl_readwrite_bad!(
+    #[allow(unreachable_pub)]
+    siocgifaddr,
+    libc::SIOCGIFADDR,
+    IfReq
+);
+nix::ioctl_readwrite_bad!(
+    #[allow(unreachable_pub)]
+    siocgifconf,
+    libc::SIOCGIFCONF,
+    IfConf
+);
+nix::ioctl_readwrite_bad!(
+    #[allow(unreachable_pub)]
+    siocgifindex,
+    libc::SIOCGIFINDEX,
+    IfReq
+);
+nix::ioctl_readwrite_bad!(
+    #[allow(unreachable_pub)]
+    siocgifname,
+    libc::SIOCGIFNAME,
+    IfReq
+);
 
 /// An interface with an IPv4 address.
 pub(crate) struct Ipv4Interface {
@@ -75,7 +90,7 @@ pub(crate) fn interface_index(socket: BorrowedFd<'_>, name: &[u8]) -> io::Result
 
     // SAFETY: the request takes an `ifreq`, which this is, and writes into it only. Any bytes are
     // a value of it, and it lives until the call returns.
-    unsafe { request::siocgifindex(socket.as_raw_fd(), &mut interface) }?;
+    unsafe { siocgifindex(socket.as_raw_fd(), &mut interface) }?;
     let [a, b, c, d, ..] = interface.value;
     Ok(u32::from_ne_bytes([a, b, c, d]))
 }
@@ -85,11 +100,11 @@ pub(crate) fn interface_address(socket: BorrowedFd<'_>, index: u32) -> io::Resul
     let mut interface = IfReq::EMPTY;
     interface.value[..4].copy_from_slice(&index.to_ne_bytes());
     // SAFETY: as in `interface_index`.
-    unsafe { request::siocgifname(socket.as_raw_fd(), &mut interface) }?;
+    unsafe { siocgifname(socket.as_raw_fd(), &mut interface) }?;
 
     interface.value = IfReq::EMPTY.value;
     // SAFETY: as in `interface_index`.
-    unsafe { request::siocgifaddr(socket.as_raw_fd(), &mut interface) }?;
+    unsafe { siocgifaddr(socket.as_raw_fd(), &mut interface) }?;
     Ok(interface.address())
 }
 
@@ -103,7 +118,7 @@ pub(crate) fn ipv4_interfaces(socket: BorrowedFd<'_>) -> io::Result<Vec<Ipv4Inte
         };
         // SAFETY: the request takes an `ifconf`, which this is, and writes at most `length` bytes
         // to the list. Any bytes are a value of its elements, and both live until it returns.
-        unsafe { request::siocgifconf(socket.as_raw_fd(), &mut all) }?;
+        unsafe { siocgifconf(socket.as_raw_fd(), &mut all) }?;
 
         let count = all.length as usize / size_of::<IfReq>();
         if count < list.len() {

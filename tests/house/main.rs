@@ -3,6 +3,7 @@
 
 mod layers;
 mod packages;
+mod public_api;
 mod rules;
 mod scenarios;
 

@@ -20,3 +20,33 @@ fn an_example_is_built_with_at_most_20_packages() {
     assert!(packages.contains("php-sockets"), "{packages:?}");
     assert!(packages.len() <= 20, "{}: {packages:?}", packages.len());
 }
+
+#[test]
+fn the_package_holds_what_a_user_needs() {
+    let mut list = Command::new(env!("CARGO"));
+    list.args([
+        "package",
+        "--locked",
+        "--package=php-sockets",
+        "--list",
+        "--allow-dirty",
+    ]);
+    let list = list.current_dir(root()).output().unwrap();
+    assert!(list.status.success(), "{list:?}");
+
+    let list = String::from_utf8(list.stdout).unwrap();
+    let files: Vec<_> = list.lines().collect();
+    assert!(files.len() <= 90, "{} files: {files:?}", files.len());
+    for needed in [
+        "src/lib.rs",
+        "README.md",
+        "LICENSE-MIT",
+        "docs/src/mapping.md",
+    ] {
+        assert!(files.contains(&needed), "{needed} is missing");
+    }
+    assert!(
+        !files.iter().any(|file| file.starts_with("tests/")),
+        "{files:?}"
+    );
+}

@@ -9,12 +9,7 @@ use crate::report::{Effort, Report};
 
 /// The row.
 pub(crate) fn run(_: Effort) -> Report {
-    let mut version = cargo();
-    version
-        .args(["mutants", "--version"])
-        .stderr(std::process::Stdio::null());
-    let is_there = command::run(&mut version, Duration::from_secs(20));
-    if !is_there.is_ok_and(|ended| ended.success) {
+    if !is_installed() {
         return Report::skipped("no cargo mutants: cargo install --locked cargo-mutants");
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -50,6 +45,14 @@ pub(crate) fn run(_: Effort) -> Report {
         report.fail(ended.map_or_else(|how| how.to_string(), |ended| ended.status_text));
     }
     report
+}
+
+fn is_installed() -> bool {
+    let mut version = cargo();
+    version
+        .args(["mutants", "--version"])
+        .stderr(std::process::Stdio::null());
+    command::run(&mut version, Duration::from_secs(20)).is_ok_and(|ended| ended.success)
 }
 
 /// The mutants that change nothing, and why.
