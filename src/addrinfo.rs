@@ -1,10 +1,10 @@
 //! Looking up hosts: [`socket_addrinfo_lookup`], [`socket_addrinfo_bind`],
 //! [`socket_addrinfo_connect`], [`socket_addrinfo_explain`].
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
-use std::os::unix::ffi::OsStrExt;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
 use crate::address::Address;
 use crate::argument::Argument;
@@ -48,7 +48,7 @@ pub struct Explained {
     pub ai_protocol: i32,
     /// The canonical name of the host. Only the first result has it, and only if the hints have
     /// [`AI_CANONNAME`].
-    pub ai_canonname: Option<String>,
+    pub ai_canonname: Option<OsString>,
     /// The address and the port.
     pub ai_addr: Address,
 }
@@ -136,9 +136,7 @@ impl AddressInfo {
             ai_family: found.family,
             ai_socktype: found.socktype,
             ai_protocol: found.protocol,
-            ai_canonname: found
-                .canonname
-                .map(|name| String::from_utf8_lossy(&name).into()),
+            ai_canonname: found.canonname.map(OsString::from_vec),
             ai_addr: Address::from_sock_addr(&found.address)?,
         };
         Some(Self {

@@ -12,6 +12,7 @@ const NAMES: &str = "
     printf 'nameserver 127.0.0.1\\noptions attempts:2 timeout:20\\n' > /mnt/resolv.conf
     printf '127.0.0.1 localhost v4only.test\\n::1 localhost v6only.test\\n' > /mnt/hosts
     printf '127.0.0.1 x%0254d x%0255d\\n' 0 0 >> /mnt/hosts
+    printf '127.0.0.9 caf\\351.test alias.test\\n' >> /mnt/hosts
     for file in nsswitch.conf resolv.conf hosts; do mount --bind /mnt/$file /etc/$file; done
 ";
 

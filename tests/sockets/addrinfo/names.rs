@@ -1,5 +1,8 @@
 //! Names of hosts and services, in a network of the tests' own.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
 use php_sockets::*;
 
 use super::{addresses, assert_unknown, look_up, streams};
@@ -100,14 +103,34 @@ fn only_the_first_result_has_the_official_name() {
         let found = look_up(host, None, with(AF_INET, AI_CANONNAME));
         let names = found.iter().map(|it| it.ai_canonname.as_deref());
         let mut expected = vec![None; found.len()];
-        expected[0] = Some(official);
+        expected[0] = Some(OsStr::new(official));
         assert_eq!(names.collect::<Vec<_>>(), expected);
         assert!(found.iter().all(|it| it.ai_flags == AI_CANONNAME));
     }
     let found = look_up("localhost", None, with(AF_INET, AI_CANONNAME));
     assert_eq!(addresses(&found), ["127.0.0.1:0", "127.0.0.1:0"]);
     let found = look_up("127.0.0.1", None, with(0, AI_CANONNAME));
-    assert_eq!(found[0].ai_canonname.as_deref(), Some("127.0.0.1"));
+    assert_eq!(
+        found[0].ai_canonname.as_deref(),
+        Some(OsStr::new("127.0.0.1"))
+    );
+}
+
+#[test]
+fn an_official_name_need_not_be_text() {
+    const LATIN: &[u8] = b"caf\xe9.test";
+    if !with_names("addrinfo::names::an_official_name_need_not_be_text") {
+        return;
+    }
+
+    let hints = with(AF_INET, AI_CANONNAME);
+    for host in [OsStr::new("alias.test"), OsStr::from_bytes(LATIN)] {
+        let found = socket_addrinfo_lookup(host, None, hints).unwrap();
+        let official = socket_addrinfo_explain(&found[0]).ai_canonname.unwrap();
+        assert_eq!(official, OsStr::from_bytes(LATIN));
+        // It can be looked up again.
+        socket_addrinfo_lookup(&official, None, hints).unwrap();
+    }
 }
 
 #[test]

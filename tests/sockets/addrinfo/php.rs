@@ -78,7 +78,8 @@ fn line(host: &str, service: Option<&str>, hints: Hints) -> String {
     for result in look_up(host, service, hints) {
         let kind = [result.ai_family, result.ai_socktype, result.ai_protocol];
         let [family, r#type, protocol] = kind;
-        let canonname = result.ai_canonname.as_deref().unwrap_or("-");
+        let canonname = result.ai_canonname.unwrap_or_else(|| "-".into());
+        let canonname = canonname.to_str().unwrap();
         let (port, address) = (result.ai_addr.port().unwrap(), result.ai_addr.address());
         let (flags, address) = (result.ai_flags, address.to_string());
         let address = address.split('%').next().unwrap(); // PHP leaves the scope out
