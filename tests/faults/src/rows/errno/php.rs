@@ -36,6 +36,9 @@ pub(super) fn compare(
         .into_iter()
         .find(|name| !command::is_there(name));
     if let Some(missing) = missing {
+        if std::env::var_os("REQUIRE_FAULTS").is_some() {
+            report.fail(format!("no {missing}, and REQUIRE_FAULTS is set"));
+        }
         report.note(format!("PHP's cells SKIPPED: no {missing}"));
         return;
     }
