@@ -39,7 +39,7 @@ impl Argument {
 
 /// Whether the system would cut off a unix socket's path at a NUL byte. An abstract name begins
 /// with a NUL byte and may contain more of them.
-pub(crate) fn is_cut(path: &[u8]) -> bool {
+pub(crate) fn is_cut_at_null_byte(path: &[u8]) -> bool {
     path.first() != Some(&0) && path.contains(&0)
 }
 

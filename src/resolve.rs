@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::str::FromStr;
 
 use crate::address::ToAddress;
-use crate::argument::{Argument, is_cut};
+use crate::argument::{Argument, is_cut_at_null_byte};
 use crate::constants::{AF_INET, AF_INET6, AF_UNIX};
 use crate::error::{Error, Result};
 use crate::socket::Socket;
@@ -71,11 +71,11 @@ pub(crate) fn unknown_family(function: &'static str) -> Error {
 /// argument after `$address`.
 #[inline]
 pub(crate) fn required_port(address: Argument, socket: &Socket, port: Option<u16>) -> Result<u16> {
-    port.map_or_else(|| without_port(address, socket), Ok)
+    port.map_or_else(|| missing_port(address, socket), Ok)
 }
 
 #[cold]
-fn without_port(address: Argument, socket: &Socket) -> Result<u16> {
+fn missing_port(address: Argument, socket: &Socket) -> Result<u16> {
     let family = match socket.domain() {
         AF_INET => "AF_INET",
         AF_INET6 => "AF_INET6",
@@ -133,7 +133,7 @@ fn unix(argument: Argument, address: &OsStr) -> Result<SockAddr> {
     if bytes.len() >= 108 {
         return Err(too_long());
     }
-    if is_cut(bytes) {
+    if is_cut_at_null_byte(bytes) {
         return Err(argument.null_byte_error());
     }
 

@@ -8,7 +8,7 @@ use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
 
 use crate::address::Address;
-use crate::argument::is_cut;
+use crate::argument::is_cut_at_null_byte;
 use crate::buffer;
 #[cfg(doc)]
 use crate::constants::*;
@@ -164,7 +164,9 @@ fn path_of(name: &Address) -> std::result::Result<SockAddr, String> {
     match path.len() {
         0 => Err("the path is must not be empty".into()),
         108.. => Err("the path is too long, the maximum permitted length is 107".into()),
-        _ if is_cut(path.as_bytes()) => Err("the path must not contain any null bytes".into()),
+        _ if is_cut_at_null_byte(path.as_bytes()) => {
+            Err("the path must not contain any null bytes".into())
+        }
         _ => SockAddr::unix(&path).map_err(|cause| cause.to_string()),
     }
 }

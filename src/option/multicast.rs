@@ -57,7 +57,8 @@ pub(super) fn set_group(call: OptionCall<'_>, value: &OptionValue) -> Result<()>
     call.set(&request[..])
 }
 
-/// The first IPv4 address of an interface, which the kernel gives to IPv4 sockets only; index 0 stands for any.
+/// The first IPv4 address of an interface. Index 0 stands for any address. The kernel returns it
+/// for IPv4 sockets only.
 fn ipv4_of(call: OptionCall<'_>, index: u32) -> Result<Ipv4Addr> {
     if index == 0 {
         return Ok(Ipv4Addr::UNSPECIFIED);
@@ -92,7 +93,7 @@ fn index_of(call: OptionCall<'_>, interface: &Interface) -> Result<u32> {
     })
 }
 
-/// The index of the interface that has an IPv4 address; 0 for the unspecified one.
+/// The index of the interface that has an IPv4 address. 0 stands for the unspecified address.
 pub(super) fn index_with(call: OptionCall<'_>, address: Ipv4Addr) -> Result<u32> {
     if address.is_unspecified() {
         return Ok(0);

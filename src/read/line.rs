@@ -63,7 +63,7 @@ fn read_part<'b>(socket: &Socket, buffer: &'b mut [MaybeUninit<u8>]) -> io::Resu
     let part = sys::recv_uninit(socket.as_fd(), &mut buffer[..length], 0)?;
 
     if line_end(part).is_some_and(|end| end < part.len()) {
-        socket.distrust_peek();
+        socket.recheck_peek_offset();
     }
     Ok(part)
 }

@@ -39,12 +39,6 @@ use line::read_line;
 /// is set through another `Socket` of the same open socket, one line may be joined with the next
 /// ones.
 ///
-/// A line that has arrived takes two system calls: one peeks to find its end, the other reads. If
-/// several threads or processes read lines from one socket, a line may be split between them or
-/// joined with the next one, as in PHP; no byte is lost or read twice. A socket with the option
-/// `SO_PEEK_OFF` is read byte by byte, because a peek returns other bytes than a read. The crate
-/// knows of the option if [`socket_set_option`](crate::socket_set_option) set it on this `Socket`.
-///
 /// On a socket that is not a stream, the part of a message beyond `length` is lost.
 ///
 /// # Errors

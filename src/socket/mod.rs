@@ -70,7 +70,7 @@ pub struct Socket {
     domain: i32,
     r#type: i32,
     last_error: AtomicI32,
-    /// Whether `SO_PEEK_OFF` may be set, in which case the kernel is asked before each peek.
+    /// Whether `SO_PEEK_OFF` may be set. If so, the kernel is asked before the next peek.
     peek_offset: AtomicBool,
 }
 
@@ -137,14 +137,14 @@ impl Socket {
     #[inline]
     pub(crate) fn option_set(&self, level: i32, option: i32) {
         if (level, option) == (SOL_SOCKET, libc::SO_PEEK_OFF) {
-            self.distrust_peek();
+            self.recheck_peek_offset();
         }
     }
 
-    /// To be called when a read has returned other bytes than a peek showed before it. The next
-    /// peek asks the kernel for the offset, which another handle of the open socket may have set.
+    /// Must be called if a read has returned other bytes than the peek before it. The kernel is
+    /// then asked for the offset, which another handle of the open socket may have set.
     #[inline]
-    pub(crate) fn distrust_peek(&self) {
+    pub(crate) fn recheck_peek_offset(&self) {
         self.peek_offset.store(true, Relaxed);
     }
 

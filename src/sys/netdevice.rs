@@ -1,5 +1,7 @@
-//! `netdevice(7)`: the interfaces of the network that a socket belongs to. The socket is asked,
-//! as in PHP; its network need not be that of the process, and no other descriptor is needed.
+//! `netdevice(7)`: the network interfaces, as seen by a socket.
+//!
+//! As in PHP, the requests are made on the caller's socket. It may belong to another network
+//! namespace than the process, and no further descriptor is needed.
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -7,7 +9,7 @@ use std::os::fd::{AsRawFd, BorrowedFd};
 
 use libc::{IFNAMSIZ, c_int};
 
-/// `ifreq` as bytes: the name of an interface, and what is asked or known of it.
+/// `ifreq` as bytes: the name of an interface, and the parameter or result of a request.
 #[derive(Clone, Copy)]
 #[repr(C)]
 struct IfReq {
@@ -15,7 +17,7 @@ struct IfReq {
     value: [u8; size_of::<libc::ifreq>() - IFNAMSIZ],
 }
 
-/// `ifconf`: a list of interfaces, and its length in bytes.
+/// `ifconf`: the length of a list of interfaces, in bytes, and the list.
 #[repr(C)]
 struct IfConf {
     length: c_int,
@@ -58,7 +60,7 @@ pub(crate) struct Ipv4Interface {
 }
 
 impl Ipv4Interface {
-    /// Its name.
+    /// The name, without the NUL bytes after it.
     pub(crate) fn name(&self) -> &[u8] {
         self.name
             .split(|&byte| byte == 0)
@@ -73,7 +75,7 @@ impl IfReq {
         value: [0; size_of::<libc::ifreq>() - IFNAMSIZ],
     };
 
-    /// The address in a `sockaddr_in`, behind the family and the port.
+    /// The address in the value, which is a `sockaddr_in`: it follows the family and the port.
     fn address(&self) -> Ipv4Addr {
         let [_, _, _, _, a, b, c, d, ..] = self.value;
         Ipv4Addr::new(a, b, c, d)
@@ -88,8 +90,8 @@ pub(crate) fn interface_index(socket: BorrowedFd<'_>, name: &[u8]) -> io::Result
     }
     interface.name[..name.len()].copy_from_slice(name);
 
-    // SAFETY: the request takes an `ifreq`, which this is, and writes into it only. Any bytes are
-    // a value of it, and it lives until the call returns.
+    // SAFETY: the request takes a pointer to an `ifreq` and writes only to it. `IfReq` has the same
+    // layout, any bytes are a valid value of it, and it lives until the call returns.
     unsafe { siocgifindex(socket.as_raw_fd(), &mut interface) }?;
     let [a, b, c, d, ..] = interface.value;
     Ok(u32::from_ne_bytes([a, b, c, d]))
@@ -99,16 +101,19 @@ pub(crate) fn interface_index(socket: BorrowedFd<'_>, name: &[u8]) -> io::Result
 pub(crate) fn interface_address(socket: BorrowedFd<'_>, index: u32) -> io::Result<Ipv4Addr> {
     let mut interface = IfReq::EMPTY;
     interface.value[..4].copy_from_slice(&index.to_ne_bytes());
-    // SAFETY: as in `interface_index`.
+    // SAFETY: the request reads the index and writes the name, both in the `ifreq` that it is given.
+    // `IfReq` has the same layout, any bytes are a valid value of it, and it lives until the call
+    // returns.
     unsafe { siocgifname(socket.as_raw_fd(), &mut interface) }?;
 
     interface.value = IfReq::EMPTY.value;
-    // SAFETY: as in `interface_index`.
+    // SAFETY: the request reads the name and writes the address, both in the `ifreq` that it is
+    // given. Layout, values and lifetime are as above.
     unsafe { siocgifaddr(socket.as_raw_fd(), &mut interface) }?;
     Ok(interface.address())
 }
 
-/// `SIOCGIFCONF`: all interfaces with an IPv4 address, once for each address.
+/// `SIOCGIFCONF`: all interfaces that have an IPv4 address, once for each address.
 pub(crate) fn ipv4_interfaces(socket: BorrowedFd<'_>) -> io::Result<Vec<Ipv4Interface>> {
     let mut list = vec![IfReq::EMPTY; 16];
     loop {
@@ -116,8 +121,9 @@ pub(crate) fn ipv4_interfaces(socket: BorrowedFd<'_>) -> io::Result<Vec<Ipv4Inte
             length: size_of_val(&list[..]) as c_int,
             list: list.as_mut_ptr(),
         };
-        // SAFETY: the request takes an `ifconf`, which this is, and writes at most `length` bytes
-        // to the list. Any bytes are a value of its elements, and both live until it returns.
+        // SAFETY: the request takes a pointer to an `ifconf` and writes at most `length` bytes to
+        // its list. `IfConf` has the same layout, any bytes are a valid value of the elements, and
+        // both live until the call returns.
         unsafe { siocgifconf(socket.as_raw_fd(), &mut all) }?;
 
         let count = all.length as usize / size_of::<IfReq>();
@@ -125,7 +131,7 @@ pub(crate) fn ipv4_interfaces(socket: BorrowedFd<'_>) -> io::Result<Vec<Ipv4Inte
             list.truncate(count);
             break;
         }
-        // What has no room is left out without a failure.
+        // Interfaces that do not fit are left out without an error.
         list.resize(2 * list.len(), IfReq::EMPTY);
     }
     Ok(list.iter().map(Ipv4Interface::from).collect())

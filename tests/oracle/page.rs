@@ -22,9 +22,9 @@ const HEAD: &str = "\
 
 <!-- Written by `ORACLE=record cargo test --test oracle`; not by hand. -->
 
-Real PHP judges this crate: the same calls are made in a `php` process and here, and everything that can be seen is
-compared: what a call returns, what it puts into its `&` arguments, each warning and each exception word for word, and
-the last errors afterwards. [How this works](oracle.md), and how to run it with the PHP you have.
+A `php` process and this crate make the same calls, and everything that can be seen is compared: what a call returns, what
+it writes into its `&` arguments, each warning and each exception word for word, and the last errors afterwards. [PHP as the
+judge](oracle.md) explains how this works, and how to run it with your PHP.
 
 ";
 
@@ -62,7 +62,7 @@ pub(crate) fn text(tallies: &Tallies, rules: &Rules) -> String {
         write!(
             page,
             "## PHP {version}\n\n{calls} calls of {functions} functions. {equal} are equal; \
-             {unwritten} cannot be written in Rust: they do not compile; {different} differ, each for \
+             {unwritten} do not compile in Rust; {different} differ, each for \
              a reason.\n\n<div class=\"parity\">\n\n{TABLE}{table}\n</div>\n\n"
         )
         .unwrap();
@@ -115,11 +115,11 @@ impl Counts {
 /// The rules by name; some have several lines.
 fn reasons(rules: &Rules) -> String {
     let mut text = String::from(
-        "## The reasons\n\nIn the tables above they stand by name.\n\n\
+        "## The reasons\n\nThe tables above refer to them by name.\n\n\
          | name | PHP | why, and the test that shows it |\n|---|---|---|\n",
     );
     let mut about_types = String::from(
-        "\n## What does not compile\n\nPHP tells these mistakes when the program runs.\n\n\
+        "\n## What does not compile\n\nPHP reports these mistakes when the program runs.\n\n\
          | name | PHP | why |\n|---|---|---|\n",
     );
     let mut seen = BTreeSet::new();

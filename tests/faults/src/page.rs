@@ -1,4 +1,4 @@
-//! The page "What was thrown at it": what the last full run of each row found.
+//! The page "What it withstands": what the last full run of each row found.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
