@@ -11,9 +11,9 @@ pub const MSG_CTRUNC: i32 = libc::MSG_CTRUNC;
 pub const MSG_DONTROUTE: i32 = libc::MSG_DONTROUTE;
 /// Do not wait, whatever the socket does.
 pub const MSG_DONTWAIT: i32 = libc::MSG_DONTWAIT;
-/// Shut down after sending; but Linux ignores it for TCP and unix sockets. The number is
-/// the kernel's; the `libc` crate lacks it.
-pub const MSG_EOF: i32 = 512;
+/// Shut down after sending; but Linux, which calls it `MSG_FIN`, ignores it for TCP and unix
+/// sockets.
+pub const MSG_EOF: i32 = libc::MSG_FIN;
 /// The end of a record.
 pub const MSG_EOR: i32 = libc::MSG_EOR;
 /// Receive from the queue of errors.
