@@ -207,14 +207,14 @@ fn messages_of(users: Users, r#type: i32, messages: u64) -> String {
                 return sum;
             }
             let number = u64::from_ne_bytes(data.try_into().expect("a whole message"));
-            add(&mut sum, number);
+            count_message(&mut sum, number);
         }
     };
     let write = || {
         let mut sum = Counts::from([0; 256]);
         for number in 1..=messages {
             write_all(&writing, &number.to_ne_bytes());
-            add(&mut sum, number);
+            count_message(&mut sum, number);
         }
         // One end for each of them.
         write_all(&writing, &end);
@@ -242,7 +242,7 @@ fn messages_of(users: Users, r#type: i32, messages: u64) -> String {
 }
 
 /// Counts a message, in three ways.
-fn add(sum: &mut Counts, number: u64) {
+fn count_message(sum: &mut Counts, number: u64) {
     sum[0] += 1;
     sum[1] = sum[1].wrapping_add(mixed(number));
     sum[2] ^= mixed(number);
