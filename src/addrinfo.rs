@@ -64,7 +64,8 @@ pub struct Explained {
 /// # Errors
 ///
 /// `Unable to look up`, with one of the codes `EAI_…`, such as [`EAI_NONAME`] if the host does not
-/// exist. PHP prints no warning, and the error's kind is [`Silent`](crate::ErrorKind::Silent). The
+/// exist; or with [`SOCKET_EMFILE`] or [`SOCKET_ENFILE`] if the look-up had no descriptor left to
+/// open. PHP prints no warning, and the error's kind is [`Silent`](crate::ErrorKind::Silent). The
 /// code is not recorded as a last error.
 ///
 /// A `ValueError` if `host` or `service` contains a NUL byte.

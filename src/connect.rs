@@ -34,7 +34,8 @@ use crate::sys;
 ///
 /// `Host lookup failed`, with a code of -9999 or below, if the name has no address of the socket's
 /// family. On a machine whose only IPv6 address is `::1`, every name fails for [`AF_INET6`], even
-/// `localhost`.
+/// `localhost`. The code is [`SOCKET_EMFILE`] or [`SOCKET_ENFILE`] if the look-up had no descriptor
+/// left to open.
 ///
 /// `Unable to bind address`, with the code
 ///

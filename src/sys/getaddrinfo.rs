@@ -5,6 +5,7 @@ use std::ptr;
 
 use libc::{addrinfo, c_int};
 
+use super::checked::{clear_errno, no_descriptor};
 use super::sockaddr::{SockAddr, copied};
 
 /// One of the results.
@@ -18,7 +19,7 @@ pub(crate) struct Found {
 }
 
 /// Looks up a host and a service. 0 stands for any family, type or protocol. The error is one of
-/// the `EAI_…` codes.
+/// the `EAI_…` codes, or the `errno` if no descriptor was left.
 pub(crate) fn getaddrinfo(
     host: &CStr,
     service: Option<&CStr>,
@@ -36,11 +37,12 @@ pub(crate) fn getaddrinfo(
     let service = service.map_or(ptr::null(), CStr::as_ptr);
     let mut list = ptr::null_mut();
 
+    clear_errno();
     // SAFETY: `host` and `service` are C strings or null, and `hints` and `list` are variables
     // that live until the call returns.
     match unsafe { libc::getaddrinfo(host.as_ptr(), service, &hints, &mut list) } {
         0 => {}
-        code => return Err(code),
+        code => return Err(no_descriptor().unwrap_or(code)),
     }
 
     let mut found = Vec::new();

@@ -11,6 +11,11 @@ use std::ptr;
 
 use libc::{addrinfo, c_char, c_int, hostent, sockaddr_in6};
 
+use super::checked::{clear_errno, no_descriptor};
+
+/// More than any host has of addresses and aliases, in bytes. Up to there, the buffer grows.
+const MAX_ENTRY: usize = 1 << 28;
+
 unsafe extern "C" {
     // The libc crate does not declare these two for Linux.
     fn gethostbyname_r(
@@ -26,9 +31,10 @@ unsafe extern "C" {
 
 /// `gethostbyname_r(3)`: the first IPv4 address of `name`.
 ///
-/// The error's code is -10000 - `h_errno`, as PHP numbers it.
+/// The error's code is -10000 - `h_errno`, as PHP numbers it, or the `errno` if no descriptor was
+/// left.
 pub(crate) fn ipv4_of(name: &CStr) -> io::Result<Ipv4Addr> {
-    set_h_errno(0);
+    clear_errors();
     let mut buffer: Vec<c_char> = vec![0; 1024];
     loop {
         // SAFETY: a `hostent` is pointers and numbers, for which all zero is a valid value.
@@ -49,7 +55,7 @@ pub(crate) fn ipv4_of(name: &CStr) -> io::Result<Ipv4Addr> {
             )
         };
 
-        if code == libc::ERANGE && buffer.len() < 1 << 20 {
+        if code == libc::ERANGE && buffer.len() < MAX_ENTRY {
             buffer.resize(buffer.len() * 2, 0);
             continue;
         }
@@ -80,9 +86,9 @@ unsafe fn first_ipv4(entry: &hostent) -> io::Result<Ipv4Addr> {
 /// `getaddrinfo(3)`: the first IPv6 address of `name`, with its scope. IPv4 addresses are mapped
 /// into IPv6.
 ///
-/// The error's code is -10000 - `h_errno`, as PHP numbers it.
+/// The error's code is that of [`ipv4_of`].
 pub(crate) fn ipv6_of(name: &CStr) -> io::Result<SocketAddrV6> {
-    set_h_errno(0);
+    clear_errors();
     // SAFETY: an `addrinfo` is pointers and numbers, for which all zero is a valid value.
     let mut hints: addrinfo = unsafe { std::mem::zeroed() };
     hints.ai_family = libc::AF_INET6;
@@ -107,13 +113,15 @@ pub(crate) fn ipv6_of(name: &CStr) -> io::Result<SocketAddrV6> {
 
 /// PHP reads the thread's `h_errno` even after a look-up that did not set it, and so can report the
 /// code of an earlier failure. Here each look-up starts by setting it to 0.
-fn set_h_errno(value: c_int) {
+fn clear_errors() {
     // SAFETY: the C library returns a valid pointer to this thread's `h_errno`.
-    unsafe { *__h_errno_location() = value };
+    unsafe { *__h_errno_location() = 0 };
+    clear_errno();
 }
 
 fn lookup_error() -> io::Error {
-    // SAFETY: as in `set_h_errno`.
+    // SAFETY: as in `clear_errors`.
     let h_errno = unsafe { *__h_errno_location() };
-    io::Error::from_raw_os_error(-10_000 - h_errno)
+    let code = no_descriptor().unwrap_or(-10_000 - h_errno);
+    io::Error::from_raw_os_error(code)
 }

@@ -1,5 +1,8 @@
 //! Names of hosts as PHP reads them, in a network of the tests' own.
 
+mod descriptors;
+mod large;
+
 use php_sockets::*;
 use php_sockets_test_support::dns;
 
