@@ -10,9 +10,9 @@ pub const MSG_CTRUNC: i32 = libc::MSG_CTRUNC;
 pub const MSG_DONTROUTE: i32 = libc::MSG_DONTROUTE;
 /// Do not wait, even if the socket is in blocking mode.
 pub const MSG_DONTWAIT: i32 = libc::MSG_DONTWAIT;
-/// Shut down after sending. Linux ignores it for TCP and unix sockets. The number is the kernel's;
-/// the `libc` crate lacks it.
-pub const MSG_EOF: i32 = 512;
+/// Shut down after sending. Linux, whose name for it is `MSG_FIN`, ignores it for TCP and unix
+/// sockets.
+pub const MSG_EOF: i32 = libc::MSG_FIN;
 /// The end of a record.
 pub const MSG_EOR: i32 = libc::MSG_EOR;
 /// Receive from the socket's error queue.

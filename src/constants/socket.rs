@@ -38,8 +38,8 @@ pub const SHUT_RDWR: i32 = libc::SHUT_RDWR;
 pub const SHUT_WR: i32 = libc::SHUT_WR;
 /// Or-ed into a type: programs that this one starts do not inherit it. Always set here.
 pub const SOCK_CLOEXEC: i32 = libc::SOCK_CLOEXEC;
-/// Datagrams with congestion control. The number is the kernel's; the `libc` crate lacks it.
-pub const SOCK_DCCP: i32 = 6;
+/// Datagrams with congestion control.
+pub const SOCK_DCCP: i32 = libc::SOCK_DCCP;
 /// Datagrams: single messages that may get lost (UDP).
 pub const SOCK_DGRAM: i32 = libc::SOCK_DGRAM;
 /// Or-ed into a type: non-blocking from the start.
@@ -58,8 +58,7 @@ pub const SOL_SOCKET: i32 = libc::SOL_SOCKET;
 pub const SOL_TCP: i32 = libc::IPPROTO_TCP;
 /// UDP: a protocol, and the level of an option.
 pub const SOL_UDP: i32 = libc::IPPROTO_UDP;
-/// UDP-Lite: a protocol, and the level of an option. The number is the kernel's; the `libc` crate
-/// lacks it.
-pub const SOL_UDPLITE: i32 = 136;
+/// UDP-Lite: a protocol, and the level of an option.
+pub const SOL_UDPLITE: i32 = libc::IPPROTO_UDPLITE;
 /// The longest queue [`socket_listen`](crate::socket_listen) can ask for, in connections.
 pub const SOMAXCONN: i32 = libc::SOMAXCONN;

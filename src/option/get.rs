@@ -20,8 +20,8 @@ use crate::sys;
 /// `SO_PEERCRED`, for which PHP has no constant.
 const SO_PEERCRED: i32 = libc::SO_PEERCRED;
 
-/// `SO_PEERPIDFD`, for which neither PHP nor the libc crate has a constant.
-const SO_PEERPIDFD: i32 = 77;
+/// `SO_PEERPIDFD`, for which PHP has no constant.
+const SO_PEERPIDFD: i32 = libc::SO_PEERPIDFD;
 
 #[inline]
 pub(super) fn get(call: OptionCall<'_>) -> Result<OptionValue> {

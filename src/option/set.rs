@@ -51,9 +51,18 @@ fn set_timeout(call: OptionCall<'_>, option: &str, value: &OptionValue) -> Resul
         return Err(wants_array(call, option, "sec", value));
     };
     call.set(&libc::timeval {
-        tv_sec: value.sec as libc::time_t,
-        tv_usec: value.usec as libc::suseconds_t,
+        tv_sec: saturating(value.sec),
+        tv_usec: saturating(value.usec),
     })
+}
+
+/// A number of a `timeval`, or the nearest that there is: on some 32-bit systems it has 32 bits.
+fn saturating<T: TryFrom<i64> + Default>(number: i64) -> T {
+    let nearest = number.clamp(i32::MIN.into(), i32::MAX.into());
+    number
+        .try_into()
+        .or(nearest.try_into())
+        .unwrap_or_default()
 }
 
 fn set_pktinfo(call: OptionCall<'_>, value: &OptionValue) -> Result<()> {
@@ -83,13 +92,11 @@ fn set_name(call: OptionCall<'_>, option: &str, value: &OptionValue) -> Result<(
 
 /// As in PHP, the value selects one of two filters, which are written here.
 fn set_reuseport_filter(call: OptionCall<'_>, field: i32) -> Result<()> {
-    const SO_DETACH_REUSEPORT_BPF: i32 = 68; // the libc crate has it for Android only
-
     match field {
         SKF_AD_CPU | SKF_AD_QUEUE => sys::attach_reuseport_filter(call.socket.as_fd(), field)
             .map_err(|cause| call.set_error(cause)),
         0 => OptionCall {
-            option: SO_DETACH_REUSEPORT_BPF,
+            option: libc::SO_DETACH_REUSEPORT_BPF,
             ..call
         }
         .set(&0),
