@@ -50,7 +50,7 @@ debian13_add() {
     ((${#whole[@]} + ${#alone[@]})) || return 0
 
     # /bin and its like are links to /usr's, and what the packages hold lands there.
-    mkdir -p "$debian13"/{usr/{bin,sbin,lib,lib64},crate,cargo,proc,sys,dev,tmp,root}
+    mkdir -p "$debian13"/{usr/{bin,sbin,lib,lib64},crate,cargo,proc,sys,dev,tmp,mnt,root,etc}
     local name
     for name in bin sbin lib lib64; do ln -sfn "usr/$name" "$debian13/$name"; done
 
@@ -61,6 +61,8 @@ debian13_add() {
         dpkg --extract "$package" "$debian13" && rm "$package" || return
     done
     cp /etc/{hosts,passwd,group} "$debian13/etc/"
+    touch "$debian13"/etc/{nsswitch,resolv}.conf # the tests mount their own over them
+    ln -sfn gcc "$debian13/usr/bin/cc" # a package's script would do it
     for package; do mkdir -p "$(dirname "$apt/has/$package")"; : >"$apt/has/$package"; done
 }
 
