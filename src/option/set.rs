@@ -59,10 +59,7 @@ fn set_timeout(call: OptionCall<'_>, option: &str, value: &OptionValue) -> Resul
 /// A number of a `timeval`, or the nearest that there is: on some 32-bit systems it has 32 bits.
 fn saturating<T: TryFrom<i64> + Default>(number: i64) -> T {
     let nearest = number.clamp(i32::MIN.into(), i32::MAX.into());
-    number
-        .try_into()
-        .or(nearest.try_into())
-        .unwrap_or_default()
+    number.try_into().or(nearest.try_into()).unwrap_or_default()
 }
 
 fn set_pktinfo(call: OptionCall<'_>, value: &OptionValue) -> Result<()> {
