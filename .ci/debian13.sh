@@ -86,9 +86,25 @@ debian13_run() {
     ' bash "$debian13" "${CARGO_HOME:-$HOME/.cargo}" "$@"
 }
 
-# What the scripts need for this machine's own target.
-debian13_tools() {
-    command -v unshare >/dev/null && [[ $(id -u) == 0 ]] || return
-    debian13_add base-files bash cargo coreutils dash findutils gcc grep iproute2 kmod libc-bin libc6-dev \
-        libstd-rust-dev mawk mount netbase procps rustc sed strace util-linux
+# debian13_or_skip WHAT [PACKAGE...]: makes the folder, with these packages beside those that all
+# tests need. If that cannot be done, says that WHAT is skipped, or fails with REQUIRE_DEBIAN13=1.
+debian13_or_skip() {
+    local what=$1 why=
+    shift
+    if ((EUID != 0)); then
+        why="only root can enter a folder"
+    elif ! unshare --mount true 2>/dev/null; then
+        why="this system allows no mount namespace"
+    elif ! debian13_add libc-bin bash dash coreutils findutils grep sed mawk procps mount netbase \
+        util-linux iproute2 strace gcc libc6-dev rustc cargo "$@" >&2; then
+        why="Debian 13's packages cannot be had"
+    else
+        return 0
+    fi
+    if [[ ${REQUIRE_DEBIAN13:-} == 1 ]]; then
+        echo "$what: $why" >&2
+        exit 1
+    fi
+    echo "SKIPPED $what: $why"
+    return 1
 }

@@ -50,9 +50,9 @@ pub(crate) fn check_length(function: &'static str, index: usize, length: usize) 
     const PHP_INT_MAX: usize = isize::MAX as usize;
 
     let rule = match length {
-        0 => "must be greater than 0",
+        0 => "must be greater than 0".into(),
         1..PHP_INT_MAX => return Ok(()),
-        _ => "must be less than 9223372036854775807",
+        _ => format!("must be less than {PHP_INT_MAX}"),
     };
-    Err(Error::silent(function, index, "length", rule))
+    Err(Error::silent(function, index, "length", &rule))
 }

@@ -312,7 +312,7 @@ pub fn socket_cmsg_space(level: i32, r#type: i32, num: impl Into<Option<usize>>)
     }
 
     let length = match (level, r#type) {
-        (SOL_SOCKET, SCM_RIGHTS) => num * size_of::<i32>(),
+        (SOL_SOCKET, SCM_RIGHTS) => num.saturating_mul(size_of::<i32>()),
         (SOL_SOCKET, SCM_CREDENTIALS) => size_of::<libc::ucred>(),
         (IPPROTO_IPV6, IPV6_PKTINFO) => size_of::<libc::in6_pktinfo>(),
         (IPPROTO_IPV6, IPV6_HOPLIMIT | IPV6_TCLASS) => size_of::<i32>(),

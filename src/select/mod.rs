@@ -191,6 +191,7 @@ fn time(seconds: i64, microseconds: i64) -> Timespec {
     };
     Timespec {
         tv_sec: seconds.wrapping_add(carried),
-        tv_nsec: rest.saturating_mul(1000),
+        // Of a 32-bit process the kernel reads 32 bits of it, so all below 0 are the same.
+        tv_nsec: rest.max(-1) * 1000,
     }
 }

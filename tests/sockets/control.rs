@@ -109,7 +109,14 @@ fn forged_credentials_arrive_with_the_privilege() {
 fn credentials_without_room_are_cut() {
     let (one, other) = with_credentials();
 
-    for (controllen, control) in [(8, 0), (15, 0), (28, 1), (u32::MAX as usize, 1)] {
+    let enough = CMSG_HEAD + 12;
+    let lengths = [
+        (8, 0),
+        (CMSG_HEAD - 1, 0),
+        (enough, 1),
+        (u32::MAX as usize, 1),
+    ];
+    for (controllen, control) in lengths {
         socket_write(&one, "x", None).unwrap();
         let mut message = Message {
             controllen,
@@ -129,7 +136,7 @@ fn a_control_message_that_was_cut_arrives_raw() {
     socket_write(&one, "x", None).unwrap();
 
     let mut message = Message {
-        controllen: 20,
+        controllen: CMSG_HEAD + 4,
         ..empty()
     };
     socket_recvmsg(&other, &mut message, None).unwrap();

@@ -169,7 +169,6 @@ fn close_on_exec_may_be_asked_for_and_is_set_anyway() {
 // CR10.
 #[test]
 fn a_raw_socket_needs_a_privilege() {
-    const ICMP: i32 = 1;
     let name = "create::a_raw_socket_needs_a_privilege";
     if !in_child_as_nobody(name) {
         return;
@@ -178,7 +177,7 @@ fn a_raw_socket_needs_a_privilege() {
     let error = assert_not_created(
         AF_INET,
         SOCK_RAW,
-        ICMP,
+        IPPROTO_ICMP,
         "socket_create(): Unable to create socket [1]: Operation not permitted",
     );
     assert_eq!(error.code(), SOCKET_EPERM);

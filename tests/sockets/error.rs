@@ -85,7 +85,7 @@ fn the_text_is_the_function_the_message_and_the_code() {
              ($option) is SO_LINGER, int given",
         ),
     ] {
-        assert_eq!(error.to_string(), text);
+        assert_eq!(error.to_string(), in_words_of_libc(text));
     }
 }
 

@@ -157,14 +157,25 @@ fn a_control_message_needs_room_for_its_head_too() {
     let space = |level, r#type, num: usize| socket_cmsg_space(level, r#type, num).unwrap();
     let rights = |num| space(SOL_SOCKET, SCM_RIGHTS, num);
 
-    assert_eq!([0, 1, 2, 3, 253].map(rights), [16, 24, 24, 32, 1032]);
-    assert_eq!(rights(i32::MAX as usize), 8_589_934_608);
-    assert_eq!(socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, None).unwrap(), 16);
+    // A head is a length and two numbers, and the length decides what the data is padded to.
+    let (none, some, [credentials, pktinfo, number]) = match size_of::<usize>() {
+        8 => (16, [24, 24, 32, 1032], [32, 40, 24]),
+        _ => (12, [16, 20, 24, 1024], [24, 32, 16]),
+    };
+    assert_eq!([1, 2, 3, 253].map(rights), some);
+    assert_eq!(rights(0), none);
+    assert_eq!(
+        socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, None).unwrap(),
+        none
+    );
+    // What 32 bits cannot say is the most that they can.
+    let most = u64::try_from(usize::MAX).unwrap().min(8_589_934_608);
+    assert_eq!(u64::try_from(rights(i32::MAX as usize)).unwrap(), most);
     for num in [0, 5, i32::MAX as usize] {
-        assert_eq!(space(SOL_SOCKET, SCM_CREDENTIALS, num), 32);
-        assert_eq!(space(IPPROTO_IPV6, IPV6_PKTINFO, num), 40);
-        assert_eq!(space(IPPROTO_IPV6, IPV6_HOPLIMIT, num), 24);
-        assert_eq!(space(IPPROTO_IPV6, IPV6_TCLASS, num), 24);
+        assert_eq!(space(SOL_SOCKET, SCM_CREDENTIALS, num), credentials);
+        assert_eq!(space(IPPROTO_IPV6, IPV6_PKTINFO, num), pktinfo);
+        assert_eq!(space(IPPROTO_IPV6, IPV6_HOPLIMIT, num), number);
+        assert_eq!(space(IPPROTO_IPV6, IPV6_TCLASS, num), number);
     }
 }
 

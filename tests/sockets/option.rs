@@ -198,8 +198,9 @@ fn levels_are_respected() {
             "socket_set_option(): Argument #4 ($value) must be of type int, array given",
         );
     }
-    // At SOL_SOCKET it is SO_ATTACH_REUSEPORT_CBPF, which knows two values.
-    assert_not_set(&udp(), (SOL_UDP, 51), 1, "[92]: Protocol not available");
+    // At SOL_SOCKET it knows two values.
+    let option = (SOL_UDP, SO_ATTACH_REUSEPORT_CBPF);
+    assert_not_set(&udp(), option, 1, "[92]: Protocol not available");
     // TCP_REPAIR_QUEUE, which is for a socket in repair.
     let option = (SOL_TCP, SO_RCVTIMEO);
     assert_not_set(&socket, option, 1, "[1]: Operation not permitted");
@@ -264,13 +265,12 @@ fn no_option_opens_a_descriptor() {
     if !in_child("option::no_option_opens_a_descriptor") {
         return;
     }
-    const SO_PEERPIDFD: i32 = 77;
     let (socket, _peer) = pair();
     let before = open_descriptors();
 
     assert_refused(
         &socket,
-        |socket| socket_get_option(socket, SOL_SOCKET, SO_PEERPIDFD),
+        |socket| socket_get_option(socket, SOL_SOCKET, libc::SO_PEERPIDFD),
         ErrorKind::ValueError,
         "socket_get_option(): Argument #3 ($option) must not be SO_PEERPIDFD, \
          which opens a descriptor",
@@ -286,24 +286,28 @@ fn no_option_opens_a_descriptor() {
 // For it the kernel counts in steps of 8 bytes, and writes more than a number holds.
 #[test]
 fn the_filter_of_a_socket_does_not_overflow_its_number() {
-    const SO_GET_FILTER: i32 = 26;
     let socket = udp();
     let pass = || socket2::SockFilter::new(6, 0, 0, u32::MAX);
     socket2::SockRef::from(&socket)
         .attach_filter(&[pass(), pass(), pass(), pass()])
         .unwrap();
 
-    let first = i32::from_ne_bytes([6, 0, 0, 0]);
+    let [one, two] = 6_u16.to_ne_bytes();
+    let first = i32::from_ne_bytes([one, two, 0, 0]);
     assert_eq!(
-        socket_get_option(&socket, SOL_SOCKET, SO_GET_FILTER).unwrap(),
+        socket_get_option(&socket, SOL_SOCKET, libc::SO_GET_FILTER).unwrap(),
         first
     );
 }
 
-// SO_GET_FILTER, TCP_SAVED_SYN, IP_OPTIONS: there is nothing to tell.
+// There is nothing to tell.
 #[test]
 fn an_empty_answer_is_0() {
-    for (level, option) in [(SOL_SOCKET, 26), (SOL_TCP, 28), (IPPROTO_IP, 4)] {
+    for (level, option) in [
+        (SOL_SOCKET, libc::SO_GET_FILTER),
+        (SOL_TCP, libc::TCP_SAVED_SYN),
+        (IPPROTO_IP, libc::IP_OPTIONS),
+    ] {
         assert_eq!(socket_get_option(&tcp(), level, option).unwrap(), 0);
     }
 }

@@ -4,7 +4,7 @@ mod php;
 mod time;
 
 use nix::poll::PollFlags;
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::sys::resource::{Resource, getrlimit, rlim_t, setrlimit};
 use php_sockets::*;
 
 use crate::common::*;
@@ -247,7 +247,7 @@ fn a_connection_that_has_been_made_can_be_written_to() {
 }
 
 /// Lets this process open as many descriptors as it may. Whether that is enough.
-fn may_open(test: &str, descriptors: u64) -> bool {
+fn may_open(test: &str, descriptors: rlim_t) -> bool {
     let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
     if hard < descriptors {
         skip(test, "this process may open too few descriptors");

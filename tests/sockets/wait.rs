@@ -118,13 +118,7 @@ fn what_is_no_socket_can_still_be_told_not_to_wait() {
 // counterpart here.
 #[test]
 fn the_systems_refusal_is_told() {
-    use std::os::unix::fs::OpenOptionsExt;
-    let path = std::fs::OpenOptions::new()
-        .read(true)
-        .custom_flags(libc::O_PATH)
-        .open("/")
-        .unwrap();
-    let socket = Socket::from(OwnedFd::from(path));
+    let socket = Socket::from(path_only());
 
     let error = assert_fails(
         &socket,

@@ -113,10 +113,9 @@ fn waiting_ends_with_the_time_out() {
 // CN22.
 #[test]
 fn where_nobody_answers_the_system_gives_up() {
-    // In milliseconds, against minutes of trying.
-    const TCP_USER_TIMEOUT: i32 = 18;
     let (server, _queued) = full_tcp_listener();
     let client = tcp();
+    // In milliseconds, against minutes of trying.
     socket_set_option(&client, SOL_TCP, TCP_USER_TIMEOUT, 1).unwrap();
 
     let error = assert_fails(

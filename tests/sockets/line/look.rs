@@ -10,7 +10,7 @@ use php_sockets::*;
 use super::{line, wait_at_most};
 use crate::common::*;
 
-const SO_PEEK_OFF: i32 = 42;
+const SO_PEEK_OFF: i32 = libc::SO_PEEK_OFF;
 
 fn set(socket: &Socket, option: i32, value: i32) {
     socket_set_option(socket, SOL_SOCKET, option, value).unwrap();

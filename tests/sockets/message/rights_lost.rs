@@ -8,9 +8,8 @@ use php_sockets::*;
 use super::{empty, lent, receive};
 use crate::common::*;
 
-/// The option that asks for the sender's process as a descriptor, and the type of the
-/// control message that brings it. The `libc` crate has neither for every Linux.
-const SO_PASSPIDFD: i32 = 76;
+/// The type of the control message that brings the sender's process as a descriptor, if
+/// `SO_PASSPIDFD` asks for it: the same everywhere, and the `libc` crate does not have it.
 const SCM_PIDFD: i32 = 4;
 
 /// Sends three descriptors.
@@ -50,12 +49,12 @@ fn where_there_is_little_room_the_rest_is_closed() {
     let before = open_descriptors();
     for (controllen, arrived) in [
         (1, None),
-        (16, None),
-        (19, None),
-        (20, Some(1)),
-        // Room for one is room for two, as a control message ends at 8 bytes.
-        (24, Some(2)),
-        (27, Some(2)),
+        (CMSG_HEAD, None),
+        (CMSG_HEAD + 3, None),
+        (CMSG_HEAD + 4, Some(1)),
+        // Where a length has 8 bytes, this is what `socket_cmsg_space` gives for one too.
+        (CMSG_HEAD + 8, Some(2)),
+        (CMSG_HEAD + 11, Some(2)),
     ] {
         send_three(&one);
         let message = receive_into(&other, controllen);
@@ -63,7 +62,7 @@ fn where_there_is_little_room_the_rest_is_closed() {
         assert_eq!(open_descriptors(), before + arrived.unwrap_or(0));
     }
     send_three(&one);
-    let message = receive_into(&other, 28);
+    let message = receive_into(&other, CMSG_HEAD + 12);
     assert_eq!((count(&message), message.flags), (Some(3), 0));
     drop(message);
     assert_eq!(open_descriptors(), before);
@@ -164,7 +163,7 @@ fn the_descriptor_of_a_process_is_closed_too() {
         return;
     }
     let (one, other) = pair();
-    if socket_set_option(&other, SOL_SOCKET, SO_PASSPIDFD, 1).is_err() {
+    if socket_set_option(&other, SOL_SOCKET, libc::SO_PASSPIDFD, 1).is_err() {
         return skip(test, "this kernel has no descriptors of processes");
     }
 
@@ -184,7 +183,7 @@ fn the_descriptor_of_a_process_can_be_missing() {
         return;
     }
     let (one, other) = pair();
-    if socket_set_option(&other, SOL_SOCKET, SO_PASSPIDFD, 1).is_err() {
+    if socket_set_option(&other, SOL_SOCKET, libc::SO_PASSPIDFD, 1).is_err() {
         return skip(test, "this kernel has no descriptors of processes");
     }
 

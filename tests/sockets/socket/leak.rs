@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::os::fd::AsRawFd;
 
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::sys::resource::{Resource, getrlimit, rlim_t, setrlimit};
 use php_sockets::*;
 use php_sockets_test_support::sources;
 
@@ -15,8 +15,8 @@ use self::success::STEPS;
 use crate::common::*;
 
 /// Runs `call` while this process may open `more` descriptors and no others.
-fn with_descriptors<T>(more: u64, call: impl FnOnce() -> T) -> T {
-    let next = File::open("/dev/null").unwrap().as_raw_fd() as u64;
+fn with_descriptors<T>(more: rlim_t, call: impl FnOnce() -> T) -> T {
+    let next = File::open("/dev/null").unwrap().as_raw_fd() as rlim_t;
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
 
     setrlimit(Resource::RLIMIT_NOFILE, next + more, hard).unwrap();

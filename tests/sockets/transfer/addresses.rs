@@ -4,7 +4,7 @@
 use std::sync::mpsc;
 use std::thread;
 
-use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::resource::{RLIM_INFINITY, Resource, rlim_t, setrlimit};
 use php_sockets::*;
 
 use crate::common::*;
@@ -112,7 +112,8 @@ fn many_threads_can_read_with_a_huge_length() {
     if !in_child("transfer::addresses::many_threads_can_read_with_a_huge_length") {
         return;
     }
-    setrlimit(Resource::RLIMIT_AS, 1 << 32, 1 << 32).unwrap();
+    let limit = rlim_t::try_from(1_u64 << 32).unwrap_or(RLIM_INFINITY);
+    setrlimit(Resource::RLIMIT_AS, limit, limit).unwrap();
 
     let (sender, receiver) = mpsc::channel();
     let (gate, open) = pair();

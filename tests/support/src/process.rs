@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
-use nix::sys::pthread::{pthread_kill, pthread_self};
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::sys::pthread::{Pthread, pthread_kill, pthread_self};
+use nix::sys::resource::{Resource, getrlimit, rlim_t, setrlimit};
 use nix::sys::signal::Signal;
 use nix::unistd::{Gid, Uid, geteuid, setgroups, setresgid, setresuid};
 
@@ -46,10 +46,17 @@ pub fn without_descriptors<T>(call: impl FnOnce() -> T) -> T {
     let next = File::open("/dev/null").unwrap().as_raw_fd();
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
 
-    setrlimit(Resource::RLIMIT_NOFILE, next as u64, hard).unwrap();
+    setrlimit(Resource::RLIMIT_NOFILE, next as rlim_t, hard).unwrap();
     let result = call();
     setrlimit(Resource::RLIMIT_NOFILE, soft, hard).unwrap();
     result
+}
+
+/// Sends `SIGUSR1` to the thread that asked for it, from any other.
+pub fn signal_to_this_thread() -> impl Fn() + Send + Sync + 'static {
+    // In musl a thread is a pointer, and pointers stay in their thread.
+    let thread = pthread_self() as usize;
+    move || pthread_kill(thread as Pthread, Signal::SIGUSR1).unwrap()
 }
 
 /// Runs `call` while another thread sends this one a signal, again and again, as
@@ -67,12 +74,12 @@ pub fn with_signals<T>(call: impl FnOnce() -> T) -> T {
     }
 
     signal_hook::flag::register(Signal::SIGUSR1 as i32, Arc::default()).unwrap();
-    let (target, done) = (pthread_self(), AtomicBool::new(false));
+    let (signal, done) = (signal_to_this_thread(), AtomicBool::new(false));
 
     thread::scope(|scope| {
         scope.spawn(|| {
             while !done.load(Relaxed) {
-                pthread_kill(target, Signal::SIGUSR1).unwrap();
+                signal();
                 thread::yield_now();
             }
         });

@@ -1,10 +1,14 @@
 //! Sockets in a given state, and whole messages.
 
+use std::borrow::Cow;
 use std::fmt::Debug;
+use std::io;
 use std::net::IpAddr;
-use std::os::fd::{AsFd, AsRawFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 
+use nix::fcntl::{OFlag, open};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::stat::Mode;
 use php_sockets::*;
 
 /// A TCP socket over IPv4.
@@ -95,12 +99,11 @@ pub fn closed_port() -> (u16, Socket) {
 
 /// Whether programs that this one starts do not get a descriptor.
 pub fn closes_on_exec(socket: &impl AsRawFd) -> bool {
-    const O_CLOEXEC: u32 = 0o2_000_000;
-
     let path = format!("/proc/self/fdinfo/{}", socket.as_raw_fd());
     let text = std::fs::read_to_string(path).unwrap();
     let flags = text.lines().find_map(|line| line.strip_prefix("flags:"));
-    u32::from_str_radix(flags.unwrap().trim(), 8).unwrap() & O_CLOEXEC != 0
+    let flags = i32::from_str_radix(flags.unwrap().trim(), 8).unwrap();
+    OFlag::from_bits_retain(flags).contains(OFlag::O_CLOEXEC)
 }
 
 /// Waits until something has arrived: data, a connection, the end, a reset.
@@ -134,8 +137,32 @@ pub fn wait_broken(socket: &Socket) {
 #[track_caller]
 pub fn assert_error<T: Debug>(result: Result<T>, text: &str) -> Error {
     let error = result.expect_err(text);
-    assert_eq!(error.to_string(), text);
+    assert_eq!(error.to_string(), in_words_of_libc(text));
     error
+}
+
+/// A failure's text as it is on this machine. The tests have PHP's words and the code, which
+/// are the same everywhere, and glibc's words for the code, for which another C library has
+/// its own.
+pub fn in_words_of_libc(text: &str) -> Cow<'_, str> {
+    if cfg!(target_env = "gnu") {
+        return text.into();
+    }
+    let Some((before, _)) = text.rsplit_once("]: ") else {
+        return text.into();
+    };
+    let (_, code) = before.rsplit_once('[').unwrap();
+    let code: i32 = code.parse().unwrap();
+    // `strerror(3)`, by another way than the crate's.
+    let words = io::Error::from_raw_os_error(code).to_string();
+    let words = words.strip_suffix(&format!(" (os error {code})")).unwrap();
+    format!("{before}]: {words}").into()
+}
+
+/// A descriptor with which nothing can be done but to close it. `File` cannot open one in musl,
+/// where it takes the flag for a part of the access mode.
+pub fn path_only() -> OwnedFd {
+    open("/", OFlag::O_PATH, Mode::empty()).unwrap()
 }
 
 /// A failed system call: text, kind, and the last error of the socket and the thread.

@@ -1,8 +1,7 @@
 //! Every function that can fail, with what it refuses, and what fails in the system.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::fs::OpenOptionsExt;
 
 use php_sockets::*;
 
@@ -192,12 +191,7 @@ fn options() -> Vec<Result<()>> {
 }
 
 fn waiting() -> Vec<Result<()>> {
-    let path = OpenOptions::new()
-        .read(true)
-        .custom_flags(libc::O_PATH) // can do nothing
-        .open("/")
-        .unwrap();
-    let (path, socket) = (Socket::from(OwnedFd::from(path)), udp());
+    let (path, socket) = (Socket::from(path_only()), udp());
     vec![
         socket_set_nonblock(&path),
         socket_select(None, None, None, 0, None).map(drop),
