@@ -16,10 +16,11 @@ use crate::made::keep_in;
 use crate::record::recorded;
 
 /// The codes of those that no program provokes, and PHP's for those of names.
-const CODES: [(&str, i32); 9] = [
+const CODES: [(&str, i32); 10] = [
     ("EAFNOSUPPORT", SOCKET_EAFNOSUPPORT),
     ("EBADF", SOCKET_EBADF),
     ("EHOSTUNREACH", SOCKET_EHOSTUNREACH),
+    ("ENFILE", SOCKET_ENFILE),
     ("ENOTSOCK", SOCKET_ENOTSOCK),
     ("ENOTTY", SOCKET_ENOTTY),
     ("HOST_NOT_FOUND", -10001),

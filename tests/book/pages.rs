@@ -11,18 +11,22 @@ use crate::page::{Block, blocks, is_run};
 
 /// Who runs these: `tests/sockets/programs.rs`, where `server` has its five clients, and
 /// `.ci/run`.
-const RUN_ELSEWHERE: [&str; 6] = [
+const RUN_ELSEWHERE: [&str; 7] = [
     "cargo run --example demo",
     "cargo run --example server",
     "cargo run --example client",
     "cargo run --release --package php-sockets-bench -- --quick",
+    "cargo run --release --package php-sockets-faults",
     "cargo test --test oracle",
     "cargo test --package php-sockets-browser",
 ];
 
 /// What nobody runs for the reader: it takes minutes, or changes the machine.
-const BY_HAND: [&str; 9] = [
+const BY_HAND: [&str; 12] = [
     "cargo run --release --package php-sockets-bench",
+    "cargo run --release --package php-sockets-faults -- errno two",
+    "cargo run --release --package php-sockets-faults -- --full --page",
+    "cargo run --release --package php-sockets-faults -- --help",
     "cargo run --release --package php-sockets-bench -- --help",
     "ORACLE_CALLS=100000 cargo test --test oracle random",
     "ORACLE=record cargo test --test oracle -- --test-threads=1",
