@@ -27,6 +27,10 @@ use crate::sys;
 /// `port` is `0` to `65535`. With the default, `0`, the system chooses a free port, which
 /// [`socket_getsockname`](crate::socket_getsockname) returns. [`AF_UNIX`] ignores `port`.
 ///
+/// An IPv6 socket that is bound to `::` also takes IPv4 clients, whose addresses it reports as
+/// `::ffff:127.0.0.1`, and no IPv4 socket can be bound to its port on `0.0.0.0`. For one server of
+/// each family, set [`IPV6_V6ONLY`] on the IPv6 socket before it is bound.
+///
 /// # Errors
 ///
 /// A `ValueError`, before any system call, if a unix address has 108 bytes or more, or if an
@@ -204,7 +208,8 @@ pub fn socket_accept(socket: &Socket) -> Result<Socket> {
 
 /// Connects a socket to a server, and waits until it is connected or the attempt has failed.
 ///
-/// `address` and `port` are as in [`socket_bind`], but `port` may be `None` for [`AF_UNIX`] only.
+/// `address` and `port` are as in [`socket_bind`], but `port` may be `None` for [`AF_UNIX`] only. A
+/// raw socket has no ports, and takes `0`.
 ///
 /// The connection is made by the server's kernel, not by its program: the call succeeds before the
 /// server has accepted. Connecting a datagram socket sends nothing to the peer. It then sends to

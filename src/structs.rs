@@ -25,7 +25,8 @@ pub struct Linger {
 ///
 /// Zero means that it waits for as long as it takes. If `sec` is negative, calls do not wait at
 /// all, and the option reads back as zero: the value then cannot be told from one that was never
-/// set. Linux counts in ticks of its clock, commonly of 4 ms, and rounds up.
+/// set. So does a time that is too long for the kernel, such as [`Duration::MAX`]: it has no end.
+/// Linux counts in ticks of its clock, commonly of 4 ms, and rounds up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Timeout {
     /// Whole seconds.

@@ -4,6 +4,7 @@
 mod accept;
 mod bind;
 mod bind_unix;
+mod both_families;
 mod connection;
 mod listen;
 mod shutdown;

@@ -6,6 +6,7 @@ mod name;
 mod number;
 mod php;
 mod record;
+mod timeout;
 mod value;
 mod wrong_type;
 

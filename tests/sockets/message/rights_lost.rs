@@ -207,3 +207,24 @@ fn the_descriptor_of_a_process_can_be_missing() {
     assert_eq!(open_descriptors(), before);
     assert_eq!(empty().control.len(), 0);
 }
+
+// As in PHP: a stream has no place for them but beside a byte.
+#[test]
+fn descriptors_without_data_do_not_arrive_on_a_stream() {
+    let file = File::open("/dev/null").unwrap();
+    for (r#type, expected) in [(SOCK_STREAM, None), (SOCK_DGRAM, Some(1))] {
+        let (one, other) = pair_of(r#type);
+        socket_set_nonblock(&other).unwrap();
+        let bare = Message {
+            iov: Vec::new(),
+            ..lent([file.as_fd()])
+        };
+        assert_eq!(socket_sendmsg(&one, &bare, None).unwrap(), 0);
+
+        let mut message = empty();
+        match socket_recvmsg(&other, &mut message, None) {
+            Ok(length) => assert_eq!((length, count(&message)), (0, expected)),
+            Err(error) => assert_eq!((error.code(), expected), (SOCKET_EAGAIN, None)),
+        }
+    }
+}
