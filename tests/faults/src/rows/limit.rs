@@ -110,13 +110,13 @@ const CALLS: &[Call] = &[
         words: "socket_addrinfo_lookup(): ",
         call: |_| socket_addrinfo_lookup("127.0.0.1", "http", None).map(drop),
     },
+    // The socket itself is asked: these need none.
     Call {
         title: "IP_MULTICAST_IF, a name",
-        needs: 1,
-        words: "socket_set_option(): ",
+        needs: 0,
+        words: "",
         call: |ready| socket_set_option(&ready.datagram, IPPROTO_IP, IP_MULTICAST_IF, "lo"),
     },
-    // PHP asks the socket itself: these need none.
     Call {
         title: "IP_MULTICAST_IF, a number",
         needs: 0,
