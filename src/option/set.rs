@@ -56,7 +56,8 @@ fn set_timeout(call: OptionCall<'_>, option: &str, value: &OptionValue) -> Resul
     })
 }
 
-/// A number of a `timeval`, or the nearest that there is: on some 32-bit systems it has 32 bits.
+/// The number in the type of a field of `timeval`, which has 32 bits on some 32-bit systems. A
+/// number that does not fit becomes the nearest one that does.
 fn saturating<T: TryFrom<i64> + Default>(number: i64) -> T {
     let nearest = number.clamp(i32::MIN.into(), i32::MAX.into());
     number.try_into().or(nearest.try_into()).unwrap_or_default()

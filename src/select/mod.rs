@@ -191,7 +191,8 @@ fn time(seconds: i64, microseconds: i64) -> Timespec {
     };
     Timespec {
         tv_sec: seconds.wrapping_add(carried),
-        // Of a 32-bit process the kernel reads 32 bits of it, so all below 0 are the same.
+        // The kernel reads only 32 bits of it in a 32-bit process, so every negative number
+        // becomes -1.
         tv_nsec: rest.max(-1) * 1000,
     }
 }

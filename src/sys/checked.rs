@@ -1,4 +1,4 @@
-//! Converts a failure of the C library into an [`io::Error`].
+//! Reads `errno`, and converts a failure of the C library into an [`io::Error`].
 
 use std::io;
 
@@ -19,13 +19,13 @@ pub(super) fn checked_len(result: ssize_t) -> io::Result<usize> {
     usize::try_from(result).map_err(|_| io::Error::last_os_error())
 }
 
-/// Forgets the `errno` of earlier calls, before one whose failure [`no_descriptor`] explains.
+/// Sets `errno` to 0. Must be called before a look-up whose failure [`no_descriptor`] explains.
 pub(super) fn clear_errno() {
     Errno::clear();
 }
 
-/// The `errno` after a look-up, if it says that the look-up could open no descriptor, neither for
-/// its files nor for a server. The look-up's own code does not tell.
+/// The `errno` after a look-up, if it means that the look-up could not open a descriptor for its
+/// files or for a connection to a name server. The code that the look-up returns does not show it.
 pub(super) fn no_descriptor() -> Option<c_int> {
     let errno = Errno::last_raw();
     [libc::EMFILE, libc::ENFILE]

@@ -13,7 +13,7 @@ use libc::{addrinfo, c_char, c_int, hostent, sockaddr_in6};
 
 use super::checked::{clear_errno, no_descriptor};
 
-/// More than any host has of addresses and aliases, in bytes. Up to there, the buffer grows.
+/// The maximum size of the buffer for the addresses and aliases of a host, in bytes.
 const MAX_ENTRY: usize = 1 << 28;
 
 unsafe extern "C" {
@@ -120,7 +120,7 @@ fn clear_errors() {
 }
 
 fn lookup_error() -> io::Error {
-    // SAFETY: as in `clear_errors`.
+    // SAFETY: the C library returns a valid pointer to this thread's `h_errno`.
     let h_errno = unsafe { *__h_errno_location() };
     let code = no_descriptor().unwrap_or(-10_000 - h_errno);
     io::Error::from_raw_os_error(code)

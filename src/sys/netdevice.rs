@@ -27,7 +27,7 @@ struct IfConf {
 const _: () = assert!(size_of::<IfReq>() == size_of::<libc::ifreq>());
 const _: () = assert!(size_of::<IfConf>() == size_of::<libc::ifconf>());
 
-// The requests of `ioctl(2)`, one unsafe function each, which nix makes public.
+// An unsafe function for each request of `ioctl(2)`. The macro makes them public.
 nix::ioctl_readwrite_bad!(
     #[allow(unreachable_pub)]
     siocgifaddr,

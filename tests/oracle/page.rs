@@ -22,9 +22,9 @@ const HEAD: &str = "\
 
 <!-- Written by `ORACLE=record cargo test --test oracle`; not by hand. -->
 
-A `php` process and this crate make the same calls, and everything that can be seen is compared: what a call returns, what
-it writes into its `&` arguments, each warning and each exception word for word, and the last errors afterwards. [PHP as the
-judge](oracle.md) explains how this works, and how to run it with your PHP.
+A `php` process and this crate make the same calls, and everything that can be seen is compared: what a call returns,
+what it writes into its `&` arguments, each warning and each exception word for word, and the last errors afterwards.
+[PHP as the judge](oracle.md) explains how this works, and how to run it with your PHP.
 
 ";
 
