@@ -120,6 +120,6 @@ fn once_both_sides_are_done_the_connection_is_gone() {
     socket_shutdown(&one, SHUT_WR).unwrap();
 
     let error = shut_down_until_gone(&one);
-    assert_eq!(error.to_string(), NOT_CONNECTED);
+    assert_eq!(error.to_string(), in_words_of_libc(NOT_CONNECTED));
     assert_eq!(socket_last_error(&one), error.code());
 }

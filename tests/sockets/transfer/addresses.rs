@@ -9,8 +9,8 @@ use php_sockets::*;
 
 use crate::common::*;
 
-/// More than any call brings, in bytes.
-const HUGE: usize = 1 << 31;
+/// More than any call brings, in bytes, and less than 32 bits can say.
+const HUGE: usize = i32::MAX as usize - 1;
 
 /// As much as a message may have room for, in bytes.
 const MOST_OF_A_MESSAGE: usize = 104_857_600;
