@@ -31,7 +31,7 @@ use crate::sys;
 /// socket_set_block(&socket)?;
 /// # Ok::<(), Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_set_block(socket: &Socket) -> Result<()> {
     sys::set_nonblocking(socket.as_fd(), false)
         .map_err(|cause| socket.fail("socket_set_block", "unable to set blocking mode", cause))
@@ -68,7 +68,7 @@ pub fn socket_set_block(socket: &Socket) -> Result<()> {
 /// assert_eq!(error.kind(), ErrorKind::Silent);
 /// # Ok::<(), Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_set_nonblock(socket: &Socket) -> Result<()> {
     sys::set_nonblocking(socket.as_fd(), true).map_err(|cause| {
         socket.fail(

@@ -193,7 +193,7 @@ pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result
 /// assert_eq!(socket_getpeername(&accepted)?, socket_getsockname(&client)?);
 /// # Ok::<(), Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_accept(socket: &Socket) -> Result<Socket> {
     sys::accept(socket.as_fd())
         .map(|descriptor| socket.accepted(descriptor))

@@ -223,7 +223,7 @@ fn check_family(function: &'static str, domain: i32, r#type: i32) -> Result<i32>
 /// socket_close(socket);
 /// # Ok::<(), Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_close(socket: Socket) {
     sys::close(socket.into());
 }

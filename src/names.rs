@@ -44,7 +44,7 @@ use crate::sys::{self, SocketAddrAny};
 /// assert_ne!(name.port(), Some(0)); // the one the system chose
 /// # Ok::<(), Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
     let name = sys::getsockname(socket.as_fd());
 
@@ -93,7 +93,7 @@ pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
 /// assert_eq!(socket_getpeername(&socket)?.to_string(), "127.0.0.1:53");
 /// # Ok::<(), Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_getpeername(socket: &Socket) -> Result<Address> {
     let name = sys::getpeername(socket.as_fd());
 

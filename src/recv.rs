@@ -60,7 +60,7 @@ use crate::sys;
 /// assert_eq!(data, b"hell");
 /// # Ok::<(), Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_recv(
     socket: &Socket,
     data: &mut Vec<u8>,
@@ -118,7 +118,7 @@ pub fn socket_recv(
 /// socket_sendto(&listener, "you too", 7, 0, sender.address(), sender.port())?;
 /// # Ok::<(), Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_recvfrom(
     socket: &Socket,
     data: &mut Vec<u8>,

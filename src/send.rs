@@ -45,7 +45,7 @@ use crate::sys;
 /// assert_eq!(socket_read(&there, 8192, None)?, b"hell");
 /// # Ok::<(), Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_send(
     socket: &Socket,
     data: impl AsRef<[u8]>,
@@ -115,7 +115,7 @@ pub fn socket_send(
 /// );
 /// # Ok::<(), Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_sendto(
     socket: &Socket,
     data: impl AsRef<[u8]>,

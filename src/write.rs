@@ -56,7 +56,7 @@ use crate::sys;
 /// assert_eq!(socket_read(&there, 8192, None)?, msg.as_bytes());
 /// # Ok::<(), std::io::Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_write(
     socket: &Socket,
     data: impl AsRef<[u8]>,

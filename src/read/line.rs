@@ -18,7 +18,7 @@ const WINDOW: usize = 256;
 ///
 /// If the stream ends, or the call cannot wait for more (a non-blocking socket, a timeout, a
 /// signal), the result is what has arrived.
-#[inline(always)]
+#[inline]
 pub(super) fn read_line(socket: &Socket, length: usize) -> io::Result<Vec<u8>> {
     let mut buffer = [MaybeUninit::uninit(); WINDOW];
     let line = read_part(socket, &mut buffer[..WINDOW.min(length)])?.to_owned();
@@ -54,7 +54,7 @@ fn read_rest(socket: &Socket, mut line: Vec<u8>, length: usize) -> io::Result<Ve
 /// The peek only decides how much to read. What is returned is what the read took, so nothing is
 /// lost or doubled if another thread or process reads from the same socket in between, or sets
 /// `SO_PEEK_OFF`. A single byte is never too much and needs no peek.
-#[inline(always)]
+#[inline]
 fn read_part<'b>(socket: &Socket, buffer: &'b mut [MaybeUninit<u8>]) -> io::Result<&'b mut [u8]> {
     let length = match buffer.len() > 1 && socket.can_peek() {
         true => peek_line(socket, buffer)?,
@@ -74,7 +74,7 @@ fn read_part<'b>(socket: &Socket, buffer: &'b mut [MaybeUninit<u8>]) -> io::Resu
 /// blocking mode. The peek itself must not wait, as it would wait for `SO_RCVLOWAT` bytes. The
 /// result is 1 at the end of the stream too: with `SO_PEEK_OFF`, a peek beyond everything that has
 /// arrived looks like the end.
-#[inline(always)]
+#[inline]
 fn peek_line(socket: &Socket, buffer: &mut [MaybeUninit<u8>]) -> io::Result<usize> {
     match sys::recv_uninit(socket.as_fd(), buffer, MSG_PEEK | MSG_DONTWAIT) {
         Ok([]) => Ok(1),

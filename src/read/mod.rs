@@ -87,7 +87,7 @@ use line::read_line;
 /// assert_eq!(socket_read(&here, 8192, None)?, b""); // the end
 /// # Ok::<(), std::io::Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_read(
     socket: &Socket,
     length: usize,
@@ -104,7 +104,7 @@ pub fn socket_read(
     read.map_err(|cause| socket.fail(NAME, "unable to read from socket", cause))
 }
 
-#[inline(always)]
+#[inline]
 fn read_once(socket: &Socket, length: usize) -> io::Result<Vec<u8>> {
     if length <= SHORT {
         let mut buffer = [MaybeUninit::uninit(); SHORT];

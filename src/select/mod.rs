@@ -83,7 +83,7 @@ const NAME: &str = "socket_select";
 /// assert_eq!(ready, ["alice"]);
 /// # Ok::<(), Error>(())
 /// ```
-#[inline(always)]
+#[inline]
 pub fn socket_select<'r, 'w, 'e, 'rs: 'r, 'ws: 'w, 'es: 'e>(
     read: impl Into<Option<&'r mut Vec<&'rs Socket>>>,
     write: impl Into<Option<&'w mut Vec<&'ws Socket>>>,
@@ -103,9 +103,9 @@ pub fn socket_select<'r, 'w, 'e, 'rs: 'r, 'ws: 'w, 'es: 'e>(
 
     let mut set = arrays.poll_set()?;
     let waited = set.wait(timeout);
-    arrays
-        .retain_ready(set, waited, timeout)
-        .map_err(|cause| Error::os_warning(NAME, "Unable to select", cause))
+    let count = arrays.retain_ready(&mut set, waited, timeout);
+    set.put_back();
+    count.map_err(|cause| Error::os_warning(NAME, "Unable to select", cause))
 }
 
 /// The three arrays of a call, each with its own lifetimes.
@@ -139,7 +139,7 @@ impl<'rs, 'ws, 'es> Arrays<'_, '_, '_, 'rs, 'ws, 'es> {
     /// `waited` is the result of waiting for `set`.
     fn retain_ready<'s>(
         &mut self,
-        mut set: PollSet<'s>,
+        set: &mut PollSet<'s>,
         mut waited: io::Result<bool>,
         timeout: Option<Timespec>,
     ) -> io::Result<usize>
@@ -157,7 +157,7 @@ impl<'rs, 'ws, 'es> Arrays<'_, '_, '_, 'rs, 'ws, 'es> {
             waited = set.wait(timeout);
         }
 
-        let count = waited.map(|is_ready| match is_ready {
+        waited.map(|is_ready| match is_ready {
             true => {
                 set.retain_ready(self.read, READ);
                 set.retain_ready(self.write, WRITE);
@@ -170,9 +170,7 @@ impl<'rs, 'ws, 'es> Arrays<'_, '_, '_, 'rs, 'ws, 'es> {
                 self.except.clear();
                 0
             }
-        });
-        set.put_back();
-        count
+        })
     }
 }
 

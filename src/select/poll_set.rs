@@ -151,7 +151,7 @@ impl<'s> PollSet<'s> {
     }
 
     /// Waits until a socket is ready, and returns whether one is.
-    #[inline(always)]
+    #[inline]
     pub(super) fn wait(&mut self, timeout: Option<Timespec>) -> io::Result<bool> {
         let end = timeout.filter(|_| self.can_be_spurious).and_then(end_of);
 

@@ -9,7 +9,7 @@ use super::checked::checked;
 
 /// `FIONBIO`: sets non-blocking mode in one system call. PHP makes two, to read the flags and to
 /// write them.
-#[inline(always)]
+#[inline]
 pub(crate) fn set_nonblocking(socket: BorrowedFd<'_>, nonblocking: bool) -> io::Result<()> {
     Ok(rustix::io::ioctl_fionbio(socket, nonblocking)?)
 }

@@ -21,7 +21,7 @@ const MAX_SPARE: usize = 1 << 20;
 /// unchanged.
 ///
 /// Returns the kernel's count, which with `MSG_TRUNC` can be larger than `data`.
-#[inline(always)]
+#[inline]
 pub(crate) fn recv(
     socket: BorrowedFd<'_>,
     data: &mut Vec<u8>,
@@ -36,7 +36,7 @@ pub(crate) fn recv(
 }
 
 /// `recvfrom(2)`, as [`recv`]. If there is a sender's address, `convert` converts it.
-#[inline(always)]
+#[inline]
 pub(crate) fn recv_from<T>(
     socket: BorrowedFd<'_>,
     data: &mut Vec<u8>,
@@ -51,14 +51,14 @@ pub(crate) fn recv_from<T>(
 }
 
 /// `recv(2)` into initialized memory.
-#[inline(always)]
+#[inline]
 pub(crate) fn recv_into(socket: BorrowedFd<'_>, data: &mut [u8]) -> io::Result<usize> {
     let (count, _) = net::recv(socket, data, RecvFlags::empty())?;
     Ok(count)
 }
 
 /// `recv(2)` into uninitialized memory. Returns the part that was filled.
-#[inline(always)]
+#[inline]
 pub(crate) fn recv_uninit<'b>(
     socket: BorrowedFd<'_>,
     buffer: &'b mut [MaybeUninit<u8>],
@@ -83,7 +83,7 @@ fn recv_flags(flags: i32) -> RecvFlags {
 
 /// Makes room in `data`, lets `call` fill it, and sets its length to the count that `call` returns.
 /// Returns the count, and the other result of `call`. On failure `data` is unchanged.
-#[inline(always)]
+#[inline]
 pub(super) fn receive<T>(
     data: &mut Vec<u8>,
     length: usize,

@@ -9,13 +9,13 @@ use socket2::{MsgHdr, SockAddr, SockRef};
 use super::sockaddr::{ByPointer, Target};
 
 /// `send(2)`.
-#[inline(always)]
+#[inline]
 pub(crate) fn send(socket: BorrowedFd<'_>, data: &[u8], flags: i32) -> io::Result<usize> {
     Ok(net::send(socket, data, send_flags(flags))?)
 }
 
 /// `sendto(2)`.
-#[inline(always)]
+#[inline]
 pub(crate) fn send_to(
     socket: BorrowedFd<'_>,
     data: &[u8],

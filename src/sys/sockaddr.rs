@@ -27,7 +27,7 @@ pub(super) struct ByPointer<'a>(pub(super) &'a SockAddr);
 // SAFETY: pointer and length are those of a `SockAddr`, and `self` borrows it, so they are valid
 // while `call` runs.
 unsafe impl SocketAddrArg for ByPointer<'_> {
-    #[inline(always)]
+    #[inline]
     unsafe fn with_sockaddr<R>(
         &self,
         call: impl FnOnce(*const SocketAddrOpaque, SocketAddrLen) -> R,

@@ -12,7 +12,7 @@ use super::checked::checked;
 use super::sockaddr::{ByPointer, Target};
 
 /// `socket(2)` with close-on-exec.
-#[inline(always)]
+#[inline]
 pub(crate) fn socket(domain: i32, r#type: i32, protocol: i32) -> io::Result<OwnedFd> {
     Ok(net::socket_with(
         AddressFamily::from_raw(domain as u16),
@@ -31,7 +31,7 @@ pub(crate) fn socketpair(domain: i32, r#type: i32, protocol: i32) -> io::Result<
 }
 
 /// `bind(2)`.
-#[inline(always)]
+#[inline]
 pub(crate) fn bind(socket: BorrowedFd<'_>, address: &Target) -> io::Result<()> {
     Ok(match address {
         Target::V4(address) => net::bind(socket, address),
@@ -40,7 +40,7 @@ pub(crate) fn bind(socket: BorrowedFd<'_>, address: &Target) -> io::Result<()> {
 }
 
 /// `connect(2)`.
-#[inline(always)]
+#[inline]
 pub(crate) fn connect(socket: BorrowedFd<'_>, address: &Target) -> io::Result<()> {
     Ok(match address {
         Target::V4(address) => net::connect(socket, address),
@@ -54,19 +54,19 @@ pub(crate) fn listen(socket: BorrowedFd<'_>, backlog: i32) -> io::Result<()> {
 }
 
 /// `accept4(2)` with close-on-exec.
-#[inline(always)]
+#[inline]
 pub(crate) fn accept(socket: BorrowedFd<'_>) -> io::Result<OwnedFd> {
     Ok(net::accept_with(socket, SocketFlags::CLOEXEC)?)
 }
 
 /// `getsockname(2)`.
-#[inline(always)]
+#[inline]
 pub(crate) fn getsockname(socket: BorrowedFd<'_>) -> io::Result<Option<SocketAddrAny>> {
     Ok(net::getsockname(socket).map(Some)?)
 }
 
 /// `getpeername(2)`. `None` if the kernel returns no address at all.
-#[inline(always)]
+#[inline]
 pub(crate) fn getpeername(socket: BorrowedFd<'_>) -> io::Result<Option<SocketAddrAny>> {
     Ok(net::getpeername(socket)?)
 }
@@ -83,7 +83,7 @@ pub(crate) fn set_cloexec(socket: BorrowedFd<'_>) -> io::Result<()> {
 }
 
 /// `close(2)`. Its result is ignored: Linux closes the descriptor even if the call fails.
-#[inline(always)]
+#[inline]
 pub(crate) fn close(socket: OwnedFd) {
     // SAFETY: the descriptor is open, and `into_raw_fd` has taken it from its only owner.
     unsafe { rustix::io::close(socket.into_raw_fd()) }
