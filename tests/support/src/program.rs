@@ -52,8 +52,10 @@ fn build(which: &str) -> Option<PathBuf> {
     let test = env::current_exe().unwrap();
     let profile = test.ancestors().nth(2).unwrap();
     let above = profile.parent().unwrap();
+    // The outer one of the two that have the mark: cargo marks a folder NAME too.
     let is_target = |folder: &&Path| folder.join("CACHEDIR.TAG").exists();
-    let target = profile.ancestors().find(is_target).unwrap_or(above);
+    let target = above.ancestors().take(2).filter(is_target).last();
+    let target = target.unwrap_or(above);
 
     let mut build = Command::new(env!("CARGO"));
     build.args(["build", "--quiet", "--package=php-sockets", which]);
