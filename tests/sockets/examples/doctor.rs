@@ -5,7 +5,7 @@ use std::process::Command;
 use php_sockets_test_support::program::Language::Rust;
 use php_sockets_test_support::program::program;
 
-use crate::common::{said, skip};
+use crate::common::{in_words_of_libc, said, skip};
 
 /// What it says of 127.0.0.1, and its last line, after `setup` in a network of its own.
 /// Nothing where the system allows none.
@@ -52,7 +52,8 @@ fn assert_says_that_lo_is_down(test: &str, setup: &str, why: &str) {
 #[test]
 fn lo_that_was_never_up_is_told() {
     let why = "socket_connect(): unable to connect [101]: Network is unreachable";
-    assert_says_that_lo_is_down("examples::doctor::lo_that_was_never_up_is_told", "", why);
+    let why = in_words_of_libc(why);
+    assert_says_that_lo_is_down("examples::doctor::lo_that_was_never_up_is_told", "", &why);
 }
 
 // Its address is still there then, and the packets get lost.
