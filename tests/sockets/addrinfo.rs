@@ -51,7 +51,7 @@ fn streams() -> Hints {
     }
 }
 
-// LE12. Other than PHP, which gives no code.
+// LE12.
 #[test]
 fn a_failed_look_up_has_a_code() {
     const NO_SERVICE: &str = "Servname not supported for ai_socktype";
@@ -88,13 +88,6 @@ fn hints_that_nothing_can_meet_have_a_code() {
     let other = "Address family for hostname not supported";
 
     assert_unknown("::1", None, flags, EAI_BADFLAGS, "Bad value for ai_flags");
-    assert_unknown(
-        "::1",
-        None,
-        family(99),
-        EAI_FAMILY,
-        "ai_family not supported",
-    );
     assert_unknown("::1", None, family(AF_INET), EAI_ADDRFAMILY, other);
     assert_unknown(
         "::1",
@@ -103,6 +96,82 @@ fn hints_that_nothing_can_meet_have_a_code() {
         EAI_SOCKTYPE,
         "ai_socktype not supported",
     );
+}
+
+#[test]
+fn a_hint_that_php_does_not_know_is_refused() {
+    const NUMBER: &str = "must be between 0 and 2147483647";
+    let flags = |ai_flags| Hints {
+        ai_flags,
+        ..Hints::default()
+    };
+    let family = |ai_family| Hints {
+        ai_family,
+        ..Hints::default()
+    };
+    let types = |ai_socktype, ai_protocol| Hints {
+        ai_socktype,
+        ai_protocol,
+        ..Hints::default()
+    };
+
+    for (hints, key, rule) in [
+        (flags(-1), "ai_flags", NUMBER),
+        (flags(i32::MIN), "ai_flags", NUMBER),
+        (family(-1), "ai_family", "must be AF_INET or AF_INET6"),
+        (family(AF_UNIX), "ai_family", "must be AF_INET or AF_INET6"),
+        (
+            family(AF_PACKET),
+            "ai_family",
+            "must be AF_INET or AF_INET6",
+        ),
+        (family(99), "ai_family", "must be AF_INET or AF_INET6"),
+        (types(-1, 0), "ai_socktype", NUMBER),
+        (types(0, -1), "ai_protocol", NUMBER),
+        // The first of several.
+        (types(-1, -1), "ai_socktype", NUMBER),
+        (
+            Hints {
+                ai_family: 1,
+                ..types(-1, -1)
+            },
+            "ai_family",
+            "must be AF_INET or AF_INET6",
+        ),
+        (
+            Hints {
+                ai_family: 1,
+                ..flags(-1)
+            },
+            "ai_flags",
+            NUMBER,
+        ),
+    ] {
+        // Before the names are looked at.
+        for (host, service) in [("127.0.0.1", None), ("", Some("nosuch")), ("a\0b", None)] {
+            socket_clear_error(None);
+            let error = assert_error(
+                socket_addrinfo_lookup(host, service, hints),
+                &format!("socket_addrinfo_lookup(): Argument #3 ($hints) \"{key}\" key {rule}"),
+            );
+            assert_eq!((error.kind(), error.code()), (ErrorKind::ValueError, 0));
+            assert_eq!(error.argument(), Some((3, "hints")));
+            assert_eq!(socket_last_error(None), 0);
+        }
+    }
+}
+
+#[test]
+fn every_family_is_a_hint_too() {
+    let any = Hints {
+        ai_family: AF_UNSPEC,
+        ..streams()
+    };
+    assert_eq!(
+        addresses(&look_up("127.0.0.1", "80", any)),
+        ["127.0.0.1:80"]
+    );
+    assert_eq!(addresses(&look_up("::1", "80", any)), ["[::1]:80"]);
 }
 
 #[test]
