@@ -120,6 +120,14 @@ fn unacknowledged_data_has_a_time_limit() {
 }
 
 #[test]
+fn the_network_card_can_be_polled() {
+    let option = (SOL_SOCKET, SO_BUSY_POLL);
+
+    assert_eq!(round_trip(&tcp(), option.0, option.1, 0), 0);
+    assert_not_set(&tcp(), option, -1, "[22]: Invalid argument");
+}
+
+#[test]
 fn whether_packets_may_be_split_can_be_set() {
     for how in [
         IP_PMTUDISC_DONT,
