@@ -10,6 +10,7 @@ use crate::address::Address;
 use crate::argument::Argument;
 #[cfg(doc)]
 use crate::constants::*;
+use crate::constants::{AF_INET, AF_INET6, AF_UNSPEC};
 use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::sys::{self, SockAddr, Target};
@@ -21,12 +22,13 @@ pub struct AddressInfo {
     sock_addr: SockAddr,
 }
 
-/// Narrows what [`socket_addrinfo_lookup`] looks for: PHP's array with these keys. 0 means any.
+/// Narrows what [`socket_addrinfo_lookup`] looks for: PHP's array with these keys. 0 means any. No
+/// number may be negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Hints {
     /// `AI_…` flags, or-ed together.
     pub ai_flags: i32,
-    /// [`AF_INET`] or [`AF_INET6`].
+    /// [`AF_INET`], [`AF_INET6`] or [`AF_UNSPEC`] (0).
     pub ai_family: i32,
     /// [`SOCK_STREAM`], [`SOCK_DGRAM`] or [`SOCK_RAW`].
     pub ai_socktype: i32,
@@ -68,15 +70,20 @@ pub struct Explained {
 /// open. PHP prints no warning, and the error's kind is [`Silent`](crate::ErrorKind::Silent). The
 /// code is not recorded as a last error.
 ///
-/// A `ValueError` if `host` or `service` contains a NUL byte.
+/// A `ValueError`, before any look-up, for a hint that is negative or a family that is not one of
+/// the three, and if `host` or `service` contains a NUL byte. If several hints are wrong, the error
+/// is about the first of them in the order of the fields.
 ///
 /// # PHP
 ///
 /// ```php
-/// socket_addrinfo_lookup(string $host, ?string $service = null, array $hints = []): array|false
+/// socket_addrinfo_lookup(string $host, ?string $service = null, array $hints = [], &$error_code = null): array|false
 /// ```
 ///
-/// PHP cuts off a name at a NUL byte, and has no code for a failure.
+/// `$error_code` is the error's [`code()`](Error::code). PHP has it since 8.6, and checks the hints
+/// since 8.5, in the order of the array's keys; before, a wrong one makes the look-up fail. PHP
+/// cuts off a name at a NUL byte. For a look-up that has no descriptor left, its code is
+/// [`EAI_NONAME`] or [`EAI_AGAIN`].
 ///
 /// # Examples
 ///
@@ -89,6 +96,9 @@ pub struct Explained {
 /// let explained = socket_addrinfo_explain(&found[0]);
 /// assert_eq!(explained.ai_family, AF_INET);
 /// assert_eq!(explained.ai_addr.to_string(), "127.0.0.1:8001");
+///
+/// let error = socket_addrinfo_lookup("127.0.0.1", "no service", hints).unwrap_err();
+/// assert_eq!(error.code(), EAI_SERVICE); // PHP's `$error_code`
 /// # Ok::<(), Error>(())
 /// ```
 pub fn socket_addrinfo_lookup<'s>(
@@ -106,6 +116,8 @@ pub fn socket_addrinfo_lookup<'s>(
         name: "service",
         ..HOST
     };
+    let hints = hints.into().unwrap_or_default();
+    hints.check(HOST.function)?;
     let host = HOST.c_string(host.as_ref().as_bytes())?;
     let service = service
         .into()
@@ -116,7 +128,7 @@ pub fn socket_addrinfo_lookup<'s>(
         ai_family,
         ai_socktype,
         ai_protocol,
-    } = hints.into().unwrap_or_default();
+    } = hints;
 
     sys::getaddrinfo(
         &host,
@@ -128,6 +140,27 @@ pub fn socket_addrinfo_lookup<'s>(
     )
     .map(|found| found.into_iter().filter_map(AddressInfo::new).collect())
     .map_err(|code| Error::lookup(HOST.function, "Unable to look up", code))
+}
+
+impl Hints {
+    /// PHP's checks of the keys, in the order of the fields.
+    fn check(self, function: &'static str) -> Result<()> {
+        let error = |rule: &str| Err(Error::value(function, 3, "hints", rule));
+
+        if self.ai_flags < 0 {
+            return error("\"ai_flags\" key must be between 0 and 2147483647");
+        }
+        if ![AF_UNSPEC, AF_INET, AF_INET6].contains(&self.ai_family) {
+            return error("\"ai_family\" key must be AF_INET or AF_INET6");
+        }
+        if self.ai_socktype < 0 {
+            return error("\"ai_socktype\" key must be between 0 and 2147483647");
+        }
+        if self.ai_protocol < 0 {
+            return error("\"ai_protocol\" key must be between 0 and 2147483647");
+        }
+        Ok(())
+    }
 }
 
 impl AddressInfo {

@@ -9,7 +9,7 @@ use crate::socket::Socket;
 use crate::sys;
 
 /// Sets a socket to blocking mode: a call waits until it can do its work. A new socket is in this
-/// mode.
+/// mode, unless a non-blocking listener has accepted it.
 ///
 /// # Errors
 ///
@@ -34,6 +34,7 @@ use crate::sys;
 #[inline]
 pub fn socket_set_block(socket: &Socket) -> Result<()> {
     sys::set_nonblocking(socket.as_fd(), false)
+        .map(|()| socket.mode_set(false))
         .map_err(|cause| socket.fail("socket_set_block", "unable to set blocking mode", cause))
 }
 
@@ -41,7 +42,8 @@ pub fn socket_set_block(socket: &Socket) -> Result<()> {
 ///
 /// Reading, writing and accepting then fail with [`SOCKET_EAGAIN`], connecting with
 /// [`SOCKET_EINPROGRESS`]. PHP prints no warning for them, and the error's kind is
-/// [`Silent`](crate::ErrorKind::Silent). Accepted sockets do not inherit the mode.
+/// [`Silent`](crate::ErrorKind::Silent). Sockets that a
+/// listener accepts from now on are non-blocking too.
 ///
 /// # Errors
 ///
@@ -70,11 +72,9 @@ pub fn socket_set_block(socket: &Socket) -> Result<()> {
 /// ```
 #[inline]
 pub fn socket_set_nonblock(socket: &Socket) -> Result<()> {
-    sys::set_nonblocking(socket.as_fd(), true).map_err(|cause| {
-        socket.fail(
-            "socket_set_nonblock",
-            "unable to set nonblocking mode",
-            cause,
-        )
-    })
+    const NAME: &str = "socket_set_nonblock";
+
+    sys::set_nonblocking(socket.as_fd(), true)
+        .map(|()| socket.mode_set(true))
+        .map_err(|cause| socket.fail(NAME, "unable to set nonblocking mode", cause))
 }

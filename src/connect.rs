@@ -1,14 +1,15 @@
 //! Making and ending connections: [`socket_bind`], [`socket_listen`], [`socket_accept`],
 //! [`socket_connect`], [`socket_shutdown`].
 
+use std::net::Shutdown;
 use std::os::fd::AsFd;
 
 use crate::address::ToAddress;
 use crate::argument::Argument;
-use crate::constants::SHUT_RDWR;
 #[cfg(doc)]
 use crate::constants::*;
-use crate::error::Result;
+use crate::constants::{SHUT_RD, SHUT_RDWR, SHUT_WR};
+use crate::error::{Error, Result};
 use crate::resolve;
 use crate::socket::Socket;
 use crate::sys;
@@ -60,7 +61,8 @@ use crate::sys;
 /// socket_bind(Socket $socket, string $address, int $port = 0): bool
 /// ```
 ///
-/// PHP takes any number as a port, modulo 65536, and cuts off an address at a NUL byte.
+/// PHP cuts off an address at a NUL byte. It throws a `ValueError` for a port that does not fit
+/// into a `u16`; before 8.5, it takes any number, modulo 65536.
 ///
 /// # Examples
 ///
@@ -151,9 +153,14 @@ pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result
 
 /// Takes the next connection out of the queue, and waits for one if the queue is empty.
 ///
-/// The result is a new socket that is connected to the peer; `socket` goes on listening. The new
-/// socket is in blocking mode, even if the listener is not. Programs that this one starts do not
-/// inherit it.
+/// The result is a new socket that is connected to the peer; `socket` goes on listening. Programs
+/// that this one starts do not inherit the new socket.
+///
+/// The new socket is non-blocking if the listener is: if
+/// [`socket_set_nonblock`](crate::socket_set_nonblock) was called for it, or if it was non-blocking
+/// when it became a [`Socket`], as an imported one can be. [`SOCK_NONBLOCK`] at the listener's
+/// creation does not count. To read from the new socket with a [`SO_RCVTIMEO`], call
+/// [`socket_set_block`](crate::socket_set_block) first.
 ///
 /// # Errors
 ///
@@ -175,7 +182,8 @@ pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result
 /// ```
 ///
 /// PHP records the failure for the process only, so `socket_last_error($socket)`, which many
-/// examples call, returns 0 ("Success"). Here it is recorded for the listener too.
+/// examples call, returns 0 ("Success"). Here it is recorded for the listener too. Before 8.5, the
+/// new socket always blocks.
 ///
 /// # Examples
 ///
@@ -195,7 +203,7 @@ pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result
 /// ```
 #[inline]
 pub fn socket_accept(socket: &Socket) -> Result<Socket> {
-    sys::accept(socket.as_fd())
+    sys::accept(socket.as_fd(), socket.is_nonblocking())
         .map(|descriptor| socket.accepted(descriptor))
         .map_err(|cause| {
             socket.fail(
@@ -302,17 +310,18 @@ pub fn socket_connect(
 ///
 /// # Errors
 ///
-/// `Unable to shutdown socket`, with the code
+/// A `ValueError`, before any system call, for any other `mode`.
 ///
-/// - [`SOCKET_ENOTCONN`] if the socket is not connected, or no longer. On a new TCP socket, Linux
-///   shuts down reading even so;
-/// - [`SOCKET_EINVAL`] for any other `mode`.
+/// `Unable to shutdown socket`, with the code [`SOCKET_ENOTCONN`] if the socket is not connected,
+/// or no longer. On a new TCP socket, Linux shuts down reading even so.
 ///
 /// # PHP
 ///
 /// ```php
 /// socket_shutdown(Socket $socket, int $mode = 2): bool
 /// ```
+///
+/// Before 8.5, PHP passes any `$mode` to the system, which refuses it with [`SOCKET_EINVAL`].
 ///
 /// # Examples
 ///
@@ -333,8 +342,17 @@ pub fn socket_connect(
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn socket_shutdown(socket: &Socket, mode: impl Into<Option<i32>>) -> Result<()> {
-    let mode = mode.into().unwrap_or(SHUT_RDWR);
+    const NAME: &str = "socket_shutdown";
+    let how = match mode.into().unwrap_or(SHUT_RDWR) {
+        SHUT_RD => Shutdown::Read,
+        SHUT_WR => Shutdown::Write,
+        SHUT_RDWR => Shutdown::Both,
+        _ => {
+            let rule = "must be one of SHUT_RD, SHUT_WR or SHUT_RDWR";
+            return Err(Error::value(NAME, 2, "mode", rule));
+        }
+    };
 
-    sys::shutdown(socket.as_fd(), mode)
-        .map_err(|cause| socket.fail("socket_shutdown", "Unable to shutdown socket", cause))
+    sys::shutdown(socket.as_fd(), how)
+        .map_err(|cause| socket.fail(NAME, "Unable to shutdown socket", cause))
 }

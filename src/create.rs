@@ -57,7 +57,8 @@ use crate::sys::{self, Target};
 /// let error = socket_create(99, SOCK_STREAM, SOL_TCP).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "socket_create(): Argument #1 ($domain) must be one of AF_UNIX, AF_INET6, or AF_INET",
+///     "socket_create(): Argument #1 ($domain) must be one of AF_UNIX, AF_PACKET, AF_INET6, or \
+///      AF_INET",
 /// );
 ///
 /// let error = socket_create(AF_INET, SOCK_STREAM, SOL_UDP).unwrap_err();
@@ -70,7 +71,8 @@ use crate::sys::{self, Target};
 #[inline]
 pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> {
     const NAME: &str = "socket_create";
-    let kind = check_family(NAME, domain, r#type)?;
+    const RULE: &str = "must be one of AF_UNIX, AF_PACKET, AF_INET6, or AF_INET";
+    let kind = check_family(NAME, RULE, domain, r#type)?;
 
     sys::socket(domain, r#type, protocol)
         .map(|descriptor| Socket::new(descriptor, domain, kind))
@@ -118,7 +120,8 @@ pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> 
 /// ```
 pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[Socket; 2]> {
     const NAME: &str = "socket_create_pair";
-    let kind = check_family(NAME, domain, r#type)?;
+    const RULE: &str = "must be one of AF_UNIX, AF_INET6, or AF_INET";
+    let kind = check_family(NAME, RULE, domain, r#type)?;
 
     sys::socketpair(domain, r#type, protocol)
         .map(|pair| pair.map(|descriptor| Socket::new(descriptor, domain, kind)))
@@ -143,8 +146,8 @@ pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[So
 /// socket_create_listen(int $port, int $backlog = SOMAXCONN): Socket|false
 /// ```
 ///
-/// PHP takes any number as a port, modulo 65536. When no descriptor is left, it can fail without
-/// a warning.
+/// PHP throws a `ValueError` for a port that does not fit into a `u16`; before 8.5, it takes any
+/// number, modulo 65536. When no descriptor is left, it can fail without a warning.
 ///
 /// # Examples
 ///
@@ -176,16 +179,21 @@ pub fn socket_create_listen(port: u16, backlog: impl Into<Option<i32>>) -> Resul
     Ok(Socket::new(socket, AF_INET, SOCK_STREAM))
 }
 
-/// PHP's checks of `$domain` and `$type`. Returns the type without its flags.
+/// PHP's checks of `$domain`, whose rule has two wordings, and of `$type`. Returns the type without
+/// its flags.
 ///
 /// Types up to 10 are left to the kernel, even those that do not exist and negative ones.
 #[inline]
-fn check_family(function: &'static str, domain: i32, r#type: i32) -> Result<i32> {
+fn check_family(
+    function: &'static str,
+    domain_rule: &str,
+    domain: i32,
+    r#type: i32,
+) -> Result<i32> {
     let kind = r#type & !(SOCK_CLOEXEC | SOCK_NONBLOCK);
 
     if ![AF_UNIX, AF_INET6, AF_INET].contains(&domain) {
-        let rule = "must be one of AF_UNIX, AF_INET6, or AF_INET";
-        return Err(Error::value(function, 1, "domain", rule));
+        return Err(Error::value(function, 1, "domain", domain_rule));
     }
     if kind > 10 {
         let rule = "must be one of SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_RAW, or SOCK_RDM \

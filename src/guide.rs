@@ -8,5 +8,8 @@ pub mod mapping {}
 #[doc = include_str!("../docs/src/differences.md")]
 pub mod differences {}
 
+#[doc = include_str!("../docs/src/versions.md")]
+pub mod versions {}
+
 #[doc = include_str!("../docs/src/types.md")]
 pub mod types {}

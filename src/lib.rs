@@ -1,5 +1,5 @@
-//! PHP's `socket_*` functions in Rust: the same names, arguments, constants and error messages,
-//! on the system's own sockets.
+//! PHP's `socket_*` functions in Rust: the same names, arguments, constants and error messages as
+//! in PHP 8.6, on the system's own sockets.
 //!
 //! ```
 //! use php_sockets::*;
@@ -65,6 +65,7 @@
 //! # The guide
 //!
 //! - [From PHP to Rust](guide::mapping): how a PHP call becomes a Rust call, and recipes
+//! - [Which PHP](guide::versions): the contract is PHP 8.6; what programs for older ones notice
 //! - [What differs from PHP on purpose](guide::differences)
 //! - [Errors that cannot happen](guide::types): what Rust's types rule out
 

@@ -93,8 +93,8 @@ pub fn socket_send(
 /// socket_sendto(Socket $socket, string $data, int $length, int $flags, string $address, ?int $port = null): int|false
 /// ```
 ///
-/// PHP cannot send to an abstract unix name. It takes any number as a port, modulo
-/// 65536.
+/// PHP cannot send to an abstract unix name. It throws a `ValueError` for a port that does not fit
+/// into a `u16`; before 8.5, it takes any number, modulo 65536.
 ///
 /// # Examples
 ///

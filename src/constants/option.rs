@@ -77,6 +77,8 @@ pub const SO_DEBUG: i32 = libc::SO_DEBUG;
 pub const SO_DETACH_BPF: i32 = libc::SO_DETACH_BPF;
 /// Detach a packet filter.
 pub const SO_DETACH_FILTER: i32 = libc::SO_DETACH_FILTER;
+/// Detach what [`SO_ATTACH_REUSEPORT_CBPF`] has attached. The value does not matter.
+pub const SO_DETACH_REUSEPORT_BPF: i32 = libc::SO_DETACH_REUSEPORT_BPF;
 /// Send to directly connected hosts only (0 or 1).
 pub const SO_DONTROUTE: i32 = libc::SO_DONTROUTE;
 /// The pending error of the socket. Getting it clears it; cannot be set.

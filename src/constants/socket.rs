@@ -4,7 +4,7 @@
 pub const AF_INET: i32 = libc::AF_INET;
 /// IPv6.
 pub const AF_INET6: i32 = libc::AF_INET6;
-/// Packets of a network card. [`socket_create`](crate::socket_create) refuses it, as PHP 8.4 does.
+/// Packets of a network card. Requires a privilege.
 pub const AF_PACKET: i32 = libc::AF_PACKET;
 /// Sockets within this machine, addressed by a path or an abstract name.
 pub const AF_UNIX: i32 = libc::AF_UNIX;

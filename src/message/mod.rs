@@ -289,7 +289,7 @@ fn check_room(function: &'static str, message: &Message<'_>) -> Result<()> {
 /// # PHP
 ///
 /// ```php
-/// socket_cmsg_space(int $level, int $type, int $num = 0): ?int
+/// socket_cmsg_space(int $level, int $type, int $num = 0): int
 /// ```
 ///
 /// # Examples

@@ -58,6 +58,12 @@ impl OptionCall<'_> {
         Error::warning(self.function, message)
     }
 
+    /// The error for a value of the wrong type, where PHP's text names the option.
+    pub(super) fn type_error_for(self, option: &str, wanted: &str, given: &OptionValue) -> Error {
+        let wanted = format!("{wanted} when argument #3 ($option) is {option}");
+        self.type_error(&wanted, given)
+    }
+
     /// The error for a value of the wrong type.
     pub(super) fn type_error(self, wanted: &str, given: &OptionValue) -> Error {
         let rule = format!("must be of type {wanted}, {} given", given.php_type());

@@ -126,7 +126,7 @@ pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionV
 /// | [`SO_LINGER`] | [`Linger`] |
 /// | [`SO_RCVTIMEO`], [`SO_SNDTIMEO`] | [`Timeout`] or [`Duration`](std::time::Duration) |
 /// | [`SO_BINDTODEVICE`], [`TCP_CONGESTION`] | a name |
-/// | [`SO_ATTACH_REUSEPORT_CBPF`] | [`SKF_AD_CPU`], [`SKF_AD_QUEUE`], or 0 to detach the filter |
+/// | [`SO_ATTACH_REUSEPORT_CBPF`] | [`SKF_AD_CPU`], [`SKF_AD_QUEUE`], or 0 to detach the filter, but no `bool` |
 /// | [`IP_MULTICAST_IF`], [`IPV6_MULTICAST_IF`] | the index or the name of an interface |
 /// | [`MCAST_JOIN_GROUP`], [`MCAST_LEAVE_GROUP`] | [`GroupRequest`](crate::GroupRequest) |
 /// | the other `MCAST_…` | [`SourceRequest`](crate::SourceRequest) |
@@ -137,12 +137,14 @@ pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionV
 /// A `TypeError`, before any system call, if the option takes a value of another type.
 ///
 /// A `ValueError` for a number of hops outside 0 (or -1, for [`IPV6_MULTICAST_HOPS`]) to 255, for a
-/// negative index, for a group without its source, and for a name or an address that contains a NUL
-/// byte.
+/// [`UDP_SEGMENT`] outside 0 to 65535, for a negative [`TCP_USER_TIMEOUT`] or index, for a group
+/// without its source or on a socket that is not an IP socket (`IP address used in the context of
+/// an unexpected type of socket`), and for a name or an address that contains a NUL byte.
 ///
 /// Without a code: `No interface with name "…" could be found`, `Failed obtaining
-/// address for interface …: error …`, `IP address used in the context of an unexpected
-/// type of socket`, `Unsupported CBPF filter`. The interface is one of the socket's network.
+/// address for interface …: error …`, `Unsupported CBPF filter`, and `Invalid level` for the number
+/// of [`SO_ATTACH_REUSEPORT_CBPF`] at a level other than [`SOL_SOCKET`], [`IPPROTO_IP`] and
+/// [`IPPROTO_IPV6`]. The interface is one of the socket's network.
 ///
 /// `Host lookup failed`, for a group or a source, as in [`socket_bind`](crate::socket_bind).
 ///
@@ -164,7 +166,9 @@ pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionV
 /// ```
 ///
 /// PHP casts any value to a number. At most levels it recognizes an option by its number alone: 13
-/// is `SO_LINGER` even at [`SOL_UDP`]. Here the level is checked too.
+/// is `SO_LINGER` even at [`SOL_UDP`]. Here the level is checked too. As in PHP, the text for a
+/// wrong type of value names [`MCAST_LEAVE_GROUP`] or [`MCAST_LEAVE_SOURCE_GROUP`] for all options
+/// that join or leave a group.
 ///
 /// # Examples
 ///

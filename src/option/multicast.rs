@@ -38,12 +38,12 @@ pub(super) fn set_interface(call: OptionCall<'_>, value: &OptionValue) -> Result
 
 /// The six `MCAST_…` options: join or leave a group or one of its sources, block or unblock one.
 pub(super) fn set_group(call: OptionCall<'_>, value: &OptionValue) -> Result<()> {
+    let needs_source = ![MCAST_JOIN_GROUP, MCAST_LEAVE_GROUP].contains(&call.option);
     let (group, source, interface) = match value {
         OptionValue::Group(value) => (&value.group, None, &value.interface),
         OptionValue::Source(value) => (&value.group, Some(&value.source), &value.interface),
-        _ => return Err(Error::unnamed("No key \"group\" passed in optval")),
+        _ => return Err(no_group(call, needs_source, value)),
     };
-    let needs_source = ![MCAST_JOIN_GROUP, MCAST_LEAVE_GROUP].contains(&call.option);
 
     let group = host_address(call, group)?;
     if !needs_source {
@@ -55,6 +55,16 @@ pub(super) fn set_group(call: OptionCall<'_>, value: &OptionValue) -> Result<()>
     let source = host_address(call, source)?;
     let request = sys::source_request(index_of(call, interface)?, &group, &source);
     call.set(&request[..])
+}
+
+/// The error for a value that names no group. PHP's text has the name of the last option of its
+/// kind, whichever was set.
+fn no_group(call: OptionCall<'_>, needs_source: bool, value: &OptionValue) -> Error {
+    match (value.php_type(), needs_source) {
+        ("array", _) => Error::unnamed("No key \"group\" passed in optval"),
+        (_, false) => call.type_error_for("MCAST_LEAVE_GROUP", "array", value),
+        (_, true) => call.type_error_for("MCAST_LEAVE_SOURCE_GROUP", "array", value),
+    }
 }
 
 /// The first IPv4 address of an interface. Index 0 stands for any address. The kernel returns it
@@ -73,10 +83,9 @@ fn ipv4_of(call: OptionCall<'_>, index: u32) -> Result<Ipv4Addr> {
 fn host_address(call: OptionCall<'_>, host: &OsStr) -> Result<SockAddr> {
     match call.socket.domain() {
         AF_INET | AF_INET6 => resolve(call.value(), call.socket, host, 0),
-        _ => {
-            let message = "IP address used in the context of an unexpected type of socket";
-            Err(call.warning(message.into()))
-        }
+        _ => Err(Error::unnamed(
+            "IP address used in the context of an unexpected type of socket",
+        )),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Setting an option: the type of value it takes, and the form in which the kernel wants it.
 
+use std::ops::RangeInclusive;
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
 
@@ -10,7 +11,8 @@ use crate::constants::{
     IP_MULTICAST_IF, IP_MULTICAST_LOOP, IP_MULTICAST_TTL, IPPROTO_IP, IPPROTO_IPV6,
     IPV6_MULTICAST_HOPS, IPV6_MULTICAST_IF, IPV6_MULTICAST_LOOP, IPV6_PKTINFO, MCAST_JOIN_GROUP,
     MCAST_LEAVE_SOURCE_GROUP, SKF_AD_CPU, SKF_AD_QUEUE, SO_ATTACH_REUSEPORT_CBPF, SO_BINDTODEVICE,
-    SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET, SOL_TCP, TCP_CONGESTION,
+    SO_DETACH_REUSEPORT_BPF, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET, SOL_TCP, SOL_UDP,
+    TCP_CONGESTION, TCP_USER_TIMEOUT, UDP_SEGMENT,
 };
 use crate::error::{Error, Result};
 use crate::sys;
@@ -24,16 +26,21 @@ pub(super) fn set(call: OptionCall<'_>, value: OptionValue) -> Result<()> {
             set_interface(call, &value)
         }
         (IPPROTO_IP, IP_MULTICAST_LOOP) => call.set(&u8::from(int(call, &value)? != 0)),
-        (IPPROTO_IP, IP_MULTICAST_TTL) => call.set(&(int_in(call, &value, 0)? as u8)),
+        (IPPROTO_IP, IP_MULTICAST_TTL) => call.set(&(int_in(call, &value, 0..=255)? as u8)),
         (IPPROTO_IPV6, IPV6_MULTICAST_LOOP) => call.set(&i32::from(int(call, &value)? != 0)),
-        (IPPROTO_IPV6, IPV6_MULTICAST_HOPS) => call.set(&int_in(call, &value, -1)?),
+        (IPPROTO_IPV6, IPV6_MULTICAST_HOPS) => call.set(&int_in(call, &value, -1..=255)?),
         (IPPROTO_IPV6, IPV6_PKTINFO) => set_pktinfo(call, &value),
+        (SOL_UDP, UDP_SEGMENT) => call.set(&int_in(call, &value, 0..=u16::MAX.into())?),
+        (SOL_TCP, TCP_USER_TIMEOUT) => call.set(&int_in(call, &value, 0..=u32::MAX.into())?),
         (SOL_TCP, TCP_CONGESTION) => set_name(call, "TCP_CONGESTION", &value),
         (SOL_SOCKET, SO_BINDTODEVICE) => set_name(call, "SO_BINDTODEVICE", &value),
         (SOL_SOCKET, SO_LINGER) => set_linger(call, &value),
         (SOL_SOCKET, SO_RCVTIMEO) => set_timeout(call, "SO_RCVTIMEO", &value),
         (SOL_SOCKET, SO_SNDTIMEO) => set_timeout(call, "SO_SNDTIMEO", &value),
-        (SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF) => set_reuseport_filter(call, int(call, &value)?),
+        (SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF) => set_reuseport_filter(call, &value),
+        // These two levels have another option of this number.
+        (IPPROTO_IP | IPPROTO_IPV6, SO_ATTACH_REUSEPORT_CBPF) => call.set(&int(call, &value)?),
+        (_, SO_ATTACH_REUSEPORT_CBPF) => Err(call.warning("Invalid level".into())),
         _ => call.set(&int(call, &value)?),
     }
 }
@@ -82,19 +89,22 @@ fn set_pktinfo(call: OptionCall<'_>, value: &OptionValue) -> Result<()> {
 
 fn set_name(call: OptionCall<'_>, option: &str, value: &OptionValue) -> Result<()> {
     let OptionValue::Name(value) = value else {
-        return Err(wants(call, "string", option, value));
+        return Err(call.type_error_for(option, "string", value));
     };
     call.value().without_null_bytes(value.as_bytes())?;
     call.set(value.as_bytes())
 }
 
 /// As in PHP, the value selects one of two filters, which are written here.
-fn set_reuseport_filter(call: OptionCall<'_>, field: i32) -> Result<()> {
+fn set_reuseport_filter(call: OptionCall<'_>, value: &OptionValue) -> Result<()> {
+    let OptionValue::Int(field) = *value else {
+        return Err(call.type_error_for("SO_ATTACH_REUSEPORT_CBPF", "int", value));
+    };
     match field {
         SKF_AD_CPU | SKF_AD_QUEUE => sys::attach_reuseport_filter(call.socket.as_fd(), field)
             .map_err(|cause| call.set_error(cause)),
         0 => OptionCall {
-            option: libc::SO_DETACH_REUSEPORT_BPF,
+            option: SO_DETACH_REUSEPORT_BPF,
             ..call
         }
         .set(&0),
@@ -111,13 +121,13 @@ fn int(call: OptionCall<'_>, value: &OptionValue) -> Result<i32> {
     }
 }
 
-/// A number of hops, from `least` to 255.
-fn int_in(call: OptionCall<'_>, value: &OptionValue, least: i32) -> Result<i32> {
+/// A number within the limits that PHP sets.
+fn int_in(call: OptionCall<'_>, value: &OptionValue, limits: RangeInclusive<i64>) -> Result<i32> {
     let value = int(call, value)?;
-    if (least..=255).contains(&value) {
+    if limits.contains(&value.into()) {
         return Ok(value);
     }
-    let rule = format!("must be between {least} and 255");
+    let rule = format!("must be between {} and {}", limits.start(), limits.end());
     Err(call.value().value_error(&rule))
 }
 
@@ -128,13 +138,6 @@ fn wants_array(call: OptionCall<'_>, option: &str, key: &str, value: &OptionValu
         "array" => call
             .value()
             .value_error(&format!("must have key \"{key}\"")),
-        _ => wants(call, "array", option, value),
+        _ => call.type_error_for(option, "array", value),
     }
-}
-
-fn wants(call: OptionCall<'_>, wanted: &str, option: &str, value: &OptionValue) -> Error {
-    let given = value.php_type();
-    let rule =
-        format!("must be of type {wanted} when argument #3 ($option) is {option}, {given} given");
-    Error::r#type(call.function, 4, "value", &rule)
 }

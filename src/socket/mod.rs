@@ -72,6 +72,9 @@ pub struct Socket {
     last_error: AtomicI32,
     /// Whether `SO_PEEK_OFF` may be set. If so, the kernel is asked before the next peek.
     peek_offset: AtomicBool,
+    /// Whether a socket that it accepts is non-blocking too. PHP stores this in the object, and
+    /// does not ask the kernel either.
+    nonblocking: AtomicBool,
 }
 
 impl Socket {
@@ -83,6 +86,7 @@ impl Socket {
             r#type,
             last_error: AtomicI32::new(0),
             peek_offset: AtomicBool::new(false),
+            nonblocking: AtomicBool::new(false),
         }
     }
 
@@ -91,6 +95,7 @@ impl Socket {
     pub(crate) fn accepted(&self, descriptor: OwnedFd) -> Self {
         Self {
             peek_offset: AtomicBool::new(self.peek_offset.load(Relaxed)),
+            nonblocking: AtomicBool::new(self.is_nonblocking()),
             ..Self::new(descriptor, self.domain, self.r#type)
         }
     }
@@ -146,6 +151,17 @@ impl Socket {
     #[inline]
     pub(crate) fn recheck_peek_offset(&self) {
         self.peek_offset.store(true, Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn is_nonblocking(&self) -> bool {
+        self.nonblocking.load(Relaxed)
+    }
+
+    /// Must be called after the mode was changed through this socket.
+    #[inline]
+    pub(crate) fn mode_set(&self, nonblocking: bool) {
+        self.nonblocking.store(nonblocking, Relaxed);
     }
 
     pub(crate) fn last_error(&self) -> i32 {

@@ -12,7 +12,7 @@ use crate::sys;
 
 /// Takes over any descriptor and sets close-on-exec, so child programs do not inherit it.
 ///
-/// The kernel is asked for the family and the type. A descriptor that is not a socket has
+/// The kernel is asked for the family, the type and the mode. A descriptor that is not a socket has
 /// neither, and every call on it fails; [`socket_import_stream`](crate::socket_import_stream)
 /// refuses it instead.
 impl From<OwnedFd> for Socket {
@@ -20,11 +20,13 @@ impl From<OwnedFd> for Socket {
         let ask = |option| sys::get_option(descriptor.as_fd(), SOL_SOCKET, option);
         let [domain, r#type] =
             [SO_DOMAIN, SO_TYPE].map(|option| ask(option).map_or(0, |(value, _)| value));
+        let nonblocking = sys::is_nonblocking(descriptor.as_fd()).unwrap_or(false);
         // It fails only for a descriptor that is not open, and an `OwnedFd` is open.
         let _ = sys::set_cloexec(descriptor.as_fd());
 
         Self {
             peek_offset: true.into(),
+            nonblocking: nonblocking.into(),
             ..Self::new(descriptor, domain, r#type)
         }
     }

@@ -34,8 +34,8 @@ pub(crate) use recvmsg::{Arrived, recvmsg};
 pub(crate) use send::{send, send_to, send_vectored, sendmsg};
 pub(crate) use sockaddr::{SockAddr, SocketAddrAny, Target, sock_addr_any};
 pub(crate) use socket::{
-    accept, bind, close, connect, getpeername, getsockname, listen, set_cloexec, shutdown, socket,
-    socketpair,
+    accept, bind, close, connect, getpeername, getsockname, is_nonblocking, listen, set_cloexec,
+    shutdown, socket, socketpair,
 };
 pub(crate) use sockopt::{
     Pod, attach_reuseport_filter, get_name, get_option, group_request, set_option, source_request,

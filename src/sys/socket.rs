@@ -1,14 +1,13 @@
 //! `socket(2)`, and the calls that bind, connect and close a socket.
 
 use std::io;
+use std::net::Shutdown;
 use std::num::NonZeroU32;
-use std::os::fd::{AsRawFd, BorrowedFd, IntoRawFd, OwnedFd};
+use std::os::fd::{BorrowedFd, IntoRawFd, OwnedFd};
 
-use libc::c_int;
 use rustix::net::{self, AddressFamily, Protocol, SocketAddrAny, SocketFlags, SocketType};
 use socket2::SockRef;
 
-use super::checked::checked;
 use super::sockaddr::{ByPointer, Target};
 
 /// `socket(2)` with close-on-exec.
@@ -55,8 +54,10 @@ pub(crate) fn listen(socket: BorrowedFd<'_>, backlog: i32) -> io::Result<()> {
 
 /// `accept4(2)` with close-on-exec.
 #[inline]
-pub(crate) fn accept(socket: BorrowedFd<'_>) -> io::Result<OwnedFd> {
-    Ok(net::accept_with(socket, SocketFlags::CLOEXEC)?)
+pub(crate) fn accept(socket: BorrowedFd<'_>, nonblocking: bool) -> io::Result<OwnedFd> {
+    let mut flags = SocketFlags::CLOEXEC;
+    flags.set(SocketFlags::NONBLOCK, nonblocking);
+    Ok(net::accept_with(socket, flags)?)
 }
 
 /// `getsockname(2)`.
@@ -71,15 +72,19 @@ pub(crate) fn getpeername(socket: BorrowedFd<'_>) -> io::Result<Option<SocketAdd
     Ok(net::getpeername(socket)?)
 }
 
-/// `shutdown(2)`. PHP passes on any number as the mode, and socket2, nix and rustix take an enum.
-pub(crate) fn shutdown(socket: BorrowedFd<'_>, mode: c_int) -> io::Result<()> {
-    // SAFETY: the call takes no pointer, and the borrowed descriptor is open until it returns.
-    checked(unsafe { libc::shutdown(socket.as_raw_fd(), mode) }).map(drop)
+/// `shutdown(2)`.
+pub(crate) fn shutdown(socket: BorrowedFd<'_>, how: Shutdown) -> io::Result<()> {
+    SockRef::from(&socket).shutdown(how)
 }
 
 /// Sets `FD_CLOEXEC` with `fcntl(2)`: programs that this one starts do not inherit the descriptor.
 pub(crate) fn set_cloexec(socket: BorrowedFd<'_>) -> io::Result<()> {
     SockRef::from(&socket).set_cloexec(true)
+}
+
+/// The flag `O_NONBLOCK`, with `fcntl(2)`.
+pub(crate) fn is_nonblocking(socket: BorrowedFd<'_>) -> io::Result<bool> {
+    SockRef::from(&socket).nonblocking()
 }
 
 /// `close(2)`. Its result is ignored: Linux closes the descriptor even if the call fails.

@@ -5,6 +5,13 @@ use std::sync::LazyLock;
 use php_sockets_test_support::sources::root;
 use regex::{Captures, Regex};
 
+/// What a PHP before 8.6 says, and what 8.6 says in its place. The book shows the words of 8.6,
+/// whichever PHP runs its programs.
+const REWORDED: [(&str, &str); 1] = [(
+    "socket_create(): Argument #1 ($domain) must be one of AF_UNIX, AF_INET6, or AF_INET",
+    "socket_create(): Argument #1 ($domain) must be one of AF_UNIX, AF_PACKET, AF_INET6, or AF_INET",
+)];
+
 /// The article's port stands for the one that was used (and so does the number that
 /// PHP takes for the same port, 65536 more), and ports of the system's choice are numbered from 40001 in the order in which they appear. So are
 /// processes, from 101. A time is not told, nor how much a machine's kernel takes and
@@ -20,6 +27,8 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
 
     let article = Regex::new(&format!(r"\b{port}\b")).unwrap();
     let said = said.replace(&root().display().to_string(), "…");
+    let reword = |said: String, (old, new): &(&str, &str)| said.replace(old, new);
+    let said = REWORDED.iter().fold(said, reword);
     let said = article.replace_all(&said, "8001");
     let wrapped = |port: u16| (u32::from(port) + 65536).to_string();
     let said = said.replace(&wrapped(port), &wrapped(8001));

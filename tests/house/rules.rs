@@ -4,7 +4,7 @@ use std::path::Path;
 
 use php_sockets_test_support::sources::{self, Source, functions, name_at};
 
-/// The functions of PHP 8.4's sockets extension.
+/// The functions of PHP 8.6's sockets extension.
 const OF_PHP: [&str; 37] = [
     "socket_accept",
     "socket_addrinfo_bind",

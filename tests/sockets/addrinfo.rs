@@ -51,7 +51,7 @@ fn streams() -> Hints {
     }
 }
 
-// LE12. Other than PHP, which gives no code.
+// LE12.
 #[test]
 fn a_failed_look_up_has_a_code() {
     const NO_SERVICE: &str = "Servname not supported for ai_socktype";
@@ -88,13 +88,6 @@ fn hints_that_nothing_can_meet_have_a_code() {
     let other = "Address family for hostname not supported";
 
     assert_unknown("::1", None, flags, EAI_BADFLAGS, "Bad value for ai_flags");
-    assert_unknown(
-        "::1",
-        None,
-        family(99),
-        EAI_FAMILY,
-        "ai_family not supported",
-    );
     assert_unknown("::1", None, family(AF_INET), EAI_ADDRFAMILY, other);
     assert_unknown(
         "::1",
@@ -103,6 +96,66 @@ fn hints_that_nothing_can_meet_have_a_code() {
         EAI_SOCKTYPE,
         "ai_socktype not supported",
     );
+}
+
+#[test]
+fn a_hint_that_php_does_not_know_is_refused() {
+    const NUMBER: &str = "must be between 0 and 2147483647";
+    const FAMILY: &str = "must be AF_INET or AF_INET6";
+
+    for ([ai_flags, ai_family, ai_socktype, ai_protocol], key, rule) in [
+        ([-1, 0, 0, 0], "ai_flags", NUMBER),
+        ([i32::MIN, 0, 0, 0], "ai_flags", NUMBER),
+        ([0, -1, 0, 0], "ai_family", FAMILY),
+        ([0, AF_UNIX, 0, 0], "ai_family", FAMILY),
+        ([0, AF_PACKET, 0, 0], "ai_family", FAMILY),
+        ([0, 99, 0, 0], "ai_family", FAMILY),
+        ([0, 0, -1, 0], "ai_socktype", NUMBER),
+        ([0, 0, 0, -1], "ai_protocol", NUMBER),
+        // The first of several.
+        ([-1, 99, -1, -1], "ai_flags", NUMBER),
+        ([0, 99, -1, -1], "ai_family", FAMILY),
+        ([0, 0, -1, -1], "ai_socktype", NUMBER),
+    ] {
+        let hints = Hints {
+            ai_flags,
+            ai_family,
+            ai_socktype,
+            ai_protocol,
+        };
+        let text = format!("Argument #3 ($hints) \"{key}\" key {rule}");
+        // Before the names are looked at.
+        for (host, service) in [("127.0.0.1", None), ("", Some("nosuch")), ("a\0b", None)] {
+            assert_bad_hint(host, service, hints, &text);
+        }
+    }
+}
+
+/// A hint that is wrong, which is recorded nowhere.
+#[track_caller]
+fn assert_bad_hint(host: &str, service: Option<&str>, hints: Hints, text: &str) {
+    socket_clear_error(None);
+    let error = assert_error(
+        socket_addrinfo_lookup(host, service, hints),
+        &format!("socket_addrinfo_lookup(): {text}"),
+    );
+
+    assert_eq!((error.kind(), error.code()), (ErrorKind::ValueError, 0));
+    assert_eq!(error.argument(), Some((3, "hints")));
+    assert_eq!(socket_last_error(None), 0);
+}
+
+#[test]
+fn every_family_is_a_hint_too() {
+    let any = Hints {
+        ai_family: AF_UNSPEC,
+        ..streams()
+    };
+    assert_eq!(
+        addresses(&look_up("127.0.0.1", "80", any)),
+        ["127.0.0.1:80"]
+    );
+    assert_eq!(addresses(&look_up("::1", "80", any)), ["[::1]:80"]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn shut_down_until_gone(socket: &Socket) -> Error {
     error.expect("the end of the connection")
 }
 
-// BI15, CN23: other than PHP, which takes 70000 for 4464.
+// BI15b, CN23: other than PHP, whose socket_connect takes 70000 for 4464.
 #[test]
 fn every_port_number_is_passed_on_as_it_is() {
     let socket = udp();

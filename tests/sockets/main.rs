@@ -2,7 +2,8 @@
 //!
 //! One module per topic of `src`, of the same name. A test's name is the fact it
 //! shows. Marks such as `BI02` name rows of `data/scenarios.tsv`: calls that were
-//! made in PHP 8.2 and 8.4, and what came of them. Rows without a test stand in
+//! made in PHP 8.2 and 8.4, and what came of them; where 8.6 does otherwise, a row for it
+//! follows. Rows without a test stand in
 //! `data/uncovered.tsv`, with the reason; `tests/house` checks that none is forgotten.
 
 mod common;

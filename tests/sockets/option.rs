@@ -78,7 +78,7 @@ fn a_bound_device_reads_back_as_its_name() {
     assert_eq!(answer.as_name(), Some("lo".as_ref()));
 }
 
-// SO31: other than PHP, for which 25 is SO_BINDTODEVICE at most levels.
+// SO31b: other than PHP, for which 25 is SO_BINDTODEVICE at most levels.
 #[test]
 fn not_sent_low_water_can_be_set() {
     for bytes in [0, 1, 16384, -1] {
@@ -87,7 +87,7 @@ fn not_sent_low_water_can_be_set() {
     }
 }
 
-// SO69b: other than PHP, which detaches a filter of another kind.
+// SO69c.
 #[test]
 fn a_filter_that_was_attached_can_be_detached() {
     let option = (SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF);
@@ -98,6 +98,21 @@ fn a_filter_that_was_attached_can_be_detached() {
         socket_set_option(&socket, SOL_SOCKET, option.1, what).unwrap();
         socket_set_option(&socket, SOL_SOCKET, option.1, 0).unwrap();
         assert_not_set(&socket, option, 0, "[2]: No such file or directory");
+    }
+}
+
+#[test]
+fn detaching_has_an_option_of_its_own() {
+    let option = (SOL_SOCKET, SO_DETACH_REUSEPORT_BPF);
+    assert_not_set(&udp(), option, 0, "[22]: Invalid argument");
+
+    let socket = udp();
+    socket_set_option(&socket, SOL_SOCKET, SO_REUSEPORT, 1).unwrap();
+    for value in [OptionValue::from(0), 1.into(), (-1).into(), true.into()] {
+        let attach = SO_ATTACH_REUSEPORT_CBPF;
+        socket_set_option(&socket, SOL_SOCKET, attach, SKF_AD_CPU).unwrap();
+        socket_set_option(&socket, SOL_SOCKET, option.1, value.clone()).unwrap();
+        assert_not_set(&socket, option, value, "[2]: No such file or directory");
     }
 }
 
@@ -199,12 +214,46 @@ fn levels_are_respected() {
             "socket_set_option(): Argument #4 ($value) must be of type int, array given",
         );
     }
-    // At SOL_SOCKET it knows two values.
-    let option = (SOL_UDP, SO_ATTACH_REUSEPORT_CBPF);
-    assert_not_set(&udp(), option, 1, "[92]: Protocol not available");
+    // At SOL_UDP it is a size, within limits.
+    let option = (SOL_TCP, UDP_SEGMENT);
+    assert_not_set(&socket, option, 65536, "[92]: Protocol not available");
+    // At SOL_TCP it is a time, within limits.
+    let option = (SOL_UDP, TCP_USER_TIMEOUT);
+    assert_not_set(&udp(), option, -1, "[92]: Protocol not available");
     // TCP_REPAIR_QUEUE, which is for a socket in repair.
     let option = (SOL_TCP, SO_RCVTIMEO);
     assert_not_set(&socket, option, 1, "[1]: Operation not permitted");
+}
+
+#[test]
+fn the_number_of_the_port_filter_is_known_at_few_levels() {
+    let option = SO_ATTACH_REUSEPORT_CBPF;
+    let values = || {
+        [
+            OptionValue::from(0),
+            SKF_AD_CPU.into(),
+            "x".into(),
+            true.into(),
+        ]
+    };
+
+    for (socket, level) in [
+        (tcp(), SOL_TCP),
+        (udp(), SOL_UDP),
+        (unix(), 9999),
+        (tcp(), -1),
+    ] {
+        for value in values() {
+            assert_unrecorded(
+                &socket,
+                |socket| socket_set_option(socket, level, option, value),
+                ErrorKind::Warning,
+                "socket_set_option(): Invalid level",
+            );
+        }
+    }
+    // IPV6_RECVHOPLIMIT.
+    assert_eq!(round_trip(&udp6(), IPPROTO_IPV6, option, 1), 1);
 }
 
 // CN08.

@@ -22,6 +22,8 @@ socket_connect
   connect(FD, {sa_family=AF_INET, sin_port=PORT, sin_addr=inet_addr("127.0.0.1")}, 16) = 0
 socket_accept
   accept4(FD, NULL, NULL, SOCK_CLOEXEC) = FD
+a listener that does not block
+  accept4(FD, NULL, NULL, SOCK_CLOEXEC|SOCK_NONBLOCK) = FD
 socket_getpeername
   getpeername(FD, {sa_family=AF_INET, sin_port=PORT, sin_addr=inet_addr("127.0.0.1")}, [128 => 16]) = 0
 socket_shutdown
@@ -49,6 +51,11 @@ fn a_connection_is_the_calls_of_c() {
         socket_connect(&client, here.address(), here.port()).unwrap()
     });
     let accepted = step("socket_accept", || socket_accept(&server)).unwrap();
+    socket_set_nonblock(&server).unwrap();
+    let other = tcp();
+    socket_connect(&other, "127.0.0.1", here.port()).unwrap();
+    let accept = || socket_accept(&server);
+    drop(step("a listener that does not block", accept).unwrap());
     step("socket_getpeername", || socket_getpeername(&client)).unwrap();
     step("socket_shutdown", || socket_shutdown(&client, SHUT_WR)).unwrap();
     step("socket_close", || socket_close(accepted));

@@ -40,7 +40,8 @@ const FLAGS: [i32; 3] = [
     AI_NUMERICHOST | AI_PASSIVE | AI_CANONNAME,
     AI_NUMERICHOST | AI_V4MAPPED | AI_ALL,
 ];
-const FAMILIES: [i32; 4] = [0, AF_INET, AF_INET6, AF_UNIX];
+/// Those that each PHP takes; 8.5 refuses 0.
+const FAMILIES: [i32; 2] = [AF_INET, AF_INET6];
 const TYPES: [(i32, i32); 5] = [
     (0, 0),
     (SOCK_STREAM, 0),

@@ -1,5 +1,6 @@
 //! `socket_accept`.
 
+use std::net::TcpListener;
 use std::time::Duration;
 
 use php_sockets::*;
@@ -67,9 +68,20 @@ fn an_accepted_socket_is_of_the_family_of_the_listener() {
     );
 }
 
-// AC05b, AC11.
+/// The next connection of a listener, and whether it is non-blocking.
+fn accept_next(server: &Socket) -> (Socket, bool) {
+    let client = tcp();
+    socket_connect(&client, "127.0.0.1", port(server)).unwrap();
+    wait_readable(server);
+
+    let accepted = socket_accept(server).unwrap();
+    let nonblocking = SockRef::from(&accepted).nonblocking().unwrap();
+    (accepted, nonblocking)
+}
+
+// AC05c, AC11.
 #[test]
-fn the_accepted_socket_blocks_even_if_the_listener_does_not() {
+fn the_accepted_socket_is_non_blocking_if_the_listener_is() {
     let (server, client) = (listener(), tcp());
     socket_set_nonblock(&server).unwrap();
     assert_silent(&server, socket_accept, SOCKET_EAGAIN);
@@ -78,12 +90,66 @@ fn the_accepted_socket_blocks_even_if_the_listener_does_not() {
 
     let accepted = socket_accept(&server).unwrap();
 
-    assert!(!SockRef::from(&accepted).nonblocking().unwrap());
+    assert!(SockRef::from(&accepted).nonblocking().unwrap());
     assert!(SockRef::from(&server).nonblocking().unwrap());
     // A success clears no last error, and a new socket has none.
     assert_eq!(socket_last_error(&server), SOCKET_EAGAIN);
     assert_eq!(socket_last_error(None), SOCKET_EAGAIN);
     assert_eq!(socket_last_error(&accepted), 0);
+}
+
+#[test]
+fn a_listener_that_blocks_again_accepts_sockets_that_block() {
+    let server = listener();
+    assert!(!accept_next(&server).1);
+    socket_set_nonblock(&server).unwrap();
+    assert!(accept_next(&server).1);
+    socket_set_block(&server).unwrap();
+    assert!(!accept_next(&server).1);
+}
+
+#[test]
+fn an_imported_listener_hands_on_the_mode_that_it_has_then() {
+    for nonblocking in [false, true] {
+        let std = TcpListener::bind("127.0.0.1:0").unwrap();
+        std.set_nonblocking(nonblocking).unwrap();
+        let server = socket_import_stream(std).unwrap();
+        assert_eq!(accept_next(&server).1, nonblocking);
+
+        // As in PHP, a change that is not made by these functions is not seen.
+        SockRef::from(&server)
+            .set_nonblocking(!nonblocking)
+            .unwrap();
+        assert_eq!(accept_next(&server).1, nonblocking);
+    }
+}
+
+#[test]
+fn the_mode_from_the_creation_is_not_handed_on() {
+    let server = socket_create(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0).unwrap();
+    socket_bind(&server, "127.0.0.1", 0).unwrap();
+    socket_listen(&server, 1).unwrap();
+
+    assert!(!accept_next(&server).1);
+    assert_silent(&server, socket_accept, SOCKET_EAGAIN);
+}
+
+#[test]
+fn a_time_limit_does_nothing_to_an_accepted_socket_that_does_not_block() {
+    let server = listener();
+    socket_set_nonblock(&server).unwrap();
+    let client = tcp();
+    socket_connect(&client, "127.0.0.1", port(&server)).unwrap();
+    wait_readable(&server);
+    let accepted = socket_accept(&server).unwrap();
+
+    let long = Duration::from_secs(60);
+    socket_set_option(&accepted, SOL_SOCKET, SO_RCVTIMEO, long).unwrap();
+    assert_silent(
+        &accepted,
+        |accepted| socket_read(accepted, 10, None),
+        SOCKET_EAGAIN,
+    );
 }
 
 // AC01.

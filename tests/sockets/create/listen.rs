@@ -47,7 +47,7 @@ fn a_listener_is_at_every_ipv4_address() {
     );
 }
 
-// CL03, CL04: the numbers that PHP makes ports of do not compile here.
+// CL03b, CL04b: other numbers do not compile.
 #[test]
 fn a_listener_has_the_port_it_is_given() {
     // All ports of a network of its own are free.

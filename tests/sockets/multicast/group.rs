@@ -189,25 +189,66 @@ fn a_group_with_a_null_byte_is_refused() {
     }
 }
 
-// MC16.
+// MC16b.
 #[test]
 fn a_unix_socket_joins_no_group() {
-    let text = "IP address used in the context of an unexpected type of socket";
+    // The address comes before the interface, and before the source that lacks.
+    let nowhere = GroupRequest {
+        interface: "nosuch0".into(),
+        ..group(GROUP)
+    };
     for socket in [unix(), unix_datagram()] {
-        assert_warned(&socket, MCAST_JOIN_GROUP, group(GROUP), text);
-        let value = source(GROUP, "127.0.0.1");
-        assert_warned(&socket, MCAST_BLOCK_SOURCE, value, text);
+        for (option, value) in [
+            (MCAST_JOIN_GROUP, OptionValue::from(group(GROUP))),
+            (MCAST_JOIN_GROUP, nowhere.clone().into()),
+            (MCAST_BLOCK_SOURCE, source(GROUP, "127.0.0.1").into()),
+            (MCAST_BLOCK_SOURCE, group(GROUP).into()),
+        ] {
+            assert_unrecorded(
+                &socket,
+                |socket| set(socket, option, value),
+                ErrorKind::ValueError,
+                "IP address used in the context of an unexpected type of socket",
+            );
+        }
     }
 }
 
-// MC03, MC09, MC23.
+// MC09b, MC23b. As in PHP, the text names the last option of its kind.
+#[test]
+fn a_group_is_an_array() {
+    for (value, given) in [
+        (OptionValue::from(5), "int"),
+        (true.into(), "true"),
+        (false.into(), "false"),
+        ("x".into(), "string"),
+    ] {
+        for option in OPTIONS {
+            let named = match option {
+                MCAST_JOIN_GROUP | MCAST_LEAVE_GROUP => "MCAST_LEAVE_GROUP",
+                _ => "MCAST_LEAVE_SOURCE_GROUP",
+            };
+            for socket in [udp(), udp6(), unix()] {
+                let error = assert_refused(
+                    &socket,
+                    |socket| set(socket, option, value.clone()),
+                    ErrorKind::TypeError,
+                    &format!(
+                        "socket_set_option(): Argument #4 ($value) must be of type array \
+                         when argument #3 ($option) is {named}, {given} given"
+                    ),
+                );
+                assert_eq!(error.argument(), Some((4, "value")));
+            }
+        }
+    }
+}
+
+// MC03.
 #[test]
 fn a_group_is_wanted_where_one_belongs() {
     for value in [
-        OptionValue::from(5),
-        true.into(),
-        "x".into(),
-        Linger::default().into(),
+        OptionValue::from(Linger::default()),
         Timeout::default().into(),
     ] {
         for (socket, option) in [udp(), udp6(), unix()].iter().zip(OPTIONS) {

@@ -75,7 +75,7 @@ fn a_filter_can_choose_by_processor() {
     assert_eq!(shares(&sockets), [0, 64, 0, 0]);
 }
 
-// SO69b.
+// SO69c: 0 too.
 #[test]
 fn only_those_who_share_a_port_have_a_filter() {
     for what in [SKF_AD_CPU, SKF_AD_QUEUE, 0] {

@@ -7,7 +7,7 @@ use crate::common::*;
 
 const DEVICE: (i32, i32) = (SOL_SOCKET, SO_BINDTODEVICE);
 
-// GO15, SO27: other than PHP, which answers with what was in memory.
+// GO15: other than PHP, which answers with what was in memory.
 #[test]
 fn a_socket_is_bound_to_no_device_at_first() {
     for socket in [tcp(), udp(), tcp6()] {
@@ -90,7 +90,7 @@ fn the_congestion_control_can_be_set() {
     assert_eq!(round_trip(&tcp(), SOL_TCP, TCP_CONGESTION, "reno"), "reno");
 }
 
-// SO29, SO30.
+// SO29.
 #[test]
 fn an_unknown_congestion_control_cannot_be_set() {
     let option = (SOL_TCP, TCP_CONGESTION);

@@ -5,6 +5,18 @@ use php_sockets::*;
 use super::{assert_not_set, round_trip};
 use crate::common::*;
 
+/// A number that is not one of 0 to `most`.
+#[track_caller]
+fn assert_out_of_range(socket: &Socket, (level, option): (i32, i32), value: i32, most: u32) {
+    let error = assert_refused(
+        socket,
+        |socket| socket_set_option(socket, level, option, value),
+        ErrorKind::ValueError,
+        &format!("socket_set_option(): Argument #4 ($value) must be between 0 and {most}"),
+    );
+    assert_eq!(error.argument(), Some((4, "value")));
+}
+
 // SO01.
 #[test]
 fn a_switch_is_a_number_or_a_bool() {
@@ -100,7 +112,18 @@ fn unacknowledged_data_has_a_time_limit() {
         let answer = round_trip(&tcp(), SOL_TCP, TCP_USER_TIMEOUT, milliseconds);
         assert_eq!(answer, milliseconds);
     }
-    let option = (SOL_TCP, TCP_USER_TIMEOUT);
+    for milliseconds in [-1, i32::MIN] {
+        assert_out_of_range(&tcp(), (SOL_TCP, TCP_USER_TIMEOUT), milliseconds, u32::MAX);
+        // Before the system is asked, which has no such option for UDP.
+        assert_out_of_range(&udp(), (SOL_TCP, TCP_USER_TIMEOUT), milliseconds, u32::MAX);
+    }
+}
+
+#[test]
+fn the_network_card_can_be_polled() {
+    let option = (SOL_SOCKET, SO_BUSY_POLL);
+
+    assert_eq!(round_trip(&tcp(), option.0, option.1, 0), 0);
     assert_not_set(&tcp(), option, -1, "[22]: Invalid argument");
 }
 
@@ -152,9 +175,12 @@ fn one_write_can_be_several_datagrams() {
     for part in ["0123", "4567", "89"] {
         assert_eq!(socket_read(&peer, 100, None).unwrap(), part.as_bytes());
     }
-    for size in [-1, 65536] {
-        let option = (SOL_UDP, UDP_SEGMENT);
-        assert_not_set(&socket, option, size, "[22]: Invalid argument");
+    for size in [0, 65535] {
+        assert_eq!(round_trip(&udp(), SOL_UDP, UDP_SEGMENT, size), size);
+    }
+    for size in [-1, 65536, i32::MIN, i32::MAX] {
+        assert_out_of_range(&socket, (SOL_UDP, UDP_SEGMENT), size, 65535);
+        assert_out_of_range(&tcp(), (SOL_UDP, UDP_SEGMENT), size, 65535);
     }
 }
 

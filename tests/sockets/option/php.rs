@@ -103,7 +103,10 @@ fn can_be_set(level: i32, option: i32) -> bool {
         // Of the sockets here PHP cannot ask for the address of an interface.
         IPPROTO_IP => !GROUPS.contains(&option) && option != IP_MULTICAST_IF,
         IPPROTO_IPV6 => !GROUPS.contains(&option) && option != IPV6_PKTINFO,
-        SOL_TCP => !TYPED.contains(&option) && option != TCP_CONGESTION,
+        // Since 8.6 PHP refuses a TCP_USER_TIMEOUT below 0 in its own words.
+        SOL_TCP => {
+            !TYPED.contains(&option) && ![TCP_CONGESTION, TCP_USER_TIMEOUT].contains(&option)
+        }
         // Two more take the number of a descriptor, which leads elsewhere in PHP.
         SOL_SOCKET => !TYPED.contains(&option) && !DESCRIPTORS.contains(&option),
         _ => !TYPED.contains(&option),

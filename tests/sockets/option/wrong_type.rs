@@ -60,12 +60,13 @@ fn a_number_is_no_name_and_no_array() {
     for option in [
         (SOL_SOCKET, SO_REUSEADDR),
         (SOL_SOCKET, SO_MARK),
-        (SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF),
         (SOL_SOCKET, SO_MEMINFO),
         (SOL_SOCKET, libc::SO_PEERCRED),
         (SOL_SOCKET, MCAST_JOIN_GROUP),
         (SOL_TCP, TCP_NODELAY),
         (SOL_TCP, TCP_NOTSENT_LOWAT),
+        (SOL_SOCKET, SO_DETACH_REUSEPORT_BPF),
+        (SOL_TCP, TCP_USER_TIMEOUT),
         (SOL_UDP, UDP_SEGMENT),
         (IPPROTO_IP, IP_MTU_DISCOVER),
         (IPPROTO_IP, IP_MULTICAST_LOOP),
@@ -79,7 +80,14 @@ fn a_number_is_no_name_and_no_array() {
     }
 }
 
-// SO27, SO30: other than PHP, which takes an empty name.
+#[test]
+fn a_filter_is_a_number_and_nothing_else() {
+    let option = (SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF);
+    let rule = "int when argument #3 ($option) is SO_ATTACH_REUSEPORT_CBPF";
+    assert_takes_only(&[0], option, rule);
+}
+
+// SO27b, SO30b.
 #[test]
 fn a_name_is_wanted_where_one_belongs() {
     for (option, name) in [

@@ -26,6 +26,7 @@ a port in use
 socket_import_stream
   getsockopt(FD, SOL_SOCKET, SO_DOMAIN, [2], [4]) = 0
   getsockopt(FD, SOL_SOCKET, SO_TYPE, [2], [4]) = 0
+  fcntl(FD, F_GETFL) = 0x2 (flags O_RDWR)
   fcntl(FD, F_SETFD, FD_CLOEXEC) = 0
 socket_export_stream
 "#;

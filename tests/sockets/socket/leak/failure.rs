@@ -64,6 +64,7 @@ fn connecting() -> Vec<Result<()>> {
         socket_connect(&unix(), "/no/socket", None),
         socket_connect(&tcp(), "127.0.0.1", closed_port().0),
         socket_shutdown(&socket, None),
+        socket_shutdown(&socket, 3),
         socket_getpeername(&socket).map(drop),
         socket_getsockname(&file).map(drop),
     ]
@@ -179,6 +180,11 @@ fn options() -> Vec<Result<()>> {
         socket_setopt(&tcp, SOL_SOCKET, SO_BINDTODEVICE, "nosuch0"),
         socket_set_option(&tcp, SOL_TCP, TCP_CONGESTION, "nosuch"),
         socket_set_option(&tcp, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, 1),
+        socket_set_option(&tcp, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, true),
+        socket_set_option(&tcp, SOL_TCP, SO_ATTACH_REUSEPORT_CBPF, 1),
+        socket_set_option(&tcp, SOL_TCP, TCP_USER_TIMEOUT, -1),
+        socket_set_option(&udp, SOL_UDP, UDP_SEGMENT, 65536),
+        socket_set_option(&udp, IPPROTO_IP, MCAST_JOIN_GROUP, 1),
         socket_set_option(&udp, IPPROTO_IP, IP_MULTICAST_TTL, 256),
         // A socket asks for interfaces, and is closed.
         socket_set_option(&udp, IPPROTO_IP, IP_MULTICAST_IF, "nosuch0"),
@@ -216,6 +222,7 @@ fn look_ups() -> Vec<Result<()>> {
     vec![
         socket_addrinfo_lookup("127.0.0.1", "nosuchservice", stream).map(drop),
         socket_addrinfo_lookup("127.0.0.1", None, hints(99, 0)).map(drop),
+        socket_addrinfo_lookup("127.0.0.1", None, hints(-1, 0)).map(drop),
         socket_addrinfo_lookup("name", None, hints(0, AI_NUMERICHOST)).map(drop),
         socket_addrinfo_lookup("::1", None, stream).map(drop),
         socket_addrinfo_lookup("127.0.0.1\0", None, None).map(drop),
