@@ -22,6 +22,7 @@ mod message;
 mod multicast;
 mod name;
 mod option;
+mod packet;
 mod programs;
 mod recv;
 mod select;
