@@ -189,6 +189,17 @@ impl ToAddress for Address {
     }
 }
 
+/// Passes its `name` as the string, and all fields to an [`AF_PACKET`](crate::AF_PACKET) socket.
+impl ToAddress for PacketAddress {
+    fn to_address(&self) -> Cow<'_, OsStr> {
+        self.name.as_os_str().into()
+    }
+
+    fn as_packet(&self) -> Option<&PacketAddress> {
+        Some(self)
+    }
+}
+
 impl From<SocketAddr> for Address {
     fn from(address: SocketAddr) -> Self {
         Self::Ip(address)
@@ -204,6 +215,12 @@ impl From<SocketAddrV4> for Address {
 impl From<SocketAddrV6> for Address {
     fn from(address: SocketAddrV6) -> Self {
         Self::Ip(address.into())
+    }
+}
+
+impl From<PacketAddress> for Address {
+    fn from(address: PacketAddress) -> Self {
+        Self::Packet(address)
     }
 }
 

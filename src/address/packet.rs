@@ -1,7 +1,6 @@
 //! [`PacketAddress`]: the address of an `AF_PACKET` socket.
 
-use std::borrow::Cow;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fmt;
 use std::os::fd::BorrowedFd;
 use std::os::unix::ffi::OsStringExt;
@@ -9,8 +8,6 @@ use std::os::unix::ffi::OsStringExt;
 #[cfg(doc)]
 use crate::constants::*;
 use crate::sys::{self, LinkLayer, SockAddr};
-
-use super::{Address, ToAddress};
 
 /// The address of an [`AF_PACKET`] socket: an interface, and what the kernel tells about a frame.
 ///
@@ -97,22 +94,5 @@ impl fmt::Display for PacketAddress {
             true => write!(f, "(interface {})", self.ifindex),
             false => self.name.to_string_lossy().fmt(f),
         }
-    }
-}
-
-/// Passes its `name` as the string, and all fields to an [`AF_PACKET`] socket.
-impl ToAddress for PacketAddress {
-    fn to_address(&self) -> Cow<'_, OsStr> {
-        self.name.as_os_str().into()
-    }
-
-    fn as_packet(&self) -> Option<&PacketAddress> {
-        Some(self)
-    }
-}
-
-impl From<PacketAddress> for Address {
-    fn from(address: PacketAddress) -> Self {
-        Self::Packet(address)
     }
 }

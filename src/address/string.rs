@@ -9,7 +9,7 @@ use std::ops::Deref;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::PacketAddress;
+use super::packet::PacketAddress;
 
 /// The string that PHP calls `$address`: an IP address, a path, a NUL byte and an abstract unix
 /// name, or the name of an interface.
