@@ -139,13 +139,15 @@ pub fn socket_recvfrom(
     flags: i32,
 ) -> Result<(usize, Address)> {
     const NAME: &str = "socket_recvfrom";
+    if socket.domain() == AF_PACKET {
+        check_packet_flags(NAME, flags)?;
+    }
+    check_length(NAME, 3, length)?;
     let message = match socket.domain() {
         AF_INET | AF_UNIX => "Unable to recvfrom",
-        AF_INET6 => "unable to recvfrom",
-        AF_PACKET => check_packet_flags(NAME, flags).map(|()| "unable to recvfrom")?,
+        AF_INET6 | AF_PACKET => "unable to recvfrom",
         _ => return Err(unknown_family(NAME)),
     };
-    check_length(NAME, 3, length)?;
 
     let convert = |sender| Address::from_rustix(socket.as_fd(), sender);
     let (received, sender) = sys::recv_from(socket.as_fd(), data, length, flags, convert)

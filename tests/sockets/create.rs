@@ -32,6 +32,8 @@ fn assert_bad(domain: i32, r#type: i32, argument: (usize, &'static str), text: &
     assert_eq!(socket_last_error(None), 0);
 }
 
+const DOMAINS: &str = "socket_create(): Argument #1 ($domain) must be one of AF_UNIX, \
+                       AF_PACKET, AF_INET6, or AF_INET";
 const TYPES: &str = "socket_create(): Argument #2 ($type) must be one of SOCK_STREAM, SOCK_DGRAM, \
                      SOCK_SEQPACKET, SOCK_RAW, or SOCK_RDM optionally OR'ed with SOCK_CLOEXEC, \
                      SOCK_NONBLOCK";
@@ -77,12 +79,7 @@ fn unix_sockets_can_keep_the_bounds_of_messages() {
 #[test]
 fn an_unknown_family_is_refused() {
     for domain in [99, 0, -1, i32::MIN, i32::MAX] {
-        assert_bad(
-            domain,
-            SOCK_STREAM,
-            (1, "domain"),
-            "socket_create(): Argument #1 ($domain) must be one of AF_UNIX, AF_INET6, or AF_INET",
-        );
+        assert_bad(domain, SOCK_STREAM, (1, "domain"), DOMAINS);
     }
 }
 
@@ -96,12 +93,7 @@ fn a_type_above_ten_is_refused() {
 
 #[test]
 fn the_family_is_checked_before_the_type() {
-    assert_bad(
-        99,
-        11,
-        (1, "domain"),
-        "socket_create(): Argument #1 ($domain) must be one of AF_UNIX, AF_INET6, or AF_INET",
-    );
+    assert_bad(99, 11, (1, "domain"), DOMAINS);
 }
 
 // CR04.

@@ -77,7 +77,8 @@ fn the_text_is_the_function_the_message_and_the_code() {
         ),
         (
             value_error(),
-            "socket_create(): Argument #1 ($domain) must be one of AF_UNIX, AF_INET6, or AF_INET",
+            "socket_create(): Argument #1 ($domain) must be one of AF_UNIX, AF_PACKET, \
+             AF_INET6, or AF_INET",
         ),
         (
             type_error(),
