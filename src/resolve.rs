@@ -102,15 +102,15 @@ pub(crate) fn bind_interface(
     address: &impl ToAddress,
 ) -> Result<Target> {
     let packet = packet_address(argument, address)?;
-    let index = interface_index(socket, &packet, 0)
-        .ok_or_else(|| io::Error::from_raw_os_error(libc::ENODEV))
-        .map_err(|cause| socket.fail(argument.function, message, cause))?;
-
     let protocol = match packet.protocol {
         0 => own_protocol(socket),
-        protocol => protocol,
+        protocol => Ok(protocol),
     };
-    Ok(packet.to_sock_addr(index, protocol).into())
+
+    interface_index(socket, &packet, 0)
+        .ok_or_else(|| io::Error::from_raw_os_error(libc::ENODEV))
+        .and_then(|index| Ok(packet.to_sock_addr(index, protocol?).into()))
+        .map_err(|cause| socket.fail(argument.function, message, cause))
 }
 
 /// The interface that a packet socket sends to, by its name and its index. PHP ignores the name.
@@ -142,7 +142,7 @@ pub(crate) fn link_layer(
     let protocol = match packet.protocol {
         // The kernel takes it from the header of the frame.
         0 if socket.kind() == SOCK_RAW => 0,
-        0 => own_protocol(socket),
+        0 => own_protocol(socket)?,
         protocol => protocol,
     };
     Ok(packet.to_sock_addr(index, protocol))
@@ -163,6 +163,8 @@ fn packet_address(argument: Argument, address: &impl ToAddress) -> Result<Packet
 fn interface_index(socket: &Socket, packet: &PacketAddress, ifindex: u32) -> Option<u32> {
     let by_name = match packet.name.as_bytes() {
         b"" => 0,
+        // The kernel would cut it off there.
+        name if name.contains(&0) => return None,
         name => sys::interface_index(socket.as_fd(), name).ok()?,
     };
 
@@ -173,11 +175,10 @@ fn interface_index(socket: &Socket, packet: &PacketAddress, ifindex: u32) -> Opt
 }
 
 /// The protocol that the socket has, which binding it must not change.
-fn own_protocol(socket: &Socket) -> u16 {
-    let name = sys::getsockname(socket.as_fd()).ok().flatten();
-    let name = name.map(|name| sys::sock_addr_any(&name));
-    name.and_then(|name| sys::link_layer(&name).map(|link| link.protocol))
-        .unwrap_or(0)
+fn own_protocol(socket: &Socket) -> io::Result<u16> {
+    let name = sys::getsockname(socket.as_fd())?.map(|name| sys::sock_addr_any(&name));
+    let link = name.as_ref().and_then(sys::link_layer);
+    Ok(link.map_or(0, |link| link.protocol))
 }
 
 fn ipv4(argument: Argument, socket: &Socket, address: &OsStr, port: u16) -> Result<SocketAddrV4> {

@@ -140,15 +140,21 @@ fn a_socket_that_is_not_bound_has_no_way_out() {
         |socket| socket_write(socket, frame(EXPERIMENT, ""), None),
         "socket_write(): unable to write to socket [6]: No such device or address",
     );
-    let message = Message {
-        name: Some(PacketAddress::default().into()),
-        ..Message::default()
-    };
-    assert_fails(
-        &socket,
-        |socket| socket_sendmsg(socket, &message, None),
-        "socket_sendmsg(): Error in sendmsg [6]: No such device or address",
-    );
+    for name in ["", "nosuch0", "lo\0x"] {
+        let name = PacketAddress {
+            name: name.into(),
+            ..PacketAddress::default()
+        };
+        let message = Message {
+            name: Some(name.into()),
+            ..Message::default()
+        };
+        assert_fails(
+            &socket,
+            |socket| socket_sendmsg(socket, &message, None),
+            "socket_sendmsg(): Error in sendmsg [6]: No such device or address",
+        );
+    }
 }
 
 #[test]
