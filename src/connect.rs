@@ -8,7 +8,7 @@ use crate::address::ToAddress;
 use crate::argument::Argument;
 #[cfg(doc)]
 use crate::constants::*;
-use crate::constants::{SHUT_RD, SHUT_RDWR, SHUT_WR};
+use crate::constants::{AF_PACKET, SHUT_RD, SHUT_RDWR, SHUT_WR};
 use crate::error::{Error, Result};
 use crate::resolve;
 use crate::socket::Socket;
@@ -23,10 +23,15 @@ use crate::sys;
 ///   `fe80::1%eth0`;
 /// - for [`AF_UNIX`] a path of at most 107 bytes. A file is created there, which remains after the
 ///   socket is closed. A name that begins with a NUL byte is abstract and creates no file. With
-///   `""`, Linux chooses an abstract name.
+///   `""`, Linux chooses an abstract name;
+/// - for [`AF_PACKET`] the name of an interface, such as `eth0`. A packet socket that is not bound
+///   receives from all interfaces. With a [`PacketAddress`](crate::PacketAddress) that has a
+///   protocol, the socket gets that protocol: a socket that was created with the protocol 0
+///   receives nothing until then, and so no frame of another interface.
 ///
 /// `port` is `0` to `65535`. With the default, `0`, the system chooses a free port, which
-/// [`socket_getsockname`](crate::socket_getsockname) returns. [`AF_UNIX`] ignores `port`.
+/// [`socket_getsockname`](crate::socket_getsockname) returns. [`AF_UNIX`] and [`AF_PACKET`]
+/// ignore `port`.
 ///
 /// An IPv6 socket that is bound to `::` also takes IPv4 clients, whose addresses it reports as
 /// `::ffff:127.0.0.1`, and no IPv4 socket can be bound to its port on `0.0.0.0`. For one server of
@@ -52,7 +57,7 @@ use crate::sys;
 ///   path is not writable;
 /// - [`SOCKET_EINVAL`] if the socket is bound already, or if a link-local address lacks its
 ///   interface;
-/// - [`SOCKET_ENODEV`] if there is no interface with that number;
+/// - [`SOCKET_ENODEV`] if there is no interface with that name or number;
 /// - [`SOCKET_ENOENT`] if the directory of a path does not exist.
 ///
 /// # PHP
@@ -93,11 +98,15 @@ pub fn socket_bind(
         index: 2,
         name: "address",
     };
+    const MESSAGE: &str = "Unable to bind address";
     let port = port.into().unwrap_or(0);
-    let address = resolve::target(ADDRESS, socket, &address, port)?;
+    let address = match socket.domain() {
+        AF_PACKET => resolve::bind_interface(ADDRESS, MESSAGE, socket, &address)?,
+        _ => resolve::target(ADDRESS, socket, &address, port)?,
+    };
 
     sys::bind(socket.as_fd(), &address)
-        .map_err(|cause| socket.fail(ADDRESS.function, "Unable to bind address", cause))
+        .map_err(|cause| socket.fail(ADDRESS.function, MESSAGE, cause))
 }
 
 /// Starts listening for connections.
@@ -231,8 +240,8 @@ pub fn socket_accept(socket: &Socket) -> Result<Socket> {
 ///
 /// # Errors
 ///
-/// A `ValueError`, before any system call, if `port` is `None` for an IP socket, and for the same
-/// addresses as in [`socket_bind`].
+/// A `ValueError`, before any system call, if `port` is `None` for an IP socket, for the same
+/// addresses as in [`socket_bind`], and for a packet socket, which has no peer.
 ///
 /// `Host lookup failed`, as in [`socket_bind`].
 ///
@@ -296,6 +305,9 @@ pub fn socket_connect(
         index: 2,
         name: "address",
     };
+    if socket.domain() == AF_PACKET {
+        return Err(resolve::unknown_family(ADDRESS.function));
+    }
     let port = resolve::required_port(ADDRESS, socket, port.into())?;
     let address = resolve::target(ADDRESS, socket, &address, port)?;
 

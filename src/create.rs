@@ -7,7 +7,7 @@ use std::os::fd::AsFd;
 #[cfg(doc)]
 use crate::constants::*;
 use crate::constants::{
-    AF_INET, AF_INET6, AF_UNIX, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM, SOMAXCONN,
+    AF_INET, AF_INET6, AF_PACKET, AF_UNIX, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM, SOMAXCONN,
 };
 use crate::error::{Error, Result};
 use crate::socket::Socket;
@@ -15,15 +15,19 @@ use crate::sys::{self, Target};
 
 /// Creates a socket that is not bound or connected to anything yet.
 ///
-/// `domain` is the address family: [`AF_INET`] (IPv4), [`AF_INET6`] (IPv6) or [`AF_UNIX`] (this
-/// machine only).
+/// `domain` is the address family: [`AF_INET`] (IPv4), [`AF_INET6`] (IPv6), [`AF_UNIX`] (this
+/// machine only) or [`AF_PACKET`] (the frames of network interfaces).
 ///
 /// `type` is [`SOCK_STREAM`] (a connection that carries a stream of bytes, such as TCP),
 /// [`SOCK_DGRAM`] (single messages, such as UDP), [`SOCK_SEQPACKET`], [`SOCK_RAW`] or
 /// [`SOCK_RDM`]. [`SOCK_NONBLOCK`] and [`SOCK_CLOEXEC`] may be or-ed into it. Close-on-exec is
 /// always set: a program started by this one does not inherit the socket.
 ///
-/// `protocol` is [`SOL_TCP`], [`SOL_UDP`], or `0` for the type's usual one.
+/// `protocol` is [`SOL_TCP`], [`SOL_UDP`], or `0` for the type's usual one. For [`AF_PACKET`] it is
+/// the kind of frames that the socket receives, in the order of the host's bytes: [`ETH_P_ALL`],
+/// [`ETH_P_IP`], …, or `0` for none. The types of that family are [`SOCK_RAW`], frames with their
+/// Ethernet header, and [`SOCK_DGRAM`], frames without it. The socket receives from all interfaces
+/// until [`socket_bind`](crate::socket_bind) limits it to one.
 ///
 /// # Errors
 ///
@@ -34,7 +38,8 @@ use crate::sys::{self, Target};
 ///
 /// - [`SOCKET_EPROTONOSUPPORT`] if the protocol does not fit the type or the family;
 /// - [`SOCKET_ESOCKTNOSUPPORT`] if the family does not have this type;
-/// - [`SOCKET_EPERM`] for [`SOCK_RAW`] without the privilege for it;
+/// - [`SOCKET_EPERM`] for [`SOCK_RAW`], or [`AF_PACKET`], without the privilege for it,
+///   `CAP_NET_RAW`;
 /// - [`SOCKET_EMFILE`] if the process has reached its limit of open descriptors.
 ///
 /// # PHP
@@ -42,6 +47,8 @@ use crate::sys::{self, Target};
 /// ```php
 /// socket_create(int $domain, int $type, int $protocol): Socket|false
 /// ```
+///
+/// [`AF_PACKET`] is new in PHP 8.5.
 ///
 /// In PHP, programs that the script starts inherit the socket unless `SOCK_CLOEXEC` is given
 /// (since 8.4).
@@ -72,7 +79,18 @@ use crate::sys::{self, Target};
 pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> {
     const NAME: &str = "socket_create";
     const RULE: &str = "must be one of AF_UNIX, AF_PACKET, AF_INET6, or AF_INET";
-    let kind = check_family(NAME, RULE, domain, r#type)?;
+    let kind = check_family(
+        NAME,
+        &[AF_UNIX, AF_PACKET, AF_INET6, AF_INET],
+        RULE,
+        domain,
+        r#type,
+    )?;
+    let protocol = match domain {
+        // The kernel wants the two bytes in the order of the network.
+        AF_PACKET => (protocol as u16).to_be().into(),
+        _ => protocol,
+    };
 
     sys::socket(domain, r#type, protocol)
         .map(|descriptor| Socket::new(descriptor, domain, kind))
@@ -121,7 +139,7 @@ pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> 
 pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[Socket; 2]> {
     const NAME: &str = "socket_create_pair";
     const RULE: &str = "must be one of AF_UNIX, AF_INET6, or AF_INET";
-    let kind = check_family(NAME, RULE, domain, r#type)?;
+    let kind = check_family(NAME, &[AF_UNIX, AF_INET6, AF_INET], RULE, domain, r#type)?;
 
     sys::socketpair(domain, r#type, protocol)
         .map(|pair| pair.map(|descriptor| Socket::new(descriptor, domain, kind)))
@@ -179,21 +197,21 @@ pub fn socket_create_listen(port: u16, backlog: impl Into<Option<i32>>) -> Resul
     Ok(Socket::new(socket, AF_INET, SOCK_STREAM))
 }
 
-/// PHP's checks of `$domain`, whose rule has two wordings, and of `$type`. Returns the type without
-/// its flags.
+/// PHP's checks of `$domain` and `$type`. Returns the type without its flags.
 ///
 /// Types up to 10 are left to the kernel, even those that do not exist and negative ones.
 #[inline]
 fn check_family(
     function: &'static str,
-    domain_rule: &str,
+    families: &[i32],
+    rule: &str,
     domain: i32,
     r#type: i32,
 ) -> Result<i32> {
     let kind = r#type & !(SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-    if ![AF_UNIX, AF_INET6, AF_INET].contains(&domain) {
-        return Err(Error::value(function, 1, "domain", domain_rule));
+    if !families.contains(&domain) {
+        return Err(Error::value(function, 1, "domain", rule));
     }
     if kind > 10 {
         let rule = "must be one of SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_RAW, or SOCK_RDM \

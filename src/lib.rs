@@ -100,7 +100,7 @@ mod structs;
 mod sys;
 mod write;
 
-pub use address::{Address, AddressString, ToAddress};
+pub use address::{Address, AddressString, PacketAddress, ToAddress};
 pub use addrinfo::{
     AddressInfo, Explained, Hints, socket_addrinfo_bind, socket_addrinfo_connect,
     socket_addrinfo_explain, socket_addrinfo_lookup,

@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use crate::address::Address;
 #[cfg(doc)]
 use crate::constants::*;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::resolve::unknown_family;
 use crate::socket::Socket;
 use crate::sys::{self, SocketAddrAny};
@@ -14,11 +14,14 @@ use crate::sys::{self, SocketAddrAny};
 /// Returns the socket's own address.
 ///
 /// For an IP socket that is not bound, it is `0.0.0.0` or `::` with port 0; for a unix socket,
-/// [`Address::Unnamed`].
+/// [`Address::Unnamed`]. For a packet socket, it is the interface that the socket is bound to.
 ///
 /// # Errors
 ///
 /// A `ValueError` for an imported socket of a family that PHP does not know.
+///
+/// `invalid interface index`, an error of the kind [`Error`](crate::ErrorKind::Error), if a packet
+/// socket is not bound, or its interface is gone.
 ///
 /// `unable to retrieve socket name`, with the system's code.
 ///
@@ -27,6 +30,8 @@ use crate::sys::{self, SocketAddrAny};
 /// ```php
 /// socket_getsockname(Socket $socket, string &$address, int &$port = null): bool
 /// ```
+///
+/// For a packet socket, PHP writes the name of the interface and its index.
 ///
 /// PHP writes `""` for an abstract unix name. Here the result holds the name.
 ///
@@ -66,7 +71,8 @@ pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
 /// A `ValueError` for an imported socket of a family that PHP does not know.
 ///
 /// `unable to retrieve peer name`, with the code [`SOCKET_ENOTCONN`] if the socket is not
-/// connected, or the connection was reset.
+/// connected, or the connection was reset; or [`SOCKET_EOPNOTSUPP`] for a packet socket, which has
+/// no peer.
 ///
 /// # PHP
 ///
@@ -113,6 +119,10 @@ fn address_of(
 ) -> Result<Address> {
     let name = name.map_err(|cause| socket.fail(function, message, cause))?;
 
-    name.and_then(Address::from_rustix)
-        .ok_or_else(|| unknown_family(function))
+    match name.and_then(|name| Address::from_rustix(socket.as_fd(), name)) {
+        Some(Address::Packet(packet)) if packet.name.is_empty() => {
+            Err(Error::thrown("invalid interface index"))
+        }
+        name => name.ok_or_else(|| unknown_family(function)),
+    }
 }

@@ -4,12 +4,15 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::os::fd::AsFd;
 
-use crate::address::Address;
+use crate::address::{Address, PacketAddress};
 use crate::argument::check_length;
 #[cfg(doc)]
 use crate::constants::*;
-use crate::constants::{AF_INET, AF_INET6, AF_UNIX};
-use crate::error::Result;
+use crate::constants::{
+    AF_INET, AF_INET6, AF_PACKET, AF_UNIX, MSG_CMSG_CLOEXEC, MSG_DONTWAIT, MSG_ERRQUEUE, MSG_OOB,
+    MSG_PEEK, MSG_WAITALL,
+};
+use crate::error::{Error, Result};
 use crate::resolve::unknown_family;
 use crate::socket::Socket;
 use crate::sys;
@@ -83,11 +86,18 @@ pub fn socket_recv(
 /// sender, and the address is `0.0.0.0` or `::` with port 0. A unix socket that is not bound is
 /// [`Address::Unnamed`].
 ///
+/// A packet socket receives one frame: with its Ethernet header if its type is [`SOCK_RAW`],
+/// without it if it is [`SOCK_DGRAM`]. The address is [`Address::Packet`]: the interface, and what
+/// the kernel tells about the frame. Frames that were queued before the socket was bound can be
+/// from another interface.
+///
 /// # Errors
 ///
-/// A `ValueError` for an imported socket of a family that PHP does not know.
+/// A `ValueError` for an imported socket of a family that PHP does not know; and, for a packet
+/// socket, for other flags than [`MSG_OOB`], [`MSG_PEEK`], [`MSG_WAITALL`], [`MSG_DONTWAIT`],
+/// [`MSG_ERRQUEUE`] and [`MSG_CMSG_CLOEXEC`].
 ///
-/// `Unable to recvfrom` (for [`AF_INET6`] `unable to recvfrom`), with the codes of
+/// `Unable to recvfrom` (for [`AF_INET6`] and [`AF_PACKET`] `unable to recvfrom`), with the codes of
 /// [`socket_read`](crate::socket_read). `data` is then unchanged.
 ///
 /// A length of `0`, or above 2^63 - 2, is a silent failure. It is not recorded as a last error.
@@ -100,6 +110,9 @@ pub fn socket_recv(
 ///
 /// PHP writes `""` for an abstract unix name, so the sender cannot be answered; here the address
 /// holds the name. With [`MSG_TRUNC`], PHP returns memory beyond the message.
+///
+/// For a packet socket, PHP writes the name of the interface and its index. If the interface is
+/// gone, it loses the frame and fails; here the name is empty.
 ///
 /// # Examples
 ///
@@ -126,16 +139,19 @@ pub fn socket_recvfrom(
     flags: i32,
 ) -> Result<(usize, Address)> {
     const NAME: &str = "socket_recvfrom";
+    if socket.domain() == AF_PACKET {
+        check_packet_flags(NAME, flags)?;
+    }
     check_length(NAME, 3, length)?;
     let message = match socket.domain() {
         AF_INET | AF_UNIX => "Unable to recvfrom",
-        AF_INET6 => "unable to recvfrom",
+        AF_INET6 | AF_PACKET => "unable to recvfrom",
         _ => return Err(unknown_family(NAME)),
     };
 
-    let (received, sender) =
-        sys::recv_from(socket.as_fd(), data, length, flags, Address::from_rustix)
-            .map_err(|cause| socket.fail(NAME, message, cause))?;
+    let convert = |sender| Address::from_rustix(socket.as_fd(), sender);
+    let (received, sender) = sys::recv_from(socket.as_fd(), data, length, flags, convert)
+        .map_err(|cause| socket.fail(NAME, message, cause))?;
 
     if socket.discards(flags) {
         data.clear();
@@ -143,11 +159,28 @@ pub fn socket_recvfrom(
     Ok((received, sender.unwrap_or_else(|| unspecified(socket))))
 }
 
+/// Refuses the flags that PHP refuses for packet sockets.
+#[cold]
+fn check_packet_flags(function: &'static str, flags: i32) -> Result<()> {
+    const ALLOWED: i32 =
+        MSG_OOB | MSG_PEEK | MSG_WAITALL | MSG_DONTWAIT | MSG_ERRQUEUE | MSG_CMSG_CLOEXEC;
+
+    match flags & !ALLOWED {
+        0 => Ok(()),
+        _ => {
+            let rule = "must be a combination of MSG_OOB, MSG_PEEK, MSG_WAITALL, MSG_DONTWAIT, \
+                        MSG_ERRQUEUE, and MSG_CMSG_CLOEXEC for AF_PACKET sockets";
+            Err(Error::value(function, 4, "flags", rule))
+        }
+    }
+}
+
 /// The sender that PHP returns if the kernel reports none, as on a stream.
 fn unspecified(socket: &Socket) -> Address {
     match socket.domain() {
         AF_INET => Address::Ip((Ipv4Addr::UNSPECIFIED, 0).into()),
         AF_INET6 => Address::Ip((Ipv6Addr::UNSPECIFIED, 0).into()),
+        AF_PACKET => PacketAddress::default().into(),
         _ => Address::Unnamed,
     }
 }

@@ -3,12 +3,13 @@
 use std::ffi::OsStr;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
 use std::str::FromStr;
 
-use crate::address::ToAddress;
+use crate::address::{PacketAddress, ToAddress};
 use crate::argument::{Argument, is_cut_at_null_byte};
-use crate::constants::{AF_INET, AF_INET6, AF_UNIX};
+use crate::constants::{AF_INET, AF_INET6, AF_PACKET, AF_UNIX, SOCK_RAW};
 use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::sys::{self, SockAddr, Target};
@@ -79,6 +80,7 @@ fn missing_port(address: Argument, socket: &Socket) -> Result<u16> {
     let family = match socket.domain() {
         AF_INET => "AF_INET",
         AF_INET6 => "AF_INET6",
+        AF_PACKET => "AF_PACKET",
         _ => return Ok(0),
     };
 
@@ -89,6 +91,94 @@ fn missing_port(address: Argument, socket: &Socket) -> Result<u16> {
         "port",
         &rule,
     ))
+}
+
+/// The interface that a packet socket is bound to. PHP binds to all of them if it does not find
+/// the name. `message` is the text of a failure.
+pub(crate) fn bind_interface(
+    argument: Argument,
+    message: &'static str,
+    socket: &Socket,
+    address: &impl ToAddress,
+) -> Result<Target> {
+    let packet = packet_address(argument, address)?;
+    let protocol = match packet.protocol {
+        0 => own_protocol(socket),
+        protocol => Ok(protocol),
+    };
+
+    interface_index(socket, &packet, 0)
+        .ok_or_else(|| io::Error::from_raw_os_error(libc::ENODEV))
+        .and_then(|index| Ok(packet.to_sock_addr(index, protocol?).into()))
+        .map_err(|cause| socket.fail(argument.function, message, cause))
+}
+
+/// The interface that a packet socket sends to, by its name and its index. PHP ignores the name.
+/// `message` is the text of a failure.
+pub(crate) fn send_interface(
+    argument: Argument,
+    message: &'static str,
+    socket: &Socket,
+    address: &impl ToAddress,
+    port: u16,
+) -> Result<Target> {
+    let packet = packet_address(argument, address)?;
+
+    link_layer(socket, &packet, port.into())
+        .map(Target::Other)
+        .map_err(|cause| socket.fail(argument.function, message, cause))
+}
+
+/// The kernel's form of an interface to send to, if all that is known of it belongs to one. The
+/// error is the one that the kernel has for an index that does not exist.
+pub(crate) fn link_layer(
+    socket: &Socket,
+    packet: &PacketAddress,
+    ifindex: u32,
+) -> io::Result<SockAddr> {
+    let index = interface_index(socket, packet, ifindex)
+        .ok_or_else(|| io::Error::from_raw_os_error(libc::ENXIO))?;
+
+    let protocol = match packet.protocol {
+        // The kernel takes it from the header of the frame.
+        0 if socket.kind() == SOCK_RAW => 0,
+        0 => own_protocol(socket)?,
+        protocol => protocol,
+    };
+    Ok(packet.to_sock_addr(index, protocol))
+}
+
+fn packet_address(argument: Argument, address: &impl ToAddress) -> Result<PacketAddress> {
+    let packet = address.as_packet().cloned();
+    let packet = packet.unwrap_or_else(|| PacketAddress {
+        name: address.to_address().into_owned(),
+        ..PacketAddress::default()
+    });
+    argument.without_null_bytes(packet.name.as_bytes())?;
+    Ok(packet)
+}
+
+/// The index of the interface that has this name, this index and that index, each if it is given.
+/// `None` if there is none, or nothing is given.
+fn interface_index(socket: &Socket, packet: &PacketAddress, ifindex: u32) -> Option<u32> {
+    let by_name = match packet.name.as_bytes() {
+        b"" => 0,
+        // The kernel would cut it off there.
+        name if name.contains(&0) => return None,
+        name => sys::interface_index(socket.as_fd(), name).ok()?,
+    };
+
+    let given = [by_name, packet.ifindex, ifindex].into_iter();
+    let mut given = given.filter(|&index| index != 0);
+    let index = given.next()?;
+    given.all(|other| other == index).then_some(index)
+}
+
+/// The protocol that the socket has, which binding it must not change.
+fn own_protocol(socket: &Socket) -> io::Result<u16> {
+    let name = sys::getsockname(socket.as_fd())?.map(|name| sys::sock_addr_any(&name));
+    let link = name.as_ref().and_then(sys::link_layer);
+    Ok(link.map_or(0, |link| link.protocol))
 }
 
 fn ipv4(argument: Argument, socket: &Socket, address: &OsStr, port: u16) -> Result<SocketAddrV4> {

@@ -4,6 +4,7 @@ use std::os::fd::AsFd;
 
 use crate::address::ToAddress;
 use crate::argument::Argument;
+use crate::constants::AF_PACKET;
 #[cfg(doc)]
 use crate::constants::*;
 use crate::error::Result;
@@ -66,10 +67,18 @@ pub fn socket_send(
 /// Sending the first message binds a UDP socket to a free port, if it is not bound yet. A message
 /// may not arrive. On a connected TCP socket the address is ignored.
 ///
+/// For [`AF_PACKET`], `address` is the name of an interface and `port` its index; with `""`, the
+/// index decides, and with port 0 the name. A [`SOCK_RAW`] socket sends `data` as the whole frame,
+/// a [`SOCK_DGRAM`] socket puts a header in front of it, whose protocol is that of the socket. Its
+/// receiver is the hardware address 0, unless `address` is a
+/// [`PacketAddress`](crate::PacketAddress), or the [`Address`](crate::Address) that
+/// [`socket_recvfrom`](crate::socket_recvfrom) has returned, whose index need not be repeated as
+/// `port`.
+///
 /// # Errors
 ///
-/// A `ValueError`, before any system call, if `port` is `None` for an IP socket, and for the same
-/// addresses as in [`socket_bind`](crate::socket_bind).
+/// A `ValueError`, before any system call, if `port` is `None` for an IP socket or, with the name
+/// of an interface, for a packet socket, and for the same addresses as in [`socket_bind`](crate::socket_bind).
 ///
 /// `Host lookup failed`, as in [`socket_bind`](crate::socket_bind).
 ///
@@ -84,6 +93,7 @@ pub fn socket_send(
 ///   [`SO_SNDTIMEO`] has passed. PHP prints no warning then;
 /// - [`SOCKET_EISCONN`] on a connected unix stream, [`SOCKET_EOPNOTSUPP`] on one that is not
 ///   connected;
+/// - [`SOCKET_ENXIO`] if there is no interface that has the name and the index;
 /// - [`SOCKET_EPIPE`] if a TCP socket is not connected;
 /// - [`SOCKET_EINTR`] if a signal interrupted the call.
 ///
@@ -92,6 +102,9 @@ pub fn socket_send(
 /// ```php
 /// socket_sendto(Socket $socket, string $data, int $length, int $flags, string $address, ?int $port = null): int|false
 /// ```
+///
+/// For a packet socket, PHP ignores the name, sends to the interface with the index, and gives the
+/// frame of a [`SOCK_DGRAM`] socket the protocol 0.
 ///
 /// PHP cannot send to an abstract unix name. It throws a `ValueError` for a port that does not fit
 /// into a `u16`; before 8.5, it takes any number, modulo 65536.
@@ -129,11 +142,18 @@ pub fn socket_sendto(
         index: 5,
         name: "address",
     };
+    const MESSAGE: &str = "Unable to write to socket";
     let data = data.as_ref();
-    let port = resolve::required_port(ADDRESS, socket, port.into())?;
-    let address = resolve::target(ADDRESS, socket, &address, port)?;
+    let port = match port.into() {
+        None if socket.domain() == AF_PACKET && address.as_packet().is_some() => 0,
+        port => resolve::required_port(ADDRESS, socket, port)?,
+    };
+    let address = match socket.domain() {
+        AF_PACKET => resolve::send_interface(ADDRESS, MESSAGE, socket, &address, port)?,
+        _ => resolve::target(ADDRESS, socket, &address, port)?,
+    };
 
     let data = &data[..length.min(data.len())];
     sys::send_to(socket.as_fd(), data, flags, &address)
-        .map_err(|cause| socket.fail(ADDRESS.function, "Unable to write to socket", cause))
+        .map_err(|cause| socket.fail(ADDRESS.function, MESSAGE, cause))
 }

@@ -1,11 +1,13 @@
 //! [`Address`]: the address that a socket is bound or connected to.
 
+mod packet;
 mod string;
 
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::net::{AddrParseError, Ipv4Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::os::fd::BorrowedFd;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -14,9 +16,11 @@ use rustix::net::{AddressFamily, SocketAddrAny};
 
 use crate::sys::{self, SockAddr};
 
+pub use packet::PacketAddress;
 pub use string::{AddressString, ToAddress};
 
-/// The address of a socket: an IP address and a port, a path, an abstract unix name, or none.
+/// The address of a socket: an IP address and a port, a path, an abstract unix name, none, or the
+/// interface of a packet socket.
 ///
 /// [`address`](Address::address) and [`port`](Address::port) return what PHP writes into
 /// `$address` and `$port`. Both can be passed on to [`socket_bind`](crate::socket_bind),
@@ -24,8 +28,8 @@ pub use string::{AddressString, ToAddress};
 /// whatever the family; so can the `Address` itself in place of `address()`.
 ///
 /// [`Display`](fmt::Display) writes an address as people do: `127.0.0.1:8001`, `[::1]:8001`,
-/// `/run/app.sock`, `@name` for an abstract name, and `(unnamed)`. [`FromStr`] parses the first
-/// four of these forms.
+/// `/run/app.sock`, `@name` for an abstract name, `(unnamed)`, and the name of an interface.
+/// [`FromStr`] parses the first four of these forms.
 ///
 /// As in PHP, the functions take an abstract name of at most 106 bytes after its leading NUL
 /// byte. Other programs can bind one of 107 bytes. It can be read here, but passing it on fails
@@ -64,11 +68,13 @@ pub enum Address {
     Abstract(Vec<u8>),
     /// A unix socket without a name.
     Unnamed,
+    /// An interface, for an [`AF_PACKET`](crate::AF_PACKET) socket.
+    Packet(PacketAddress),
 }
 
 impl Address {
     /// Returns what PHP writes into `$address`: an IP address without its port, a path byte for
-    /// byte, or an empty string for an unnamed socket.
+    /// byte, an empty string for an unnamed socket, or the name of an interface.
     ///
     /// Unlike PHP's, the string can always be connected or sent to. An abstract name has its
     /// leading NUL byte, where PHP writes `""`. An IPv6 address with a scope, such as a
@@ -80,15 +86,21 @@ impl Address {
             Self::Path(path) => return OsString::from(path).into(),
             Self::Abstract(name) => [b"\0", name.as_slice()].concat(),
             Self::Unnamed => Vec::new(),
+            Self::Packet(packet) => return packet.name.clone().into(),
         };
         OsString::from_vec(bytes).into()
     }
 
-    /// Returns what PHP writes into `$port`. `None` for a unix socket, for which PHP does not
-    /// write to the variable.
+    /// Returns what PHP writes into `$port`: the port, or the index of an interface. `None` for a
+    /// unix socket, for which PHP does not write to the variable, and for an index above 65535,
+    /// which is in [`PacketAddress::ifindex`].
     #[must_use]
     pub fn port(&self) -> Option<u16> {
-        self.as_socket_addr().map(|address| address.port())
+        match self {
+            Self::Ip(address) => Some(address.port()),
+            Self::Packet(packet) => packet.ifindex.try_into().ok(),
+            _ => None,
+        }
     }
 
     /// Returns the IP address and port as std's type, with the scope of an IPv6 address.
@@ -109,16 +121,32 @@ impl Address {
         }
     }
 
-    /// Converts from rustix's type. `None` for a family that PHP does not know.
-    pub(crate) fn from_rustix(address: SocketAddrAny) -> Option<Self> {
+    /// Returns the interface, if this is one, with what the kernel tells about the frame.
+    #[must_use]
+    pub fn as_packet(&self) -> Option<&PacketAddress> {
+        match self {
+            Self::Packet(packet) => Some(packet),
+            _ => None,
+        }
+    }
+
+    /// Converts an address that the kernel has returned for `socket`. `None` for a family that PHP
+    /// does not know.
+    pub(crate) fn from_rustix(socket: BorrowedFd<'_>, address: SocketAddrAny) -> Option<Self> {
         if address.address_family() != AddressFamily::INET {
-            return Self::from_sock_addr(&sys::sock_addr_any(&address));
+            return Self::of_socket(socket, &sys::sock_addr_any(&address));
         }
         let address = SocketAddrV4::try_from(address).ok()?;
         Some(Self::Ip(address.into()))
     }
 
-    /// Converts from socket2's type. `None` for a family that PHP does not know.
+    /// The same from socket2's type.
+    pub(crate) fn of_socket(socket: BorrowedFd<'_>, address: &SockAddr) -> Option<Self> {
+        Self::from_sock_addr(address)
+            .or_else(|| PacketAddress::received(socket, address).map(Self::Packet))
+    }
+
+    /// Converts from socket2's type. `None` for a family that is not IP or unix.
     pub(crate) fn from_sock_addr(address: &SockAddr) -> Option<Self> {
         if let Some(address) = address.as_socket() {
             Some(Self::Ip(address))
@@ -140,6 +168,7 @@ impl fmt::Display for Address {
             Self::Path(path) => path.display().fmt(f),
             Self::Abstract(name) => write!(f, "@{}", name.escape_ascii()),
             Self::Unnamed => f.write_str("(unnamed)"),
+            Self::Packet(packet) => packet.fmt(f),
         }
     }
 }
@@ -153,6 +182,21 @@ impl ToAddress for Address {
     #[inline]
     fn as_ip(&self) -> Option<SocketAddr> {
         self.as_socket_addr()
+    }
+
+    fn as_packet(&self) -> Option<&PacketAddress> {
+        self.as_packet()
+    }
+}
+
+/// Passes its `name` as the string, and all fields to an [`AF_PACKET`](crate::AF_PACKET) socket.
+impl ToAddress for PacketAddress {
+    fn to_address(&self) -> Cow<'_, OsStr> {
+        self.name.as_os_str().into()
+    }
+
+    fn as_packet(&self) -> Option<&PacketAddress> {
+        Some(self)
     }
 }
 
@@ -171,6 +215,12 @@ impl From<SocketAddrV4> for Address {
 impl From<SocketAddrV6> for Address {
     fn from(address: SocketAddrV6) -> Self {
         Self::Ip(address.into())
+    }
+}
+
+impl From<PacketAddress> for Address {
+    fn from(address: PacketAddress) -> Self {
+        Self::Packet(address)
     }
 }
 

@@ -9,8 +9,10 @@ use std::ops::Deref;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-/// The string that PHP calls `$address`: an IP address, a path, or a NUL byte and an abstract
-/// unix name.
+use super::packet::PacketAddress;
+
+/// The string that PHP calls `$address`: an IP address, a path, a NUL byte and an abstract unix
+/// name, or the name of an interface.
 ///
 /// It can be printed, compared with any kind of string, and passed on to
 /// [`socket_bind`](crate::socket_bind), [`socket_connect`](crate::socket_connect) and
@@ -96,8 +98,8 @@ compares_with!(
     str, &str, String, OsStr, &OsStr, OsString, Path, &Path, PathBuf
 );
 
-/// The types that the functions take as `$address`: any kind of string, std's IP addresses, and
-/// [`Address`](crate::Address).
+/// The types that the functions take as `$address`: any kind of string, std's IP addresses,
+/// [`Address`](crate::Address) and [`PacketAddress`].
 ///
 /// # Examples
 ///
@@ -125,6 +127,12 @@ pub trait ToAddress {
     fn as_ip(&self) -> Option<SocketAddr> {
         None
     }
+
+    /// Returns the interface with its other fields, if there are any. Only a packet socket uses
+    /// them.
+    fn as_packet(&self) -> Option<&PacketAddress> {
+        None
+    }
 }
 
 impl<T: ToAddress + ?Sized> ToAddress for &T {
@@ -136,6 +144,10 @@ impl<T: ToAddress + ?Sized> ToAddress for &T {
     #[inline]
     fn as_ip(&self) -> Option<SocketAddr> {
         (**self).as_ip()
+    }
+
+    fn as_packet(&self) -> Option<&PacketAddress> {
+        (**self).as_packet()
     }
 }
 

@@ -82,6 +82,8 @@ pub enum ErrorKind {
     ValueError,
     /// PHP throws a `TypeError`: an argument of the wrong type.
     TypeError,
+    /// PHP throws an `Error`: a packet socket has no interface.
+    Error,
 }
 
 impl Error {
@@ -248,6 +250,15 @@ impl Error {
             code: 0,
             kind: ErrorKind::ValueError,
             argument: None,
+        }
+    }
+
+    /// PHP's `Error`, which names neither a function nor an argument.
+    #[cold]
+    pub(crate) fn thrown(message: &'static str) -> Self {
+        Self {
+            kind: ErrorKind::Error,
+            ..Self::unnamed(message)
         }
     }
 

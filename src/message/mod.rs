@@ -13,10 +13,11 @@ use crate::buffer;
 #[cfg(doc)]
 use crate::constants::*;
 use crate::constants::{
-    AF_INET, AF_INET6, AF_UNIX, IPPROTO_IPV6, IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS,
+    AF_INET, AF_INET6, AF_PACKET, AF_UNIX, IPPROTO_IPV6, IPV6_HOPLIMIT, IPV6_PKTINFO, IPV6_TCLASS,
     SCM_CREDENTIALS, SCM_RIGHTS, SOL_SOCKET,
 };
 use crate::error::{Error, Result};
+use crate::resolve::link_layer;
 use crate::socket::Socket;
 use crate::sys::{self, SockAddr};
 pub use control::Control;
@@ -83,7 +84,7 @@ impl Default for Message<'_> {
 /// `error converting user data (path: …)`, without a code and before any system call, if
 ///
 /// - the name does not fit this socket: `the specified family (…) is not supported on this
-///   socket`, `the path is must not be empty`, `the path is too long, the maximum permitted length
+///   socket`, `the only families currently supported are AF_INET, AF_INET6 and AF_UNIX`, `the path is must not be empty`, `the path is too long, the maximum permitted length
 ///   is 107`;
 /// - a list of descriptors is empty: `expected at least one element in this array`;
 /// - a process ID is negative: `given PHP integer is out of bounds for a pid_t value`.
@@ -101,7 +102,8 @@ impl Default for Message<'_> {
 /// socket_sendmsg(Socket $socket, array $message, int $flags = 0): int|false
 /// ```
 ///
-/// PHP accepts the name of a host in `name`; here, look it up first. Most mistakes that PHP's array
+/// PHP accepts the name of a host in `name`; here, look it up first. PHP accepts no `name` for a
+/// packet socket; here, it is an [`Address::Packet`]. Most mistakes that PHP's array
 /// allows do not compile here.
 ///
 /// # Examples
@@ -149,6 +151,12 @@ fn name_for(socket: &Socket, name: &Address) -> Result<SockAddr> {
     match (socket.domain(), name) {
         (AF_INET | AF_INET6, Address::Ip(address)) if address.is_ipv4() => Ok((*address).into()),
         (AF_INET6, Address::Ip(address)) => Ok((*address).into()),
+        (AF_PACKET, Address::Packet(packet)) => link_layer(socket, packet, 0)
+            .map_err(|cause| socket.fail("socket_sendmsg", "Error in sendmsg", cause)),
+        (_, Address::Packet(_)) => {
+            let rule = "the only families currently supported are AF_INET, AF_INET6 and AF_UNIX";
+            error("msghdr > name", rule)
+        }
         (_, Address::Ip(address)) if address.is_ipv4() => other_family("number 2"),
         (_, Address::Ip(_)) => other_family("AF_INET6"),
         (AF_UNIX, name) => path_of(name).or_else(|rule| error("msghdr > name > path", &rule)),
@@ -207,7 +215,7 @@ fn write_control(control: &mut Vec<u8>, message: &Message<'_>) -> Result<()> {
 /// socket_recvmsg(Socket $socket, array &$message, int $flags = 0): int|false
 /// ```
 ///
-/// PHP fills in `name` only if the array had that key before. If a control message of an unknown
+/// PHP fills in `name` only if the array had that key before, and never for a packet socket. If a control message of an unknown
 /// type arrives, PHP sets `$message` to `false`; here it arrives as [`Control::Raw`].
 ///
 /// # Examples
@@ -241,13 +249,15 @@ pub fn socket_recvmsg(
 
     let (data, received) = buffer::with(message.buffer_size, |data| {
         let (length, controllen) = (message.buffer_size, message.controllen);
-        let received = sys::recvmsg(socket.as_fd(), data, length, controllen, flags)
+        let has_rights = socket.domain() != AF_PACKET;
+        let received = sys::recvmsg(socket.as_fd(), data, length, controllen, flags, has_rights)
             .map_err(|cause| Error::os_warning(NAME, "Error in recvmsg", cause))?;
         let has_data = received.count > 0 && !socket.discards(flags);
         Ok((has_data.then(|| buffer::contents(data)), received))
     })?;
 
-    message.name = Address::from_sock_addr(&received.name).filter(|name| *name != Address::Unnamed);
+    message.name =
+        Address::of_socket(socket.as_fd(), &received.name).filter(|name| *name != Address::Unnamed);
     message.control = received.control.into_iter().map(Control::from).collect();
     message.iov = data.into_iter().collect();
     message.flags = received.flags;

@@ -106,6 +106,11 @@ impl Socket {
         self.domain
     }
 
+    /// The type, which decides whether a frame has its header.
+    pub(crate) fn kind(&self) -> i32 {
+        self.r#type
+    }
+
     /// Whether it carries a stream of bytes, without boundaries between messages.
     #[inline]
     fn is_stream(&self) -> bool {
@@ -197,7 +202,9 @@ impl fmt::Debug for Socket {
             ("peer", sys::getpeername(self.as_fd())),
         ];
         for (end, address) in ends {
-            if let Some(address) = address.ok().flatten().and_then(Address::from_rustix) {
+            let address = address.ok().flatten();
+            let address = address.and_then(|it| Address::from_rustix(self.as_fd(), it));
+            if let Some(address) = address {
                 fields.field(end, &format_args!("{address}"));
             }
         }

@@ -60,13 +60,14 @@ pub(crate) struct Ipv4Interface {
 }
 
 impl Ipv4Interface {
-    /// The name, without the NUL bytes after it.
     pub(crate) fn name(&self) -> &[u8] {
-        self.name
-            .split(|&byte| byte == 0)
-            .next()
-            .unwrap_or_default()
+        until_nul(&self.name)
     }
+}
+
+/// The name, without the NUL bytes after it.
+fn until_nul(name: &[u8]) -> &[u8] {
+    name.split(|&byte| byte == 0).next().unwrap_or_default()
 }
 
 impl IfReq {
@@ -74,6 +75,10 @@ impl IfReq {
         name: [0; IFNAMSIZ],
         value: [0; size_of::<libc::ifreq>() - IFNAMSIZ],
     };
+
+    fn name(&self) -> &[u8] {
+        until_nul(&self.name)
+    }
 
     /// The address in the value, which is a `sockaddr_in`: it follows the family and the port.
     fn address(&self) -> Ipv4Addr {
@@ -97,20 +102,31 @@ pub(crate) fn interface_index(socket: BorrowedFd<'_>, name: &[u8]) -> io::Result
     Ok(u32::from_ne_bytes([a, b, c, d]))
 }
 
+/// `SIOCGIFNAME`: the name of the interface with an index.
+pub(crate) fn interface_name(socket: BorrowedFd<'_>, index: u32) -> io::Result<Vec<u8>> {
+    let interface = with_index(socket, index)?;
+    Ok(interface.name().to_owned())
+}
+
 /// `SIOCGIFNAME` and `SIOCGIFADDR`: the first IPv4 address of the interface with an index.
 pub(crate) fn interface_address(socket: BorrowedFd<'_>, index: u32) -> io::Result<Ipv4Addr> {
+    let mut interface = with_index(socket, index)?;
+    interface.value = IfReq::EMPTY.value;
+    // SAFETY: the request reads the name and writes the address, both in the `ifreq` that it is
+    // given. `IfReq` has the same layout, any bytes are a valid value of it, and it lives until
+    // the call returns.
+    unsafe { siocgifaddr(socket.as_raw_fd(), &mut interface) }?;
+    Ok(interface.address())
+}
+
+fn with_index(socket: BorrowedFd<'_>, index: u32) -> io::Result<IfReq> {
     let mut interface = IfReq::EMPTY;
     interface.value[..4].copy_from_slice(&index.to_ne_bytes());
     // SAFETY: the request reads the index and writes the name, both in the `ifreq` that it is given.
     // `IfReq` has the same layout, any bytes are a valid value of it, and it lives until the call
     // returns.
     unsafe { siocgifname(socket.as_raw_fd(), &mut interface) }?;
-
-    interface.value = IfReq::EMPTY.value;
-    // SAFETY: the request reads the name and writes the address, both in the `ifreq` that it is
-    // given. Layout, values and lifetime are as above.
-    unsafe { siocgifaddr(socket.as_raw_fd(), &mut interface) }?;
-    Ok(interface.address())
+    Ok(interface)
 }
 
 /// `SIOCGIFCONF`: all interfaces that have an IPv4 address, once for each address.

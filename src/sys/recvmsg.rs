@@ -45,13 +45,22 @@ struct Header {
 
 /// `recvmsg(2)` of at most `length` bytes, which replace the contents of `data`, and of at most
 /// `controllen` bytes of control messages. On failure `data` is unchanged.
+///
+/// Received descriptors get close-on-exec. `has_rights` is false for a socket that receives none
+/// and whose family refuses the flag for it.
 pub(crate) fn recvmsg(
     socket: BorrowedFd<'_>,
     data: &mut Vec<u8>,
     length: usize,
     controllen: usize,
     flags: i32,
+    has_rights: bool,
 ) -> io::Result<Received> {
+    let cloexec = if has_rights {
+        libc::MSG_CMSG_CLOEXEC
+    } else {
+        0
+    };
     // The control messages of most programs fit into a small buffer on the stack.
     const SMALL: usize = 256;
     let (mut small, mut large) = ([0; SMALL], Vec::new());
@@ -64,7 +73,7 @@ pub(crate) fn recvmsg(
     };
 
     let (count, header) = receive(data, length, flags, |buffer| {
-        call(socket, buffer, control, flags | libc::MSG_CMSG_CLOEXEC)
+        call(socket, buffer, control, flags | cloexec)
     })?;
 
     let control = parse(&control[..header.controllen.min(control.len())])
@@ -76,7 +85,7 @@ pub(crate) fn recvmsg(
         name: header.name,
         control,
         // The kernel returns this flag because it was passed above. The caller did not pass it.
-        flags: header.flags & !(libc::MSG_CMSG_CLOEXEC & !flags),
+        flags: header.flags & !(cloexec & !flags),
     })
 }
 

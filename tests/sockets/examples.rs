@@ -1,6 +1,7 @@
 //! Each short example prints what its head says that it prints.
 
 mod arguments;
+mod capture;
 mod doctor;
 
 use std::fs;

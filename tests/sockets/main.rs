@@ -23,6 +23,7 @@ mod message;
 mod multicast;
 mod name;
 mod option;
+mod packet;
 mod programs;
 mod recv;
 mod select;
