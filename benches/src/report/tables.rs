@@ -181,8 +181,8 @@ pub(super) fn machine(data: &Data) -> String {
 pub(super) fn text(data: &Data) -> String {
     let lines = |cell: &dyn Fn(&Facts, &str) -> Option<String>| -> String {
         let lines = ALL.iter().map(|job| {
-            let cells = ["C"].into_iter().chain(OTHERS);
-            let cells = cells.filter_map(|who| Some(format!("{who} {}", cell(job, who)?)));
+            let everybody = ["C"].into_iter().chain(OTHERS).chain(["mio"]);
+            let cells = everybody.filter_map(|who| Some(format!("{who} {}", cell(job, who)?)));
             match cells.collect::<Vec<_>>().join(", ") {
                 cells if cells.is_empty() => cells,
                 cells => format!("{}: {cells}\n", job.name),
