@@ -85,6 +85,7 @@ mod create;
 mod error;
 #[cfg(doc)]
 pub mod guide;
+pub mod io_poll;
 mod last_error;
 mod message;
 mod names;

@@ -8,8 +8,9 @@ declare(strict_types=1);
 const WARM_UP = 20;
 const IP = '127.0.0.1';
 
-// PHP refuses descriptors from 1024 on.
-const LACKS = ['select-10000'];
+// PHP refuses descriptors from 1024 on, and has Io\Poll since 8.6.
+const WATCHES = ['watch-10', 'watch-100', 'watch-1000', 'watch-10000'];
+const LACKS = ['select-10000', 'ask-1000', 'ask-10000', ...(PHP_VERSION_ID < 80600 ? WATCHES : [])];
 
 // In how many parts the operations are timed.
 const PARTS = 10;

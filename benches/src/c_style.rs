@@ -3,9 +3,9 @@
 use std::marker::PhantomData;
 
 use libc::{
-    AF_INET, AF_UNIX, F_GETFL, F_SETFL, IPPROTO_TCP, MSG_CMSG_CLOEXEC, MSG_NOSIGNAL, MSG_PEEK,
-    O_NONBLOCK, POLLIN, SOCK_CLOEXEC, SOCK_DGRAM, SOCK_STREAM, TCP_NODELAY, c_int, in_addr, pollfd,
-    sockaddr_in, timespec,
+    AF_INET, AF_UNIX, EPOLL_CLOEXEC, EPOLLIN, F_GETFL, F_SETFL, IPPROTO_TCP, MSG_CMSG_CLOEXEC,
+    MSG_NOSIGNAL, MSG_PEEK, O_NONBLOCK, POLLIN, SOCK_CLOEXEC, SOCK_DGRAM, SOCK_STREAM, TCP_NODELAY,
+    c_int, epoll_event, in_addr, pollfd, sockaddr_in, timespec,
 };
 
 use crate::contender::Contender;
@@ -200,6 +200,27 @@ impl<K: Kernel> Contender for C<K> {
             checked(K::ppoll(&mut asked, &wait));
             let ready = asked.iter().filter(|one| one.revents & POLLIN != 0);
             assert_eq!(ready.count(), 1);
+        })
+    }
+
+    fn watch(idle: &[Fd<K>], [here, there]: &[Fd<K>; 2], count: u64) -> f64 {
+        let epoll = Fd::<K>::new(K::epoll_create(EPOLL_CLOEXEC));
+        for socket in idle.iter().chain([here]) {
+            let mut event = epoll_event {
+                events: EPOLLIN as u32,
+                u64: socket.0 as u64,
+            };
+            checked(K::epoll_add(epoll.0, socket.0, &mut event));
+        }
+        let mut events = vec![epoll_event { events: 0, u64: 0 }; idle.len() + 1];
+        let mut room = [0; 64];
+        timed(count, || {
+            counted(K::send(there.0, b"x", MSG_NOSIGNAL));
+            let ready = checked(K::epoll_wait(epoll.0, &mut events, 5000));
+            for event in &events[..ready as usize] {
+                let socket = event.u64 as c_int;
+                assert_eq!(counted(K::recv(socket, &mut room, 0)), 1);
+            }
         })
     }
 

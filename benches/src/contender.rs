@@ -6,8 +6,9 @@
 /// Every function ends the program if the call fails: a benchmark that goes on after
 /// a failure measures something else.
 pub trait Contender {
-    /// The jobs that it has no call for; for the others it has every function.
-    const LACKS: &'static [&'static str] = &[];
+    /// The start of the names of the jobs that it has no call for; for the others it has every
+    /// function.
+    const LACKS: &'static [&'static str] = &["ask"];
 
     /// A TCP socket that listens.
     type Listener;
@@ -86,6 +87,16 @@ pub trait Contender {
     /// Asks `count` times which of the sockets are ready to be read: always one.
     /// Returns the time for one call in nanoseconds.
     fn select(_sockets: &[Self::Datagram], _count: u64) -> f64 {
+        lacking()
+    }
+    /// Writes to one end of a connection, waits for many sockets, and reads from the end that
+    /// is ready, `count` times. The list of sockets is made once. Returns the time for one in
+    /// nanoseconds.
+    fn watch(_idle: &[Self::Datagram], _ends: &[Self::Stream; 2], _count: u64) -> f64 {
+        lacking()
+    }
+    /// The same with a list that is passed in each wait.
+    fn ask(_idle: &[Self::Datagram], _ends: &[Self::Stream; 2], _count: u64) -> f64 {
         lacking()
     }
     /// Passes a descriptor through a pair of unix sockets `count` times, and closes

@@ -12,4 +12,5 @@ pub mod driver;
 pub mod jobs;
 pub mod kernel;
 pub mod report;
+pub mod std_style;
 pub mod worker;

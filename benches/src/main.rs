@@ -23,6 +23,8 @@ Measures php-sockets and writes docs/src/speed.
   --counts        only the counts of system calls and instructions
   --report        measures nothing: makes tables and plots of the data that is there
   --help          this text
+
+BENCH_PHP in the environment is the command that starts PHP, php by default. Io\\Poll needs PHP 8.6.
 ";
 
 /// With fewer rounds a median says little.

@@ -21,7 +21,11 @@ pub fn main<C: Contender>() {
     let arguments: Vec<_> = env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["lacks"] => C::LACKS.iter().for_each(|job| println!("{job}")),
+        ["lacks"] => {
+            let lacks = |job: &&jobs::Facts| C::LACKS.iter().any(|lack| job.name.starts_with(lack));
+            let lacking = jobs::ALL.iter().filter(lacks);
+            lacking.for_each(|job| println!("{}", job.name));
+        }
         [job, "serve", count] => {
             jobs::serve::<C>(job, number(count), |port| println!("{port}"));
         }

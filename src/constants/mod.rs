@@ -6,6 +6,7 @@ mod filter;
 mod linux;
 mod message;
 mod option;
+pub(crate) mod poll;
 mod socket;
 
 pub use addrinfo::*;

@@ -1,5 +1,6 @@
 //! [`Error`], the error type of every function, and the thread's last error.
 
+mod kind;
 mod name;
 
 use std::borrow::Cow;
@@ -8,6 +9,8 @@ use std::{error, fmt, io};
 
 use crate::constants::{SOCKET_EAGAIN, SOCKET_EINPROGRESS, SOCKET_EINTR, SOCKET_EIO};
 use crate::sys;
+
+pub use kind::ErrorKind;
 
 thread_local! {
     static LAST_ERROR: Cell<i32> = const { Cell::new(0) };
@@ -68,24 +71,6 @@ pub struct Error {
     argument: Option<(usize, &'static str)>,
 }
 
-/// How PHP reports a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// PHP prints a warning and returns `false`.
-    Warning,
-    /// PHP returns `false` without a warning: for a call that would block, a connection
-    /// that is still being made, a failed
-    /// [`socket_addrinfo_lookup`](crate::socket_addrinfo_lookup), or a length of 0.
-    Silent,
-    /// PHP throws a `ValueError`: an argument of the right type with a wrong value.
-    ValueError,
-    /// PHP throws a `TypeError`: an argument of the wrong type.
-    TypeError,
-    /// PHP throws an `Error`: a packet socket has no interface.
-    Error,
-}
-
 impl Error {
     /// How PHP reports this failure.
     #[must_use]
@@ -109,6 +94,14 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> i32 {
         self.code
+    }
+
+    /// What PHP's `getCode()` returns: the code of an exception of
+    /// [`Io\Poll`](crate::io_poll), such as
+    /// [`ERROR_INTERRUPTED`](crate::io_poll::ERROR_INTERRUPTED). 0 for every other failure.
+    #[must_use]
+    pub fn exception_code(&self) -> i32 {
+        self.kind.exception_code(self.code)
     }
 
     /// The code's name in C, such as `ECONNREFUSED` (from the manual page
@@ -262,6 +255,20 @@ impl Error {
         }
     }
 
+    /// An exception of `Io\Poll`. It is not recorded as a last error.
+    #[cold]
+    pub(crate) fn exception(
+        kind: ErrorKind,
+        message: &'static str,
+        cause: Option<io::Error>,
+    ) -> Self {
+        Self {
+            code: cause.map_or(0, |cause| cause.raw_os_error().unwrap_or(SOCKET_EIO)),
+            kind,
+            ..Self::unnamed(message)
+        }
+    }
+
     /// A failed look-up for which PHP prints no warning and records no last error.
     #[cold]
     pub(crate) fn lookup(function: &'static str, message: &'static str, code: i32) -> Self {
@@ -298,6 +305,7 @@ impl fmt::Display for Error {
         f.write_str(&self.message)?;
         match self.code {
             0 => Ok(()),
+            _ if self.kind.is_poll_exception() => Ok(()), // PHP's text has no code
             // The codes of `getaddrinfo(3)` are small negative numbers. Those of a failed look-up
             // are -10000 - `h_errno`, and an `h_errno` of -1 gives -9999.
             code @ -9_998..0 => write!(f, " [{code}]: {}", sys::gai_strerror(code)),

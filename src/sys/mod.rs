@@ -8,6 +8,7 @@
 
 mod checked;
 mod cmsghdr;
+mod epoll;
 mod getaddrinfo;
 mod gethostbyname;
 mod inet_ntop;
@@ -24,6 +25,9 @@ mod sockopt;
 mod strerror;
 
 pub(crate) use cmsghdr::{cmsg_space, write_cmsg};
+pub(crate) use epoll::{
+    EpollEvent, EpollFlags, epoll_add, epoll_create, epoll_delete, epoll_modify, epoll_wait,
+};
 pub(crate) use getaddrinfo::{Found, getaddrinfo};
 pub(crate) use gethostbyname::{ipv4_of, ipv6_of};
 pub(crate) use inet_ntop::inet_ntop;

@@ -17,6 +17,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
             "blocking",
             "connect",
             "create",
+            "io_poll",
             "last_error",
             "message",
             "names",

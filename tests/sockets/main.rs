@@ -16,6 +16,7 @@ mod create;
 mod ecosystem;
 mod error;
 mod examples;
+mod io_poll;
 mod last_error;
 mod line;
 mod lookup;

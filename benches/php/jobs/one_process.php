@@ -1,5 +1,5 @@
 <?php
-// The twins of src/jobs/line.rs, select.rs, descriptor.rs, start_up.rs and memory.rs.
+// The twins of src/jobs/line.rs, select.rs, watch.rs, descriptor.rs, start_up.rs and memory.rs.
 
 declare(strict_types=1);
 
@@ -30,6 +30,41 @@ return [
             [$read, $write, $except] = [$sockets, null, null];
             socket_select($read, $write, $except, 5) === 1 || fail();
             count($read) === 1 || fail();
+        });
+    }],
+    'ask' => ['run' => function (int $count, int $size): float {
+        [$here, $there] = connection();
+        $sockets = [$here];
+        for ($i = 0; $i < $size; $i++) {
+            $sockets[] = bound(SOCK_DGRAM);
+        }
+        return timed($count, function () use ($there, $sockets) {
+            socket_send($there, 'x', 1, 0) === 1 || fail();
+            [$read, $write, $except] = [$sockets, null, null];
+            socket_select($read, $write, $except, 5) === 1 || fail();
+            foreach ($read as $socket) {
+                socket_recv($socket, $data, 64, 0) === 1 || fail();
+            }
+        });
+    }],
+    // Streams, as Io\Poll takes no sockets.
+    'watch' => ['run' => function (int $count, int $size): float {
+        $context = new Io\Poll\Context();
+        $add = fn ($stream) => $context->add(new StreamPollHandle($stream), [Io\Poll\Event::Read]);
+        for ($i = 0; $i < $size; $i++) {
+            $streams[] = stream_socket_server('udp://' . IP . ':0', flags: STREAM_SERVER_BIND);
+            $add($streams[$i]);
+        }
+        $listener = stream_socket_server('tcp://' . IP . ':0');
+        $there = stream_socket_client('tcp://' . stream_socket_get_name($listener, false));
+        $here = stream_socket_accept($listener);
+        $add($here);
+        $limit = Time\Duration::fromSeconds(5);
+        return timed($count, function () use ($context, $there, $limit) {
+            fwrite($there, 'x') === 1 || fail();
+            foreach ($context->wait($limit) as $watcher) {
+                fread($watcher->getHandle()->getStream(), 64) === 'x' || fail();
+            }
         });
     }],
     'descriptor' => ['run' => function (int $count): float {

@@ -1,5 +1,8 @@
 //! The crate itself, used as its documentation says.
 
+use std::time::Duration;
+
+use php_sockets::io_poll::{Context, Event};
 use php_sockets::*;
 use php_sockets_bench::contender::Contender;
 use php_sockets_bench::worker::{self, timed};
@@ -23,6 +26,8 @@ fn port_of(address: Result<Address>) -> u16 {
 }
 
 impl Contender for PhpSockets {
+    const LACKS: &'static [&'static str] = &[];
+
     type Listener = Socket;
     type Stream = Socket;
     type Datagram = Socket;
@@ -146,6 +151,39 @@ impl Contender for PhpSockets {
     #[inline(always)]
     fn create() -> Socket {
         socket_create(AF_INET, SOCK_STREAM, SOL_TCP).unwrap()
+    }
+
+    #[inline(never)]
+    fn watch(idle: &[Socket], [here, there]: &[Socket; 2], count: u64) -> f64 {
+        let context = Context::new(None).unwrap();
+        for socket in idle.iter().chain([here]) {
+            context.add(socket, Event::Read, ()).unwrap();
+        }
+        let mut triggered = Vec::new();
+        let mut room = Vec::new();
+        let limit = Duration::from_secs(5);
+        timed(count, || {
+            socket_send(there, "x", 1, 0).unwrap();
+            context.wait_into(&mut triggered, limit, None).unwrap();
+            for watcher in &triggered {
+                assert_eq!(socket_recv(watcher.handle(), &mut room, 64, 0), Ok(1));
+            }
+        })
+    }
+
+    #[inline(never)]
+    fn ask(idle: &[Socket], [here, there]: &[Socket; 2], count: u64) -> f64 {
+        let mut read = Vec::new();
+        let mut room = Vec::new();
+        timed(count, || {
+            socket_send(there, "x", 1, 0).unwrap();
+            read.clear();
+            read.extend(idle.iter().chain([here]));
+            socket_select(&mut read, None, None, 5, None).unwrap();
+            for socket in &read {
+                assert_eq!(socket_recv(socket, &mut room, 64, 0), Ok(1));
+            }
+        })
     }
 
     #[inline(never)] // one copy, so that what is measured is put into its loop

@@ -6,7 +6,8 @@ use std::os::fd::{AsFd, OwnedFd};
 
 use php_sockets_bench::contender::Contender;
 use php_sockets_bench::worker::{self, timed};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::buffer::spare_capacity;
+use rustix::event::{PollFd, PollFlags, Timespec, epoll, poll};
 use rustix::io::{self, IoSlice, IoSliceMut};
 use rustix::net::*;
 
@@ -129,6 +130,31 @@ impl Contender for Rustix {
     fn create() -> OwnedFd {
         let (family, kind) = (AddressFamily::INET, SocketType::STREAM);
         socket_with(family, kind, SocketFlags::CLOEXEC, None).unwrap()
+    }
+
+    #[inline(never)]
+    fn watch(idle: &[OwnedFd], [here, there]: &[OwnedFd; 2], count: u64) -> f64 {
+        let list = epoll::create(epoll::CreateFlags::CLOEXEC).unwrap();
+        let sockets: Vec<_> = idle.iter().chain([here]).collect();
+        for (place, socket) in sockets.iter().enumerate() {
+            let data = epoll::EventData::new_u64(place as u64);
+            epoll::add(&list, socket, data, epoll::EventFlags::IN).unwrap();
+        }
+        let mut events = Vec::with_capacity(sockets.len());
+        let mut room = vec![0; 64];
+        let wait = Timespec {
+            tv_sec: 5,
+            tv_nsec: 0,
+        };
+        timed(count, || {
+            Self::send(there, b"x");
+            events.clear();
+            epoll::wait(&list, spare_capacity(&mut events), Some(&wait)).unwrap();
+            for event in &events {
+                let socket = sockets[event.data.u64() as usize];
+                assert_eq!(Self::recv(socket, &mut room, 64), 1);
+            }
+        })
     }
 
     #[inline(never)] // one copy, so that what is measured is put into its loop

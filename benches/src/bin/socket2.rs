@@ -38,10 +38,9 @@ fn spare(room: &mut Vec<u8>, most: usize) -> &mut [MaybeUninit<u8>] {
 
 impl Contender for Socket2 {
     const LACKS: &'static [&'static str] = &[
-        "select-10",
-        "select-100",
-        "select-1000",
-        "select-10000",
+        "select",
+        "watch",
+        "ask",
         "descriptor",
         "line", // it would have to look at what it peeks
     ];

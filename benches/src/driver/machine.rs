@@ -1,8 +1,11 @@
 //! The machine, as the page of the results names it.
 
+use std::ffi::OsString;
 use std::fs;
 use std::process::Command;
 use std::thread;
+
+use super::process;
 
 /// What it is and what runs on it: a name and a value each.
 pub fn machine() -> Vec<(String, String)> {
@@ -14,7 +17,7 @@ pub fn machine() -> Vec<(String, String)> {
         ("kernel", said("uname", &["-srm"])),
         ("C library", said("getconf", &["GNU_LIBC_VERSION"])),
         ("Rust", said("rustc", &["--version"])),
-        ("PHP", said("php", &["-r", "echo PHP_VERSION;"])),
+        ("PHP", php_version()),
         ("day", said("date", &["--utc", "+%Y-%m-%d"])),
         ("bytes of a Socket", socket.to_string()),
     ];
@@ -22,6 +25,12 @@ pub fn machine() -> Vec<(String, String)> {
     facts
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+}
+
+fn php_version() -> String {
+    let version = ["-r", "echo PHP_VERSION;"].map(OsString::from);
+    let output = process::output(&[super::php(), version.into()].concat(), &[]);
+    output.unwrap_or_else(|_| "not installed".into())
 }
 
 fn processor() -> String {

@@ -65,6 +65,7 @@ pub fn programs() -> Result<Vec<Program>> {
         ("rustix", "rustix"),
         ("socket2", "socket2"),
         ("std", "std"),
+        ("mio", "mio"),
         ("php-sockets", "php_sockets"),
     ];
     let rust = rust.into_iter();
@@ -74,12 +75,18 @@ pub fn programs() -> Result<Vec<Program>> {
         .collect::<Result<Vec<_>>>()?;
 
     let worker = Path::new(env!("CARGO_MANIFEST_DIR")).join("php/worker.php");
-    match program("PHP", vec!["php".into(), worker.into()]) {
+    match program("PHP", [php(), vec![worker.into()]].concat()) {
         Ok(php) => programs.push(php),
         Err(error) if env::var_os("REQUIRE_PHP").is_some() => return Err(error),
         Err(error) => println!("SKIPPED: PHP with its sockets extension: {error:#}"),
     }
     Ok(programs)
+}
+
+/// How PHP is started: by the words in `BENCH_PHP`, or as `php`.
+fn php() -> Vec<OsString> {
+    let words = env::var("BENCH_PHP").unwrap_or_else(|_| "php".into());
+    words.split_whitespace().map(OsString::from).collect()
 }
 
 fn program(name: &'static str, command: Vec<OsString>) -> Result<Program> {

@@ -10,6 +10,7 @@ mod select;
 mod start_up;
 mod stream;
 mod udp;
+mod watch;
 
 use crate::contender::Contender;
 
@@ -104,6 +105,14 @@ jobs![
     select::Select<100>,
     select::Select<1_000>,
     select::Select<10_000>,
+    watch::Watch<10>,
+    watch::Watch<100>,
+    watch::Watch<1_000>,
+    watch::Watch<10_000>,
+    watch::Ask<10>,
+    watch::Ask<100>,
+    watch::Ask<1_000>,
+    watch::Ask<10_000>,
     descriptor::Descriptor,
     start_up::StartUp,
     memory::Memory,

@@ -3,7 +3,9 @@
 
 use std::ptr;
 
-use libc::{c_int, c_void, iovec, msghdr, pollfd, sockaddr, sockaddr_in, socklen_t, timespec};
+use libc::{
+    c_int, c_void, epoll_event, iovec, msghdr, pollfd, sockaddr, sockaddr_in, socklen_t, timespec,
+};
 
 use super::{Kernel, Rights};
 
@@ -125,6 +127,24 @@ impl Kernel for Glibc {
         let (start, count) = (descriptors.as_mut_ptr(), descriptors.len());
         // SAFETY: the array is as long as is said; no signals are changed.
         unsafe { libc::ppoll(start, count as libc::nfds_t, timeout, ptr::null()) }
+    }
+
+    #[inline]
+    fn epoll_create(flags: c_int) -> c_int {
+        // SAFETY: takes a number only.
+        unsafe { libc::epoll_create1(flags) }
+    }
+
+    #[inline]
+    fn epoll_add(epoll: c_int, descriptor: c_int, event: &mut epoll_event) -> c_int {
+        // SAFETY: the event is one.
+        unsafe { libc::epoll_ctl(epoll, libc::EPOLL_CTL_ADD, descriptor, event) }
+    }
+
+    #[inline]
+    fn epoll_wait(epoll: c_int, room: &mut [epoll_event], timeout: c_int) -> c_int {
+        // SAFETY: the room is as long as is said.
+        unsafe { libc::epoll_wait(epoll, room.as_mut_ptr(), room.len() as c_int, timeout) }
     }
 
     #[inline]

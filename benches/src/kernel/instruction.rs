@@ -4,7 +4,7 @@
 use std::arch::asm;
 use std::ptr;
 
-use libc::{c_int, pollfd, sockaddr_in, socklen_t, timespec};
+use libc::{c_int, epoll_event, pollfd, sockaddr_in, socklen_t, timespec};
 
 use super::glibc::{message, part};
 use super::{Kernel, Rights};
@@ -201,6 +201,31 @@ impl Kernel for Instruction {
                 [0, 0, 0],
             ) as c_int
         }
+    }
+
+    #[inline]
+    fn epoll_create(flags: c_int) -> c_int {
+        // SAFETY: takes a number only.
+        unsafe { call3(libc::SYS_epoll_create1, flags as usize, 0, 0) as c_int }
+    }
+
+    #[inline]
+    fn epoll_add(epoll: c_int, descriptor: c_int, event: &mut epoll_event) -> c_int {
+        let numbers = [
+            epoll as usize,
+            libc::EPOLL_CTL_ADD as usize,
+            descriptor as usize,
+        ];
+        // SAFETY: the event is one.
+        unsafe { call6(libc::SYS_epoll_ctl, numbers, [at_mut(event), 0, 0]) as c_int }
+    }
+
+    #[inline]
+    fn epoll_wait(epoll: c_int, room: &mut [epoll_event], timeout: c_int) -> c_int {
+        let first = [epoll as usize, room.as_mut_ptr() as usize, room.len()];
+        let last = [timeout as usize, 0, 0];
+        // SAFETY: the room is as long as is said; no signals are changed.
+        unsafe { call6(libc::SYS_epoll_pwait, first, last) as c_int }
     }
 
     #[inline]

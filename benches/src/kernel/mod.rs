@@ -4,7 +4,7 @@ mod glibc;
 #[cfg(target_arch = "x86_64")]
 mod instruction;
 
-use libc::{c_int, pollfd, sockaddr_in, timespec};
+use libc::{c_int, epoll_event, pollfd, sockaddr_in, timespec};
 
 pub use glibc::Glibc;
 #[cfg(target_arch = "x86_64")]
@@ -44,6 +44,12 @@ pub trait Kernel {
     fn fcntl(descriptor: c_int, command: c_int, argument: c_int) -> c_int;
     /// `ppoll(2)`
     fn ppoll(descriptors: &mut [pollfd], timeout: &timespec) -> c_int;
+    /// `epoll_create1(2)`
+    fn epoll_create(flags: c_int) -> c_int;
+    /// `epoll_ctl(2)` with `EPOLL_CTL_ADD`
+    fn epoll_add(epoll: c_int, descriptor: c_int, event: &mut epoll_event) -> c_int;
+    /// `epoll_wait(2)`
+    fn epoll_wait(epoll: c_int, room: &mut [epoll_event], timeout: c_int) -> c_int;
     /// `sendmsg(2)` of some bytes and one control message
     fn sendmsg(socket: c_int, data: &mut [u8], control: &mut Rights, flags: c_int) -> isize;
     /// `recvmsg(2)` of some bytes and one control message

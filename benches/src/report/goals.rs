@@ -32,7 +32,8 @@ pub(super) fn table(data: &Data) -> String {
         memory(data),
         start_up(data),
     ];
-    let goals = tasks.chain(select).chain(single.into_iter().flatten());
+    let goals = tasks.chain(select).chain(watching(data));
+    let goals = goals.chain(single.into_iter().flatten());
 
     let mut table = String::from("| goal | measured | met? |\n|---|---|---|\n");
     for goal in goals {
@@ -97,6 +98,41 @@ fn for_each_socket(data: &Data, job: &str) -> Option<Goal> {
         measured: format!("{} ns", number(more, 1)),
         met: more <= 10.0,
         why: instructions_for_each(data, job, sockets),
+    })
+}
+
+/// The goals of `io_poll`, beside 10 to 10,000 idle sockets.
+fn watching(data: &Data) -> Vec<Goal> {
+    let jobs = ALL.iter().filter(|job| job.name.starts_with("watch-"));
+    let near_c = jobs.clone().filter_map(|job| {
+        let ratio = data.ratio(job.name, OURS, "C")?;
+        Some(Goal {
+            goal: format!("{}: at most 1.05 of C", job.title),
+            measured: format!("{:.2} ±{:.2}", ratio.middle, ratio.half()),
+            met: ratio.middle <= 1.05,
+            why: String::new(),
+        })
+    });
+    let before_php = jobs.filter_map(|job| {
+        let times = data.ratio(job.name, "PHP", OURS)?.middle;
+        Some(Goal {
+            goal: format!("{}: at least 1.3 times as fast as PHP", job.title),
+            measured: format!("{times:.2} times"),
+            met: times >= 1.3,
+            why: String::new(),
+        })
+    });
+    near_c.chain(before_php).chain(flat(data)).collect()
+}
+
+fn flat(data: &Data) -> Option<Goal> {
+    let few = data.result("watch-10", OURS)?.middle;
+    let many = data.result("watch-10000", OURS)?.middle;
+    Some(Goal {
+        goal: "io_poll: at most a tenth slower beside 10,000 idle sockets than beside 10".into(),
+        measured: format!("{:.2} times the time", many / few),
+        met: many <= 1.1 * few,
+        why: String::new(),
     })
 }
 

@@ -24,6 +24,7 @@ pub fn files(data: &Data) -> Vec<(&'static str, String)> {
     vec![
         ("jobs.md", tables::jobs(data)),
         ("calls.md", tables::calls(data)),
+        ("watch.md", tables::watch(data)),
         ("memory.md", tables::memory(data)),
         ("system_calls.md", tables::system_calls(data)),
         ("instructions.md", tables::instructions(data)),

@@ -14,6 +14,13 @@ pub(super) fn is_call(job: &Facts) -> bool {
     place >= first
 }
 
+/// The jobs with one active connection beside many idle sockets, which have a table of their own.
+fn is_beside_idle(job: &Facts) -> bool {
+    ["watch-", "ask-"]
+        .iter()
+        .any(|start| job.name.starts_with(start))
+}
+
 /// Every table is in a box that a phone scrolls sideways.
 fn boxed(table: &str) -> String {
     format!("<div class=\"numbers\">\n\n{table}\n</div>\n")
@@ -21,7 +28,9 @@ fn boxed(table: &str) -> String {
 
 /// The tasks: C's time, and the others' as ratios to it.
 pub(super) fn jobs(data: &Data) -> String {
-    let jobs = ALL.iter().filter(|job| !is_call(job));
+    let jobs = ALL
+        .iter()
+        .filter(|job| !is_call(job) && !is_beside_idle(job));
     ratios(data, jobs.collect())
 }
 
@@ -70,6 +79,34 @@ pub(super) fn time(nanoseconds: f64) -> String {
 pub(super) fn calls(data: &Data) -> String {
     let jobs = ALL.iter().filter(|job| is_call(job));
     ratios(data, jobs.collect())
+}
+
+/// One active connection beside idle sockets: the time of C's `epoll_wait`, the ratios of the
+/// others to it, and the times of `socket_select`.
+pub(super) fn watch(data: &Data) -> String {
+    const WATCHING: [&str; 5] = ["php-sockets", "bare", "rustix", "mio", "PHP"];
+
+    let mut table = String::from(
+        "| idle sockets | C: `epoll_wait` | `io_poll` | bare | rustix | mio | PHP: `Io\\Poll` \
+         | `socket_select` | PHP: `socket_select` |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    );
+    for idle in [10, 100, 1_000, 10_000] {
+        let (watch, ask) = (format!("watch-{idle}"), format!("ask-{idle}"));
+        let Some(of_c) = data.result(&watch, "C") else {
+            continue;
+        };
+        let count = number(f64::from(idle), 0);
+        table += &format!("\n| {count} | {} |", time(of_c.middle));
+        for other in WATCHING {
+            table += &format!(" {} |", cell(other, data.ratio(&watch, other, "C")));
+        }
+        for other in ["php-sockets", "PHP"] {
+            let result = data.result(&ask, other);
+            let text = result.map_or("–".into(), |result| time(result.middle));
+            table += &format!(" {text} |");
+        }
+    }
+    boxed(&(table + "\n"))
 }
 
 /// System calls for one operation.
@@ -144,8 +181,8 @@ pub(super) fn machine(data: &Data) -> String {
 pub(super) fn text(data: &Data) -> String {
     let lines = |cell: &dyn Fn(&Facts, &str) -> Option<String>| -> String {
         let lines = ALL.iter().map(|job| {
-            let cells = ["C"].into_iter().chain(OTHERS);
-            let cells = cells.filter_map(|who| Some(format!("{who} {}", cell(job, who)?)));
+            let everybody = ["C"].into_iter().chain(OTHERS).chain(["mio"]);
+            let cells = everybody.filter_map(|who| Some(format!("{who} {}", cell(job, who)?)));
             match cells.collect::<Vec<_>>().join(", ") {
                 cells if cells.is_empty() => cells,
                 cells => format!("{}: {cells}\n", job.name),
