@@ -1,11 +1,13 @@
 //! 10,000 TCP connections in one process: in each round some have something to read, and
-//! socket_select finds the same as epoll does.
+//! socket_select and io_poll find the same as epoll does.
 
 use std::os::fd::AsRawFd;
+use std::time::Duration;
 
 use fastrand::Rng;
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use php_sockets::io_poll::{Context, Event};
 use php_sockets::*;
 
 use crate::report::{Effort, Report};
@@ -73,9 +75,11 @@ fn clients(port: u16, ordered: &Socket) {
 
 fn rounds(accepted: &[Socket], orders: &Socket, report: &mut Report) {
     let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC).expect("epoll");
+    let context = Context::new(None).expect("a context");
     for (place, socket) in accepted.iter().enumerate() {
         let event = EpollEvent::new(EpollFlags::EPOLLIN, place as u64);
         epoll.add(socket, event).expect("room");
+        context.add(socket, Event::Read, place).expect("room");
     }
     let mut random = Rng::with_seed(10_000);
     let mut events = vec![EpollEvent::empty(); accepted.len()];
@@ -85,6 +89,16 @@ fn rounds(accepted: &[Socket], orders: &Socket, report: &mut Report) {
         let theirs = events[..found].iter().map(|event| event.data() as usize);
         let mut theirs: Vec<_> = theirs.collect();
         theirs.sort_unstable();
+
+        let watchers = context.wait(Duration::ZERO, None).expect("an answer");
+        let mut watched: Vec<_> = watchers.iter().map(|watcher| *watcher.data()).collect();
+        watched.sort_unstable();
+        if watched != theirs {
+            let (ours, theirs) = (watched.len(), theirs.len());
+            report.fail(format!(
+                "round {round}: {ours} of io_poll, of epoll {theirs}"
+            ));
+        }
 
         let mut read: Vec<_> = accepted.iter().collect();
         let ready = socket_select(&mut read, None, None, 0, None).expect("an answer");
