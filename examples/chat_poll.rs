@@ -136,9 +136,8 @@ impl Chat {
     }
 
     fn port(&self) -> Result<u16> {
-        Ok(socket_getsockname(self.server.handle())?
-            .port()
-            .unwrap_or(0))
+        let address = socket_getsockname(self.server.handle())?;
+        Ok(address.port().unwrap_or(0))
     }
 
     /// Waits until something happens, at most a second, and deals with it.
@@ -160,8 +159,8 @@ impl Chat {
                 self.listen_to(watcher.handle().as_raw_fd());
             }
         }
-        // Those that were removed are still in `ready`, so no new client has got the number of
-        // one of them in this round. They close here.
+        // A watcher in `ready` keeps its socket open, also if its client was removed meanwhile:
+        // no new client can have got its number. It closes here.
         Ok(())
     }
 

@@ -87,12 +87,9 @@ fn rounds(accepted: &[Socket], orders: &Socket, report: &mut Report) {
         order(round, orders, &mut random);
         let found = epoll.wait(&mut events, EpollTimeout::ZERO).expect("events");
         let theirs = events[..found].iter().map(|event| event.data() as usize);
-        let mut theirs: Vec<_> = theirs.collect();
-        theirs.sort_unstable();
+        let theirs = sorted(theirs);
 
-        let watchers = context.wait(Duration::ZERO, None).expect("an answer");
-        let mut watched: Vec<_> = watchers.iter().map(|watcher| *watcher.data()).collect();
-        watched.sort_unstable();
+        let watched = ready(&context);
         if watched != theirs {
             let (ours, theirs) = (watched.len(), theirs.len());
             report.fail(format!(
@@ -117,6 +114,18 @@ fn rounds(accepted: &[Socket], orders: &Socket, report: &mut Report) {
             socket_read(socket, 1000, None).expect("data");
         }
     }
+}
+
+/// The places of the sockets that io_poll reports.
+fn ready(context: &Context<&Socket, usize>) -> Vec<usize> {
+    let watchers = context.wait(Duration::ZERO, None).expect("an answer");
+    sorted(watchers.iter().map(|watcher| *watcher.data()))
+}
+
+fn sorted(places: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut places: Vec<_> = places.collect();
+    places.sort_unstable();
+    places
 }
 
 /// Has some of the clients write: none, all, then up to 200.

@@ -13,15 +13,18 @@ use crate::report::{Effort, Report};
 use crate::scene::{open_descriptors, pair};
 use crate::{child, sys};
 
+/// Who owns the sockets, and what went wrong then.
+type Case = (&'static str, fn(Backend) -> String);
+
+const CASES: [Case; 2] = [("lent sockets", lent), ("sockets of the watchers", owned)];
+
 const LIMIT: Duration = Duration::from_secs(20);
 
 /// The row.
 pub(crate) fn run(_: Effort) -> Report {
     let mut report = Report::default();
     for backend in [Backend::Epoll, Backend::Poll] {
-        let cases: [(&str, fn(Backend) -> String); 2] =
-            [("lent sockets", lent), ("sockets of the watchers", owned)];
-        for (title, case) in cases {
+        for (title, case) in CASES {
             let fault = child::run(LIMIT, || case(backend)).unwrap_or_else(|how| how);
             report.check(fault.is_empty(), || {
                 format!("{backend:?}, {title}: {fault}")
