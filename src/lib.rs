@@ -59,6 +59,8 @@
 //! | stream | [`socket_import_stream`], [`socket_export_stream`] |
 //! | last error | [`socket_last_error`], [`socket_clear_error`], [`socket_strerror`] |
 //!
+//! PHP 8.6's `Io\Poll`, for programs with many sockets, is the module [`io_poll`].
+//!
 //! These are all 37 of PHP's functions that are not for Windows only. Each page gives PHP's
 //! signature, the errors with their codes, and an example.
 //!

@@ -1,27 +1,21 @@
-//! `chat --serve`: what one client does is not felt by the others.
+//! `chat --serve` and `chat_poll --serve`: what one client does is not felt by the others.
 
 use std::io::Write;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use php_sockets_test_support::program::Language;
-use php_sockets_test_support::tools::{has_tool, skip};
+use php_sockets_test_support::tools::has_tool;
 use socket2::{Domain, SockAddr, Socket, Type};
 
 use crate::peer::{Pair, Peer};
 use crate::victim::Victim;
-use crate::{SECOND, both};
-
-fn chat(language: Language) -> Victim {
-    Victim::start(language, "chat", &["--serve"])
-}
+use crate::{Chat, SECOND, each_chat};
 
 #[test]
 fn a_client_that_is_gone_before_it_is_accepted_ends_only_itself() {
-    both(|language| {
-        let chat = chat(language);
+    each_chat(|chat| {
+        let chat = chat.serve();
         let mut pair = Pair::join(&chat);
         for _ in 0..5 {
             chat.while_stopped(|| (0..20).for_each(|_| Peer::connect(&chat).reset()));
@@ -37,8 +31,8 @@ fn a_client_that_is_gone_before_it_is_accepted_ends_only_itself() {
 
 #[test]
 fn a_reset_in_a_line_or_while_others_write_ends_only_that_client() {
-    both(|language| {
-        let chat = chat(language);
+    each_chat(|chat| {
+        let chat = chat.serve();
         let mut pair = Pair::join(&chat);
         for _ in 0..20 {
             let in_a_line = Peer::join(&chat);
@@ -62,12 +56,12 @@ fn a_reset_in_a_line_or_while_others_write_ends_only_that_client() {
 fn at_the_descriptor_limit_clients_wait_until_one_leaves() {
     const NAME: &str = "at_the_descriptor_limit_clients_wait_until_one_leaves";
     if has_tool(NAME, "prlimit", "--version", "REQUIRE_PRLIMIT") {
-        both(descriptor_limit);
+        each_chat(descriptor_limit);
     }
 }
 
-fn descriptor_limit(language: Language) {
-    let chat = chat(language);
+fn descriptor_limit(chat: Chat) {
+    let chat = chat.serve();
     let mut pair = Pair::join(&chat);
     chat.limit_descriptors(2);
     let inside = [Peer::join(&chat), Peer::join(&chat)];
@@ -93,8 +87,8 @@ fn descriptor_limit(language: Language) {
 
 #[test]
 fn a_line_without_an_end_is_cut_off_and_costs_little() {
-    both(|language| {
-        let chat = chat(language);
+    each_chat(|chat| {
+        let chat = chat.serve();
         let mut pair = Pair::join(&chat);
         let mut endless = Peer::join(&chat);
         let block = [b'x'; 65536];
@@ -115,8 +109,8 @@ fn a_line_without_an_end_is_cut_off_and_costs_little() {
 
 #[test]
 fn little_is_kept_for_a_client_that_never_reads() {
-    both(|language| {
-        let chat = chat(language);
+    each_chat(|chat| {
+        let chat = chat.serve();
         let mut pair = Pair::join(&chat);
         let mute = mute(&chat);
         let mut listener = Peer::join(&chat);
@@ -159,19 +153,17 @@ fn mute(chat: &Victim) -> Socket {
 
 #[test]
 fn a_client_that_never_stops_does_not_drive_out_a_slow_reader() {
-    both(|language| {
-        let chat = chat(language);
+    each_chat(|chat| {
+        let chat = chat.serve();
         let mut pair = Pair::join(&chat);
         let mut slow = Peer::join(&chat);
         let flooder = Peer::join(&chat);
         let (end, ended) = channel();
         let flood = thread::spawn(move || {
             let lines = format!("{}\n", "y".repeat(1000)).repeat(64);
-            let time = Some(Duration::from_millis(100));
-            flooder.stream().set_write_timeout(time).unwrap();
             let (start, mut said) = (Instant::now(), 0);
             while start.elapsed() < 3 * SECOND / 2 && said < 64 << 20 {
-                said += flooder.stream().write(lines.as_bytes()).unwrap_or(0);
+                said += flooder.write_for(lines.as_bytes(), Duration::from_millis(100));
             }
             flooder.reset();
             end.send(()).unwrap();
@@ -190,40 +182,9 @@ fn a_client_that_never_stops_does_not_drive_out_a_slow_reader() {
 }
 
 #[test]
-fn a_thousand_idle_clients_cost_nothing() {
-    const NAME: &str = "a_thousand_idle_clients_cost_nothing";
-    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
-    if hard < 4000 {
-        return skip(NAME, "not enough descriptors");
-    }
-    setrlimit(Resource::RLIMIT_NOFILE, soft.max(4000), hard).unwrap();
-    both(|language| {
-        let chat = chat(language);
-        let mut pair = Pair::join(&chat);
-        // With the pair these are as many as it takes, and two more.
-        let mut idle: Vec<_> = (0..998).map(|_| Peer::join(&chat)).collect();
-        let mut waiting = [Peer::connect(&chat), Peer::connect(&chat)];
-
-        let then = chat.usage();
-        assert!(waiting[0].hears_nothing_for(SECOND));
-        let (cpu, lasted) = chat.cpu_since(then);
-        assert!(cpu < lasted / 4, "{cpu:?} of CPU in {lasted:?}");
-        pair.talk();
-
-        for waits in &mut waiting {
-            drop(idle.pop());
-            assert_eq!(waits.hear(), "welcome\n");
-        }
-        pair.talk();
-        chat.assert_cost("1,000 idle clients", 5 * SECOND, &pair.worst());
-        assert_eq!(chat.stop(), "");
-    });
-}
-
-#[test]
 fn a_client_that_half_closes_is_heard_and_then_gone() {
-    both(|language| {
-        let chat = chat(language);
+    each_chat(|chat| {
+        let chat = chat.serve();
         let mut pair = Pair::join(&chat);
         let mut listener = Peer::join(&chat);
         for _ in 0..20 {
@@ -239,6 +200,35 @@ fn a_client_that_half_closes_is_heard_and_then_gone() {
         assert!(cpu < lasted / 4, "{cpu:?} of CPU in {lasted:?}");
         pair.talk();
         chat.assert_cost("20 half-closed connections", SECOND, &pair.worst());
+        assert_eq!(chat.stop(), "");
+    });
+}
+
+// It has had its reads in this second, so the server does not ask about it. If the server was told
+// again and again that the connection is gone, it would need half of each second on average.
+#[test]
+fn a_client_that_breaks_off_while_it_is_not_asked_about_is_removed() {
+    each_chat(|chat| {
+        let chat = chat.serve();
+        let mut listener = Peer::join(&chat);
+        let open = chat.descriptors();
+        let line = format!("{}\n", "z".repeat(1023));
+        for _ in 0..3 {
+            let talker = Peer::join(&chat);
+            talker.say(&line.repeat(60));
+            // Two in each of its 20 reads.
+            (0..40).for_each(|_| assert_eq!(listener.hear(), line));
+            talker.reset();
+            let start = Instant::now();
+            while chat.descriptors() > open {
+                assert!(start.elapsed() < 5 * SECOND, "it is still there");
+                thread::sleep(Duration::from_millis(20));
+            }
+        }
+        chat.assert_cost("3 resets of paused clients", SECOND / 4, "-");
+
+        Peer::join(&chat).say("still here?\n");
+        listener.hear_at_last("still here?\n");
         assert_eq!(chat.stop(), "");
     });
 }

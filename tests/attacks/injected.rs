@@ -8,7 +8,7 @@ use php_sockets_test_support::tools::has_tool;
 
 use crate::peer::{Pair, Peer};
 use crate::victim::Victim;
-use crate::{SECOND, both};
+use crate::{Chat, SECOND, both, each_chat};
 
 /// What can be wrong with one connection, or with the system, when it is accepted.
 const ACCEPT: [&str; 9] = [
@@ -37,8 +37,8 @@ fn each_failure_of_accept(survives: impl Fn(&str) + Sync) {
     });
 }
 
-fn survives_in_chat(language: Language, inject: &str) {
-    let chat = Victim::start_injected(language, "chat", &["--serve"], inject);
+fn survives_in_chat(chat: Chat, inject: &str) {
+    let chat = chat.serve_injected(inject);
     let mut pair = Pair::join(&chat);
     pair.talk();
     chat.assert_injected();
@@ -62,8 +62,8 @@ fn survives_in_server(language: Language, inject: &str) {
 #[test]
 fn chat_goes_on_after_each_failure_of_accept() {
     if has_strace("injected::chat_goes_on_after_each_failure_of_accept") {
-        both(|language| {
-            each_failure_of_accept(|inject| survives_in_chat(language, inject));
+        each_chat(|chat| {
+            each_failure_of_accept(|inject| survives_in_chat(chat, inject));
         });
     }
 }
@@ -82,10 +82,14 @@ fn server_goes_on_after_each_failure_of_accept() {
 #[test]
 fn chat_goes_on_when_a_signal_interrupts_it() {
     if has_strace("injected::chat_goes_on_when_a_signal_interrupts_it") {
-        both(|language| {
-            survives_in_chat(language, "ppoll,pselect6,?select:error=EINTR:when=1..3");
-            survives_in_chat(language, "recvfrom:error=EINTR:when=1..2");
-            survives_in_chat(language, "sendto,write:error=EINTR:when=2..3");
+        each_chat(|chat| {
+            let wait = match chat.name {
+                "chat" => "ppoll,pselect6,?select",
+                _ => "?epoll_wait,epoll_pwait,epoll_pwait2",
+            };
+            survives_in_chat(chat, &format!("{wait}:error=EINTR:when=1..3"));
+            survives_in_chat(chat, "recvfrom:error=EINTR:when=1..2");
+            survives_in_chat(chat, "sendto,write:error=EINTR:when=2..3");
         });
     }
 }

@@ -22,7 +22,8 @@ impl Peer {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
         stream.set_nodelay(true).unwrap();
-        let stream = BufReader::new(stream);
+        // There may be 10,000 of them.
+        let stream = BufReader::with_capacity(1024, stream);
         Self { stream }
     }
 
@@ -39,6 +40,12 @@ impl Peer {
 
     pub(crate) fn say(&self, text: &str) {
         self.stream().write_all(text.as_bytes()).unwrap();
+    }
+
+    /// Says as much of it as the server takes in that time.
+    pub(crate) fn write_for(&self, data: &[u8], time: Duration) -> usize {
+        self.stream().set_write_timeout(Some(time)).unwrap();
+        self.stream().write(data).unwrap_or(0)
     }
 
     /// The next line.

@@ -10,6 +10,7 @@ mod errors;
 mod failures;
 mod flow;
 mod functions;
+mod guide;
 mod lessons;
 mod made;
 mod page;
@@ -36,6 +37,7 @@ fn main() {
         Trial::test("glossary", pages::glossary),
         Trial::test("pages", pages::check),
         Trial::test("project", project::check),
+        Trial::test("guide", guide::check),
         Trial::test("reference", || record::check(&step::reference())),
     ];
     for step in step::all() {

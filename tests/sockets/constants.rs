@@ -102,8 +102,11 @@ fn all_those_of_php_8_6_are_here() {
 fn the_table_has_every_constant() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/constants");
     let sources = fs::read_dir(sources).unwrap();
+    let sources = sources.map(|file| file.unwrap().path());
+    // The codes of Io\Poll are constants of a class.
+    let sources = sources.filter(|path| !path.ends_with("poll.rs"));
     let text: String = sources
-        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        .map(|path| fs::read_to_string(path).unwrap())
         .collect();
     let public = text.lines().filter_map(|line| {
         let (name, _) = line.trim().strip_prefix("pub const ")?.split_once(':')?;

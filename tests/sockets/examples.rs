@@ -9,7 +9,7 @@ use std::fs;
 use php_sockets_test_support::program::{Language, program};
 use php_sockets_test_support::sources::source;
 
-use crate::common::{has_php, said};
+use crate::common::{has_io_poll, has_php, said, skip};
 
 /// What the head of an example shows, in its block of text.
 fn shown(name: &str) -> Vec<String> {
@@ -75,6 +75,35 @@ fn chat_s_twin_prints_the_same() {
     if has_php("examples::chat_s_twin_prints_the_same") {
         assert_eq!(printed_in(Language::Php, "chat"), shown("chat"));
     }
+}
+
+#[test]
+fn chat_poll_prints_its_head() {
+    assert_prints_its_head("chat_poll");
+}
+
+#[test]
+fn chat_poll_s_twin_prints_the_same() {
+    if has_io_poll("examples::chat_poll_s_twin_prints_the_same") {
+        assert_eq!(printed_in(Language::Php, "chat_poll"), shown("chat_poll"));
+    }
+}
+
+#[test]
+fn chat_poll_s_twin_needs_php_8_6_and_says_so() {
+    let test = "examples::chat_poll_s_twin_needs_php_8_6_and_says_so";
+    if !has_php(test) {
+        return;
+    }
+    let output = program(Language::Php, "chat_poll", 0).output().unwrap();
+    if output.status.success() {
+        return skip(test, "there is no PHP older than 8.6 on this machine");
+    }
+    let text = String::from_utf8(output.stderr).unwrap();
+    let needs = "This program needs Io\\Poll, which PHP has since 8.6; this is PHP 8.";
+    assert!(text.starts_with(needs), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert_eq!((output.status.code(), output.stdout), (Some(1), Vec::new()));
 }
 
 #[test]

@@ -35,6 +35,22 @@ pub fn has_php(test: &str) -> bool {
     has_tool(test, "php", "--rf=socket_create", "REQUIRE_PHP")
 }
 
+/// Whether PHP has `Io\Poll`, which is new in 8.6. Says that `test` is skipped when not, and
+/// fails if the environment variable `REQUIRE_IO_POLL` is 1.
+#[track_caller]
+pub fn has_io_poll(test: &str) -> bool {
+    let reflect = Command::new("php").arg("--rc=Io\\Poll\\Context").output();
+    let found = reflect.is_ok_and(|out| out.status.success());
+    if !found {
+        assert!(
+            env::var("REQUIRE_IO_POLL").as_deref() != Ok("1"),
+            "REQUIRE_IO_POLL=1, but there is no PHP 8.6"
+        );
+        skip(test, "there is no PHP 8.6 on this machine");
+    }
+    found
+}
+
 /// Whether this machine has IPv6, if only for itself. Says that `test` is skipped when
 /// not.
 pub fn has_ipv6(test: &str) -> bool {

@@ -1,11 +1,13 @@
 //! 10,000 TCP connections in one process: in each round some have something to read, and
-//! socket_select finds the same as epoll does.
+//! socket_select and io_poll find the same as epoll does.
 
 use std::os::fd::AsRawFd;
+use std::time::Duration;
 
 use fastrand::Rng;
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use php_sockets::io_poll::{Context, Event};
 use php_sockets::*;
 
 use crate::report::{Effort, Report};
@@ -73,9 +75,11 @@ fn clients(port: u16, ordered: &Socket) {
 
 fn rounds(accepted: &[Socket], orders: &Socket, report: &mut Report) {
     let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC).expect("epoll");
+    let context = Context::new(None).expect("a context");
     for (place, socket) in accepted.iter().enumerate() {
         let event = EpollEvent::new(EpollFlags::EPOLLIN, place as u64);
         epoll.add(socket, event).expect("room");
+        context.add(socket, Event::Read, place).expect("room");
     }
     let mut random = Rng::with_seed(10_000);
     let mut events = vec![EpollEvent::empty(); accepted.len()];
@@ -83,8 +87,15 @@ fn rounds(accepted: &[Socket], orders: &Socket, report: &mut Report) {
         order(round, orders, &mut random);
         let found = epoll.wait(&mut events, EpollTimeout::ZERO).expect("events");
         let theirs = events[..found].iter().map(|event| event.data() as usize);
-        let mut theirs: Vec<_> = theirs.collect();
-        theirs.sort_unstable();
+        let theirs = sorted(theirs);
+
+        let watched = ready(&context);
+        if watched != theirs {
+            let (ours, theirs) = (watched.len(), theirs.len());
+            report.fail(format!(
+                "round {round}: {ours} of io_poll, of epoll {theirs}"
+            ));
+        }
 
         let mut read: Vec<_> = accepted.iter().collect();
         let ready = socket_select(&mut read, None, None, 0, None).expect("an answer");
@@ -103,6 +114,18 @@ fn rounds(accepted: &[Socket], orders: &Socket, report: &mut Report) {
             socket_read(socket, 1000, None).expect("data");
         }
     }
+}
+
+/// The places of the sockets that io_poll reports.
+fn ready(context: &Context<&Socket, usize>) -> Vec<usize> {
+    let watchers = context.wait(Duration::ZERO, None).expect("an answer");
+    sorted(watchers.iter().map(|watcher| *watcher.data()))
+}
+
+fn sorted(places: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut places: Vec<_> = places.collect();
+    places.sort_unstable();
+    places
 }
 
 /// Has some of the clients write: none, all, then up to 200.

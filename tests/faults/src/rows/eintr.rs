@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::pthread::{Pthread, pthread_kill, pthread_self};
 use nix::sys::signal::Signal;
+use php_sockets::io_poll::{Backend, Context, Event};
 use php_sockets::*;
 
 use crate::report::{Effort, Report};
@@ -116,6 +117,12 @@ fn workers<'s>(scope: &'s Scope<'s, '_>, shared: &'s Shared) -> Vec<(&'static st
         Box::new(move |shared| send_messages(shared, &writing)),
     ));
     all.push(("socket_select", Box::new(select)));
+    for (title, backend) in [
+        ("wait, epoll", Backend::Epoll),
+        ("wait, poll", Backend::Poll),
+    ] {
+        all.push((title, Box::new(move |shared| poll(shared, backend))));
+    }
     accepting(&mut all);
 
     let start = |(title, work): (&'static str, Work)| {
@@ -263,16 +270,32 @@ fn read_messages(shared: &Shared, socket: &Socket) -> Result<(), String> {
     Ok(())
 }
 
-/// Waits for nothing, with signals in between: each wait ends when it was to end.
 fn select(shared: &Shared) -> Result<(), String> {
     let [here, _there] = pair(SOCK_STREAM);
+    ends_in_time(shared, |left| {
+        let left = left.as_micros() as i64;
+        socket_select(&mut vec![&here], None, None, 0, left)
+    })
+}
+
+/// `io_poll`'s wait.
+fn poll(shared: &Shared, backend: Backend) -> Result<(), String> {
+    let [here, _there] = pair(SOCK_STREAM);
+    let context = Context::new(backend).expect("a context");
+    let added = context.add(&here, Event::Read, ());
+    added.map_err(|error| error.to_string())?;
+    ends_in_time(shared, |left| Ok(context.wait(left, None)?.len()))
+}
+
+/// Waits for nothing, with signals in between: each wait ends when it was to end.
+fn ends_in_time(
+    shared: &Shared,
+    mut wait_for: impl FnMut(Duration) -> Result<usize>,
+) -> Result<(), String> {
     while shared.goes_on() {
         let wait = Duration::from_millis(20);
         let end = Instant::now() + wait;
-        let ready = shared.again(|| {
-            let left = end.saturating_duration_since(Instant::now()).as_micros() as i64;
-            socket_select(&mut vec![&here], None, None, 0, left)
-        });
+        let ready = shared.again(|| wait_for(end.saturating_duration_since(Instant::now())));
         let late = Instant::now().saturating_duration_since(end);
         let is_early = Instant::now() + Duration::from_micros(1) < end;
         match ready {

@@ -6,6 +6,7 @@ use std::os::fd::{AsFd, AsRawFd};
 use std::time::Duration;
 
 use nix::sys::resource::{Resource, setrlimit};
+use php_sockets::io_poll::{Backend, Context, ERROR_TOOBIG, Event};
 use php_sockets::*;
 
 use crate::child;
@@ -159,7 +160,27 @@ const CALLS: &[Call] = &[
             socket_select(&mut read, None, None, 0, None).map(drop)
         },
     },
+    Call {
+        title: "io_poll, epoll",
+        needs: 1,
+        words: "Failed to initialize polling context",
+        call: |ready| poll(ready, Backend::Epoll),
+    },
+    Call {
+        title: "io_poll, poll",
+        needs: 0,
+        words: "",
+        call: |ready| poll(ready, Backend::Poll),
+    },
 ];
+
+/// A context, of which the sockets need no descriptor.
+fn poll(ready: &Ready, backend: Backend) -> Result<()> {
+    let context = Context::new(backend)?;
+    let server = context.add(&ready.server, Event::Read, ())?;
+    context.wait(Duration::ZERO, None)?;
+    server.remove()
+}
 
 /// The row.
 pub(crate) fn run(_: Effort) -> Report {
@@ -240,7 +261,9 @@ fn limited(call: &Call, free: usize, plenty: &Result<String, String>) -> String 
 /// Whether an error is for want of descriptors.
 fn says_why(error: &Error, words: &str) -> String {
     let text = error.to_string();
-    let names_it = text.contains("Too many open files") || text.contains("error 24");
+    let names_it = text.contains("Too many open files")
+        || text.contains("error 24")
+        || error.exception_code() == ERROR_TOOBIG;
     match names_it && text.starts_with(words) {
         true => String::new(),
         false => text,

@@ -3,6 +3,7 @@
 mod connections;
 mod eintr;
 mod errno;
+mod fork;
 mod fuzz;
 mod leaks;
 mod lengths;
@@ -93,6 +94,12 @@ pub(crate) const ALL: &[Row] = &[
         two::run,
     ),
     row(
+        "fork",
+        "a child that closes the io_poll context and the sockets of its parent",
+        "cases",
+        fork::run,
+    ),
+    row(
         "lengths",
         "every length and number, with values that are lies, in 96 MiB of addresses",
         "calls",
@@ -118,7 +125,7 @@ pub(crate) const ALL: &[Row] = &[
     ),
     row(
         "connections",
-        "10,000 TCP connections: the ready ones are those of epoll",
+        "10,000 TCP connections: socket_select and io_poll report what epoll does",
         "rounds",
         connections::run,
     ),

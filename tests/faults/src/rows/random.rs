@@ -3,6 +3,7 @@
 
 mod calls;
 mod values;
+mod watch;
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use nix::sys::signal::Signal;
 use php_sockets::Socket;
 
 use self::calls::CALLS;
+use self::watch::Watched;
 use crate::report::{Effort, Report};
 use crate::scene::{Folder, open_descriptors};
 use crate::{child, sys};
@@ -32,6 +34,7 @@ const KICK: Duration = Duration::from_millis(2);
 pub(crate) struct Program {
     pub(crate) random: Rng,
     pub(crate) sockets: Vec<Socket>,
+    pub(crate) watched: Watched,
     pub(crate) folder: Folder,
     pub(crate) done: Cell<&'static str>,
 }
@@ -66,6 +69,7 @@ fn program(seed: u64) -> String {
     let mut program = Program {
         random: Rng::with_seed(seed),
         sockets: Vec::new(),
+        watched: Watched::default(),
         folder: Folder::new(),
         done: Cell::new(""),
     };

@@ -2,8 +2,8 @@
 
 use php_sockets::*;
 
-use super::Program;
 use super::values::{address, bytes, flags, length, number, number_or_none, option, port, value};
+use super::{Program, watch};
 use crate::scene::{listener, port as port_of, tcp};
 
 /// A call, and its name.
@@ -90,6 +90,13 @@ pub(super) const CALLS: &[Call] = &[
     }),
     ("socket_select", select),
     ("socket_select", select),
+    ("Context::new", watch::create),
+    ("Context::add", watch::add),
+    ("Context::add", watch::add),
+    ("Context::wait", watch::wait),
+    ("Context::wait", watch::wait),
+    ("Watcher::modify", watch::modify),
+    ("Watcher::remove", watch::remove),
     ("socket_set_block", |program| {
         with(program, |socket| drop(socket_set_block(socket)));
     }),
