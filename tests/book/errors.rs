@@ -16,13 +16,14 @@ use crate::made::keep_in;
 use crate::record::recorded;
 
 /// The codes of those that no program provokes, and PHP's for those of names.
-const CODES: [(&str, i32); 10] = [
+const CODES: [(&str, i32); 11] = [
     ("EAFNOSUPPORT", SOCKET_EAFNOSUPPORT),
     ("EBADF", SOCKET_EBADF),
     ("EHOSTUNREACH", SOCKET_EHOSTUNREACH),
     ("ENFILE", SOCKET_ENFILE),
     ("ENOTSOCK", SOCKET_ENOTSOCK),
     ("ENOTTY", SOCKET_ENOTTY),
+    ("ENXIO", SOCKET_ENXIO),
     ("HOST_NOT_FOUND", -10001),
     ("TRY_AGAIN", -10002),
     ("NO_DATA", -10004),
