@@ -3,7 +3,7 @@
 //! | column | what |
 //! |---|---|
 //! | id | its name on the page |
-//! | php | the versions it is about: `8.2`, `8.4`, `both` |
+//! | php | the versions it is about: `all`, or their names: `8.2 8.4` |
 //! | call | a regular expression for the call |
 //! | answer | one for PHP's answer |
 //! | here | one for the crate's |
@@ -29,7 +29,14 @@ pub(crate) struct Rule {
 /// All rules, and which of them were needed.
 pub(crate) struct Rules {
     pub(crate) all: Vec<Rule>,
-    used: BTreeSet<usize>,
+    /// The number of a rule, and a version that it was needed for.
+    used: BTreeSet<(usize, String)>,
+}
+
+impl Rule {
+    fn is_about(&self, php: &str) -> bool {
+        self.php == "all" || self.php.split(' ').any(|version| version == php)
+    }
 }
 
 impl Rules {
@@ -74,12 +81,12 @@ impl Rules {
         here: &str,
     ) -> Option<&Rule> {
         let found = self.all.iter().position(|rule| {
-            ["both", php].contains(&rule.php.as_str())
+            rule.is_about(php)
                 && rule.call.is_match(call)
                 && rule.answer.is_match(answer)
                 && rule.here.is_match(here)
         })?;
-        self.used.insert(found);
+        self.used.insert((found, php.to_owned()));
         Some(&self.all[found])
     }
 
@@ -89,10 +96,14 @@ impl Rules {
         lines.all(|rule| rule.here.as_str().contains("does not compile"))
     }
 
-    /// The rules that nothing has needed.
-    pub(crate) fn unused(&self) -> Vec<&str> {
-        let unused = self.all.iter().enumerate();
-        let unused = unused.filter(|(number, _)| !self.used.contains(number));
-        unused.map(|(_, rule)| rule.id.as_str()).collect()
+    /// The rules that one of their versions has not needed, and which.
+    pub(crate) fn unused<'v>(&self, versions: impl Iterator<Item = &'v String>) -> Vec<String> {
+        let unused = versions.flat_map(|php| {
+            let rules = self.all.iter().enumerate();
+            let rules = rules.filter(|(_, rule)| rule.is_about(php));
+            let unused = rules.filter(|(at, _)| !self.used.contains(&(*at, php.clone())));
+            unused.map(move |(at, rule)| format!("{} #{at} for PHP {php}", rule.id))
+        });
+        unused.collect()
     }
 }

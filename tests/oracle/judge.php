@@ -21,6 +21,7 @@ final class Judge
     /** The descriptor of each socket. */
     private WeakMap $numbers;
     private ?FFI $library = null;
+    private const LIBRARY = 'int *__h_errno_location(void); const char *gnu_get_libc_version(void);';
 
     public function answer(array $request): array
     {
@@ -63,14 +64,19 @@ final class Judge
         $this->forgetLookUps();
         $this->others = numbers();
         $this->numbers = new WeakMap();
-        return ['php' => PHP_VERSION, 'pid' => getmypid(), 'descriptors' => count($this->others)];
+        return [
+            'php' => PHP_VERSION,
+            'glibc' => $this->library?->gnu_get_libc_version() ?? 'unknown',
+            'pid' => getmypid(),
+            'descriptors' => count($this->others),
+        ];
     }
 
     /** PHP gives a look-up that fails early the code of the one that failed before it. */
     private function forgetLookUps(): void
     {
         if (class_exists('FFI')) {
-            $this->library ??= FFI::cdef('int *__h_errno_location(void);');
+            $this->library ??= FFI::cdef(self::LIBRARY);
             $this->library->__h_errno_location()[0] = 0;
         }
     }

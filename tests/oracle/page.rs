@@ -127,7 +127,7 @@ fn reasons(rules: &Rules) -> String {
         if !seen.insert(&rule.id) {
             continue;
         }
-        let php = if rule.php == "both" {
+        let php = if rule.php == "all" {
             "each"
         } else {
             &rule.php
