@@ -3,7 +3,7 @@
 //! | column | what |
 //! |---|---|
 //! | id | its name on the page |
-//! | php | the versions it is about: `all`, or their names: `8.2 8.4` |
+//! | php | the versions it is about: `all`, or their names, `8.2 8.4`; `glibc` if the C library decides |
 //! | call | a regular expression for the call |
 //! | answer | one for PHP's answer |
 //! | here | one for the crate's |
@@ -35,7 +35,8 @@ pub(crate) struct Rules {
 
 impl Rule {
     fn is_about(&self, php: &str) -> bool {
-        self.php == "all" || self.php.split(' ').any(|version| version == php)
+        let mut versions = self.php.split(' ');
+        versions.any(|version| ["all", "glibc", php].contains(&version))
     }
 }
 
@@ -96,11 +97,12 @@ impl Rules {
         lines.all(|rule| rule.here.as_str().contains("does not compile"))
     }
 
-    /// The rules that one of their versions has not needed, and which.
+    /// The rules that one of their versions has not needed, and which. Whether the C libraries
+    /// differ is up to the machine.
     pub(crate) fn unused<'v>(&self, versions: impl Iterator<Item = &'v String>) -> Vec<String> {
         let unused = versions.flat_map(|php| {
             let rules = self.all.iter().enumerate();
-            let rules = rules.filter(|(_, rule)| rule.is_about(php));
+            let rules = rules.filter(|(_, rule)| rule.is_about(php) && rule.php != "glibc");
             let unused = rules.filter(|(at, _)| !self.used.contains(&(*at, php.clone())));
             unused.map(move |(at, rule)| format!("{} #{at} for PHP {php}", rule.id))
         });

@@ -127,10 +127,10 @@ fn reasons(rules: &Rules) -> String {
         if !seen.insert(&rule.id) {
             continue;
         }
-        let php = if rule.php == "all" {
-            "each"
-        } else {
-            &rule.php
+        let php = match rule.php.as_str() {
+            "all" => "each",
+            "glibc" => "each, with another C library",
+            versions => versions,
         };
         let row = format!("| `{}` | {php} | {} |\n", rule.id, rule.why);
         match rules.is_about_types(&rule.id) {
