@@ -24,7 +24,7 @@ debian_apt() {
         mkdir -p "$apt"/{lists/partial,cache/archives/partial}
         debian_sources >"$apt/sources" || return
         : >"$apt/status"
-        cat >"$apt/conf" <<-CONF
+        cat >"$apt/conf.new" <<-CONF
 			Dir::Etc::sourcelist "$apt/sources"; Dir::Etc::sourceparts "-";
 			Dir::State::lists "$apt/lists"; Dir::State::status "$apt/status";
 			Dir::Cache "$apt/cache"; Dir::Log "$apt";
@@ -32,7 +32,8 @@ debian_apt() {
 			APT::Install-Recommends "false"; APT::Sandbox::User "root";
 			Acquire::Languages "none"; Acquire::IndexTargets::deb::DEP-11 "false";
 		CONF
-        APT_CONFIG=$apt/conf apt-get update -qq || { rm "$apt/conf"; return 1; }
+        APT_CONFIG=$apt/conf.new apt-get update -qq || return
+        mv "$apt/conf.new" "$apt/conf"
     fi
     APT_CONFIG=$apt/conf apt-get -qq -y -o Debug::NoLocking=1 "$@"
 }

@@ -97,6 +97,12 @@ impl Rules {
         lines.all(|rule| rule.here.as_str().contains("does not compile"))
     }
 
+    /// Whether a rule is about a version.
+    pub(crate) fn is_about(&self, id: &str, php: &str) -> bool {
+        let mut lines = self.all.iter().filter(|rule| rule.id == id);
+        lines.any(|rule| rule.is_about(php))
+    }
+
     /// The rules that one of their versions has not needed, and which. Whether the C libraries
     /// differ is up to the machine.
     pub(crate) fn unused<'v>(&self, versions: impl Iterator<Item = &'v String>) -> Vec<String> {

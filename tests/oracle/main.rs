@@ -95,7 +95,7 @@ fn the_crate_answers_as_php_was_recorded() {
     let unused = rules.unused(recordings.exact.keys());
     assert!(unused.is_empty(), "rules that nothing needs: {unused:#?}");
 
-    let page = page::text(&tallies, &rules);
+    let page = page::text(&recordings, &tallies, &rules);
     if records() {
         fs::write(page::path(), &page).unwrap();
     }
