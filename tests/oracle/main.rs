@@ -41,7 +41,13 @@ fn in_network_with_names(test: &str) -> bool {
     let root = judge::root();
     let mut setup = String::new();
     for root in ["".to_owned()].into_iter().chain(root.clone()) {
-        for file in ["host.conf", "hosts", "resolv.conf", "nsswitch.conf", "services"] {
+        for file in [
+            "host.conf",
+            "hosts",
+            "resolv.conf",
+            "nsswitch.conf",
+            "services",
+        ] {
             let place = format!("{root}/etc/{file}");
             setup += &format!("[ -e {place} ] || : >{place}; mount --bind {etc}/{file} {place}; ");
         }
@@ -60,7 +66,11 @@ fn play_here(scripts: &[Script]) -> Vec<Vec<Answer>> {
 
 #[track_caller]
 fn assert_explained(unexplained: &[String]) {
-    let shown = unexplained.iter().take(env::var("O4").map_or(40, |_| 4000)).cloned().collect::<String>();
+    let shown = unexplained
+        .iter()
+        .take(env::var("O4").map_or(40, |_| 4000))
+        .cloned()
+        .collect::<String>();
     let count = unexplained.len();
     assert!(
         count == 0,

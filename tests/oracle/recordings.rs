@@ -76,7 +76,9 @@ impl Recordings {
                     }
                 }
             } else {
-                answers.values_mut().for_each(|own| own.push(line.to_owned()));
+                answers
+                    .values_mut()
+                    .for_each(|own| own.push(line.to_owned()));
             }
         }
     }
@@ -122,7 +124,10 @@ impl Recordings {
 
     fn write_script(&self, text: &mut String, script: &Script) -> std::fmt::Result {
         let answers = &self.scripts[&script.place()];
-        let missing = self.exact.keys().filter(|name| !answers.contains_key(*name));
+        let missing = self
+            .exact
+            .keys()
+            .filter(|name| !answers.contains_key(*name));
         let missing: Vec<_> = missing.map(String::as_str).collect();
         writeln!(text, "== {}", script.title)?;
         if !missing.is_empty() {

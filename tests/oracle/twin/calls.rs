@@ -50,8 +50,9 @@ fn plain(arguments: Arguments<'_>) -> Made {
         "socket_last_error" | "socket_clear_error" | "socket_strerror" => {
             last_error(function, arguments)
         }
-        "socket_addrinfo_bind" | "socket_addrinfo_connect"
-        | "socket_addrinfo_explain" => addrinfo(function, arguments),
+        "socket_addrinfo_bind" | "socket_addrinfo_connect" | "socket_addrinfo_explain" => {
+            addrinfo(function, arguments)
+        }
         "clear_errors" => {
             socket_clear_error(arguments.socket(0)?);
             socket_clear_error(None);
