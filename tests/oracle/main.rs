@@ -122,7 +122,7 @@ fn php_answers_as_the_crate() {
     if !tools::has_php(NAME) || !in_network_with_names(NAME) {
         return;
     }
-    let scripts = scripts::all();
+    let scripts = scripts::wanted();
     let mut judge = Judge::start();
     let Hello { version, exact, .. } = judge.begin();
     let mut php = Side::Php(judge);

@@ -90,7 +90,7 @@ fn versions(recordings: &Recordings, counts: &AllCounts<'_>) -> String {
             ..
         } = &counts[version.as_str()][""];
         let row = format!("| {calls} | {equal} | {unwritten} | {different} |");
-        writeln!(text, "| {version} | {php} | {glibc} {row}").unwrap();
+        writeln!(text, "| {version} | {php} | glibc {glibc} {row}").unwrap();
     }
     text
 }

@@ -92,29 +92,28 @@ impl Recordings {
     /// Records all that a PHP has answered, in place of what this version had answered before.
     pub(crate) fn record(&mut self, exact: [String; 2], played: &[(Script, Vec<String>)]) {
         let version = version_of(&exact[0]);
-        let mut scripts = BTreeMap::new();
+        self.exact.insert(version.clone(), exact);
         for (script, answers) in played {
-            let mut all = self.scripts.remove(&script.place()).unwrap_or_default();
+            let all = self.scripts.entry(script.place()).or_default();
             all.retain(|_, others| others.len() == answers.len());
             all.insert(version.clone(), answers.clone());
-            scripts.insert(script.place(), all);
         }
-        self.scripts = scripts;
-        self.exact.insert(version, exact);
         self.write(played.iter().map(|(script, _)| script));
     }
 
-    /// Writes everything, in the order of the scripts.
+    /// Writes the files of these scripts, in their order, and removes those that have none.
     fn write<'s>(&self, scripts: impl Iterator<Item = &'s Script>) {
         let mut files: BTreeMap<&str, String> = BTreeMap::new();
         for script in scripts {
             let text = files.entry(&script.file).or_default();
             self.write_script(text, script).unwrap();
         }
-        let _ = fs::remove_dir_all(path(""));
-        fs::create_dir_all(path("")).unwrap();
         for (file, text) in files {
             fs::write(path(&format!("{file}.txt")), text).unwrap();
+        }
+        let known = |file: &str| folder().join(format!("scripts/{file}.txt")).exists();
+        for (file, _) in self.scripts.keys().filter(|(file, _)| !known(file)) {
+            let _ = fs::remove_file(path(&format!("{file}.txt")));
         }
         let exact = self.exact.iter();
         let exact = exact.map(|(version, [php, glibc])| format!("{version}\t{php}\t{glibc}\n"));
