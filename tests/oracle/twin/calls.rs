@@ -250,7 +250,8 @@ fn lookup(a: Arguments<'_>) -> Outcome {
         };
         let hints = a.get(2).map(|hints| a.twin.hints(hints)).transpose()?;
         let found = socket_addrinfo_lookup(a.os(0)?, service, hints)?;
-        Ok(Got::List(found.into_iter().map(Got::Info).collect()))
+        let found = found.into_iter().map(|info| Got::Info(info.into()));
+        Ok(Got::List(found.collect()))
     };
     let made = made();
     let code = match &made {
