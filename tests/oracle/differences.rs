@@ -38,6 +38,10 @@ impl Rule {
         let mut versions = self.php.split(' ');
         versions.any(|version| ["all", "glibc", php].contains(&version))
     }
+
+    fn matches(&self, call: &str, answer: &str, here: &str) -> bool {
+        self.call.is_match(call) && self.answer.is_match(answer) && self.here.is_match(here)
+    }
 }
 
 impl Rules {
@@ -81,14 +85,17 @@ impl Rules {
         answer: &str,
         here: &str,
     ) -> Option<&Rule> {
-        let found = self.all.iter().position(|rule| {
-            rule.is_about(php)
-                && rule.call.is_match(call)
-                && rule.answer.is_match(answer)
-                && rule.here.is_match(here)
-        })?;
+        let mut rules = self.all.iter();
+        let found =
+            rules.position(|rule| rule.is_about(php) && rule.matches(call, answer, here))?;
         self.used.insert((found, php.to_owned()));
         Some(&self.all[found])
+    }
+
+    /// Whether two answers of one PHP differ because it had another C library.
+    pub(crate) fn is_of_the_library(&self, call: &str, before: &str, now: &str) -> bool {
+        let mut rules = self.all.iter().filter(|rule| rule.php == "glibc");
+        rules.any(|rule| rule.matches(call, before, now))
     }
 
     /// Whether a rule is about a call that does not compile.
