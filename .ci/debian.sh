@@ -30,7 +30,7 @@ debian_apt() {
 			Dir::Cache "$apt/cache"; Dir::Log "$apt";
 			APT::Architectures { $(printf '"%s"; ' "${architectures[@]}") };
 			APT::Install-Recommends "false"; APT::Sandbox::User "root";
-			Acquire::Languages "none"; Acquire::IndexTargets::deb::DEP-11 "false";
+			APT::Update::Error-Mode "any"; Acquire::Languages "none"; Acquire::IndexTargets::deb::DEP-11 "false";
 		CONF
         APT_CONFIG=$apt/conf.new apt-get update -qq || return
         mv "$apt/conf.new" "$apt/conf"

@@ -110,6 +110,17 @@ impl Rules {
         lines.any(|rule| rule.is_about(php))
     }
 
+    /// The versions that the lines of a rule are about, in words.
+    pub(crate) fn versions(&self, id: &str) -> String {
+        let lines = self.all.iter().filter(|rule| rule.id == id);
+        let versions: BTreeSet<_> = lines.flat_map(|rule| rule.php.split(' ')).collect();
+        match versions.last() {
+            Some(&"all") => "each".into(),
+            Some(&"glibc") => "each, with another C library".into(),
+            _ => versions.into_iter().collect::<Vec<_>>().join(" "),
+        }
+    }
+
     /// The rules that one of their versions has not needed, and which. Whether the C libraries
     /// differ is up to the machine.
     pub(crate) fn unused<'v>(&self, versions: impl Iterator<Item = &'v String>) -> Vec<String> {

@@ -157,13 +157,9 @@ fn reasons(rules: &Rules, newest: &str) -> String {
             about_types,
         ),
     ]
-    .map(|(title, below, rules)| {
-        let rows = rules.iter().map(|rule| {
-            let php = match rule.php.as_str() {
-                "all" => "each",
-                "glibc" => "each, with another C library",
-                versions => versions,
-            };
+    .map(|(title, below, rows)| {
+        let rows = rows.iter().map(|rule| {
+            let php = rules.versions(&rule.id);
             format!("| `{}` | {php} | {} |\n", rule.id, rule.why)
         });
         let rows = rows.collect::<String>();
