@@ -66,7 +66,7 @@ final class Judge
         $this->numbers = new WeakMap();
         return [
             'php' => PHP_VERSION,
-            'glibc' => $this->library?->gnu_get_libc_version() ?? 'unknown',
+            'glibc' => $this->library?->gnu_get_libc_version(),
             'pid' => getmypid(),
             'descriptors' => count($this->others),
         ];

@@ -109,6 +109,7 @@ impl Judge {
         if !self.knows_names {
             self.serve_names();
         }
+        assert!(!hello["glibc"].is_null(), "PHP needs its extension FFI");
         let exact = ["php", "glibc"].map(|key| hello[key].as_str().unwrap().to_owned());
         Hello {
             version: version_of(&exact[0]),

@@ -16,6 +16,7 @@ mod scripts;
 mod syntax;
 mod twin;
 
+use std::process::Command;
 use std::{env, fs};
 
 use answer::Answer;
@@ -36,7 +37,19 @@ fn records() -> bool {
 
 /// Whether there is a PHP to ask: in the folder that was named, or the installed one.
 fn has_php(test: &str) -> bool {
-    judge::root().is_some() || tools::has_php(test)
+    judge::root().is_some() || tools::has_php(test) && has_ffi(test)
+}
+
+/// Whether the installed PHP has FFI, without which the judge cannot forget a look-up.
+fn has_ffi(test: &str) -> bool {
+    let reflect = Command::new("php").arg("--rc=FFI").output();
+    let found = reflect.is_ok_and(|out| out.status.success());
+    if !found {
+        let required = env::var("REQUIRE_PHP").is_ok_and(|wish| wish == "1");
+        assert!(!required, "REQUIRE_PHP=1, but PHP has no FFI");
+        tools::skip(test, "the PHP of this machine has no FFI");
+    }
+    found
 }
 
 /// As root of a network of its own, where names mean the same on every machine.
