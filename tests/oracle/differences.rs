@@ -3,7 +3,7 @@
 //! | column | what |
 //! |---|---|
 //! | id | its name on the page |
-//! | php | the versions it is about: `8.2`, `8.4`, `both` |
+//! | php | the versions it is about: `all`, or their names, `8.2 8.4`; `glibc` if the C library decides |
 //! | call | a regular expression for the call |
 //! | answer | one for PHP's answer |
 //! | here | one for the crate's |
@@ -29,7 +29,19 @@ pub(crate) struct Rule {
 /// All rules, and which of them were needed.
 pub(crate) struct Rules {
     pub(crate) all: Vec<Rule>,
-    used: BTreeSet<usize>,
+    /// The number of a rule, and a version that it was needed for.
+    used: BTreeSet<(usize, String)>,
+}
+
+impl Rule {
+    fn is_about(&self, php: &str) -> bool {
+        let mut versions = self.php.split(' ');
+        versions.any(|version| ["all", "glibc", php].contains(&version))
+    }
+
+    fn matches(&self, call: &str, answer: &str, here: &str) -> bool {
+        self.call.is_match(call) && self.answer.is_match(answer) && self.here.is_match(here)
+    }
 }
 
 impl Rules {
@@ -73,14 +85,17 @@ impl Rules {
         answer: &str,
         here: &str,
     ) -> Option<&Rule> {
-        let found = self.all.iter().position(|rule| {
-            ["both", php].contains(&rule.php.as_str())
-                && rule.call.is_match(call)
-                && rule.answer.is_match(answer)
-                && rule.here.is_match(here)
-        })?;
-        self.used.insert(found);
+        let mut rules = self.all.iter();
+        let found =
+            rules.position(|rule| rule.is_about(php) && rule.matches(call, answer, here))?;
+        self.used.insert((found, php.to_owned()));
         Some(&self.all[found])
+    }
+
+    /// Whether two answers of one PHP differ because it had another C library.
+    pub(crate) fn is_of_the_library(&self, call: &str, before: &str, now: &str) -> bool {
+        let mut rules = self.all.iter().filter(|rule| rule.php == "glibc");
+        rules.any(|rule| rule.matches(call, before, now))
     }
 
     /// Whether a rule is about a call that does not compile.
@@ -89,10 +104,32 @@ impl Rules {
         lines.all(|rule| rule.here.as_str().contains("does not compile"))
     }
 
-    /// The rules that nothing has needed.
-    pub(crate) fn unused(&self) -> Vec<&str> {
-        let unused = self.all.iter().enumerate();
-        let unused = unused.filter(|(number, _)| !self.used.contains(number));
-        unused.map(|(_, rule)| rule.id.as_str()).collect()
+    /// Whether a rule is about a version.
+    pub(crate) fn is_about(&self, id: &str, php: &str) -> bool {
+        let mut lines = self.all.iter().filter(|rule| rule.id == id);
+        lines.any(|rule| rule.is_about(php))
+    }
+
+    /// The versions that the lines of a rule are about, in words.
+    pub(crate) fn versions(&self, id: &str) -> String {
+        let lines = self.all.iter().filter(|rule| rule.id == id);
+        let versions: BTreeSet<_> = lines.flat_map(|rule| rule.php.split(' ')).collect();
+        match versions.last() {
+            Some(&"all") => "each".into(),
+            Some(&"glibc") => "each, with another C library".into(),
+            _ => versions.into_iter().collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// The rules that one of their versions has not needed, and which. Whether the C libraries
+    /// differ is up to the machine.
+    pub(crate) fn unused<'v>(&self, versions: impl Iterator<Item = &'v String>) -> Vec<String> {
+        let unused = versions.flat_map(|php| {
+            let rules = self.all.iter().enumerate();
+            let rules = rules.filter(|(_, rule)| rule.is_about(php) && rule.php != "glibc");
+            let unused = rules.filter(|(at, _)| !self.used.contains(&(*at, php.clone())));
+            unused.map(move |(at, rule)| format!("{} #{at} for PHP {php}", rule.id))
+        });
+        unused.collect()
     }
 }

@@ -16,6 +16,7 @@ use php_sockets_test_support::dns;
 use serde_json::{Value as Json, json};
 
 use crate::answer::{Answer, Value};
+use crate::recordings::version_of;
 use crate::syntax::{Call, Expr};
 
 /// What the judge runs, handed to PHP as text: a PHP in a folder of its own (`chroot`)
@@ -38,6 +39,8 @@ pub(crate) fn root() -> Option<String> {
 pub(crate) struct Hello {
     /// Such as `8.2`.
     pub(crate) version: String,
+    /// Such as `8.2.36`, and the version of its C library, such as `2.36`.
+    pub(crate) exact: [String; 2],
     pub(crate) pid: i64,
     pub(crate) descriptors: i64,
 }
@@ -106,10 +109,11 @@ impl Judge {
         if !self.knows_names {
             self.serve_names();
         }
-        let version = hello["php"].as_str().unwrap();
-        let (end, _) = version.rmatch_indices('.').next().unwrap();
+        assert!(!hello["glibc"].is_null(), "PHP needs its extension FFI");
+        let exact = ["php", "glibc"].map(|key| hello[key].as_str().unwrap().to_owned());
         Hello {
-            version: version[..end].to_owned(),
+            version: version_of(&exact[0]),
+            exact,
             pid: hello["pid"].as_i64().unwrap(),
             descriptors: hello["descriptors"].as_i64().unwrap(),
         }

@@ -9,6 +9,7 @@ use php_sockets_test_support::sources::source;
 
 use crate::compare::Tally;
 use crate::differences::Rules;
+use crate::recordings::Recordings;
 
 /// Of each version of PHP what was compared, by function.
 pub(crate) type Tallies = BTreeMap<String, BTreeMap<String, Tally>>;
@@ -29,114 +30,140 @@ what it writes into its `&` arguments, each warning and each exception word for 
 ";
 
 /// The whole page.
-pub(crate) fn text(tallies: &Tallies, rules: &Rules) -> String {
-    let mut page = HEAD.to_owned();
-    for (version, functions) in tallies {
-        let mut all = Counts::default();
-        let mut table = String::new();
-        for (function, tally) in functions {
-            let counts = Counts::new(tally, rules);
-            all.add(&counts);
-            let row = [
-                counts.calls,
-                counts.equal,
-                counts.unwritten,
-                counts.different,
-            ];
-            let [calls, equal, unwritten, different] = row;
-            let reasons = counts.reasons.join(" ");
-            writeln!(
-                table,
-                "| `{function}` | {calls} | {equal} | {unwritten} | {different} | {reasons} |"
-            )
-            .unwrap();
-        }
-        let Counts {
-            calls,
-            equal,
-            unwritten,
-            different,
-            ..
-        } = all;
-        let functions = functions.len();
-        write!(
-            page,
-            "## PHP {version}\n\n{calls} calls of {functions} functions. {equal} are equal; \
-             {unwritten} do not compile in Rust; {different} differ, each for \
-             a reason.\n\n<div class=\"parity\">\n\n{TABLE}{table}\n</div>\n\n"
-        )
-        .unwrap();
-    }
-    page += &reasons(rules);
-    page
+pub(crate) fn text(recordings: &Recordings, tallies: &Tallies, rules: &Rules) -> String {
+    let counts = count(tallies, rules);
+    let newest = recordings.exact.keys().next_back().expect("a recording");
+    HEAD.to_owned()
+        + &versions(recordings, &counts)
+        + &functions(&counts, newest)
+        + &reasons(rules, newest)
 }
 
-const TABLE: &str = "\
-| function | calls | equal | do not compile | differ | why |
-|---|--:|--:|--:|--:|---|
-";
-
-/// A row of the table.
+/// What was compared of one function with one version.
 #[derive(Default)]
 struct Counts {
     calls: usize,
     equal: usize,
     unwritten: usize,
     different: usize,
-    reasons: Vec<String>,
+    reasons: BTreeSet<String>,
 }
 
 impl Counts {
-    fn new(tally: &Tally, rules: &Rules) -> Self {
-        let mut counts = Self {
-            calls: tally.calls,
-            equal: tally.equal,
-            ..Self::default()
-        };
+    fn add(&mut self, tally: &Tally, rules: &Rules) {
+        self.calls += tally.calls;
+        self.equal += tally.equal;
         for (id, count) in &tally.explained {
             if rules.is_about_types(id) {
-                counts.unwritten += count;
+                self.unwritten += count;
             } else {
-                counts.different += count;
-                counts.reasons.push(format!("`{id}`"));
+                self.different += count;
+                self.reasons.insert(format!("`{id}`"));
             }
         }
-        counts
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.calls += other.calls;
-        self.equal += other.equal;
-        self.unwritten += other.unwritten;
-        self.different += other.different;
     }
 }
 
-/// The rules by name; some have several lines.
-fn reasons(rules: &Rules) -> String {
-    let mut text = String::from(
-        "## The reasons\n\nThe tables above refer to them by name.\n\n\
-         | name | PHP | why, and the test that shows it |\n|---|---|---|\n",
-    );
-    let mut about_types = String::from(
-        "\n## What does not compile\n\nPHP reports these mistakes when the program runs.\n\n\
-         | name | PHP | why |\n|---|---|---|\n",
-    );
-    let mut seen = BTreeSet::new();
-    for rule in &rules.all {
-        if !seen.insert(&rule.id) {
-            continue;
-        }
-        let php = if rule.php == "both" {
-            "each"
-        } else {
-            &rule.php
-        };
-        let row = format!("| `{}` | {php} | {} |\n", rule.id, rule.why);
-        match rules.is_about_types(&rule.id) {
-            true => about_types += &row,
-            false => text += &row,
+/// By version, those of each function, and below "" those of all.
+type AllCounts<'t> = BTreeMap<&'t str, BTreeMap<&'t str, Counts>>;
+
+fn count<'t>(tallies: &'t Tallies, rules: &Rules) -> AllCounts<'t> {
+    let mut all = AllCounts::new();
+    for (version, functions) in tallies {
+        let counts = all.entry(version).or_default();
+        for (function, tally) in functions {
+            counts.entry("").or_default().add(tally, rules);
+            counts.entry(function).or_default().add(tally, rules);
         }
     }
-    text + &about_types
+    all
+}
+
+fn versions(recordings: &Recordings, counts: &AllCounts<'_>) -> String {
+    let mut text = String::from(VERSIONS);
+    for (version, [php, glibc]) in recordings.exact.iter().rev() {
+        let Counts {
+            calls,
+            equal,
+            unwritten,
+            different,
+            ..
+        } = &counts[version.as_str()][""];
+        let row = format!("| {calls} | {equal} | {unwritten} | {different} |");
+        writeln!(text, "| {version} | {php} | glibc {glibc} {row}").unwrap();
+    }
+    text
+}
+
+const VERSIONS: &str = "\
+| PHP | recorded with | C library | calls | equal | do not compile in Rust | differ, each for a reason |
+|---|---|---|--:|--:|--:|--:|
+";
+
+/// A row for each function, newest version first.
+fn functions(counts: &AllCounts<'_>, newest: &str) -> String {
+    let names: Vec<_> = counts.keys().rev().copied().collect();
+    let mut text = format!(
+        "\n## By function\n\nBelow each version is how many calls differ. What does not compile is counted for \
+         PHP {newest}.\n\n<div class=\"parity\">\n\n| function | calls | do not compile | {} | why |\n\
+         |---|--:|--:|{}---|\n",
+        names.join(" | "),
+        "--:|".repeat(names.len()),
+    );
+    for (function, of_newest) in counts[newest].iter().filter(|(name, _)| !name.is_empty()) {
+        let of_all = names.iter().map(|version| &counts[version][function]);
+        let different: Vec<_> = of_all
+            .clone()
+            .map(|counts| counts.different.to_string())
+            .collect();
+        let reasons: BTreeSet<_> = of_all.flat_map(|counts| &counts.reasons).collect();
+        let reasons: Vec<_> = reasons.into_iter().map(String::as_str).collect();
+        let Counts {
+            calls, unwritten, ..
+        } = of_newest;
+        let (different, reasons) = (different.join(" | "), reasons.join(" "));
+        writeln!(
+            text,
+            "| `{function}` | {calls} | {unwritten} | {different} | {reasons} |"
+        )
+        .unwrap();
+    }
+    text + "\n</div>\n"
+}
+
+/// The rules by name; some have several lines.
+fn reasons(rules: &Rules, newest: &str) -> String {
+    let mut seen = BTreeSet::new();
+    let named = rules.all.iter().filter(|rule| seen.insert(&rule.id));
+    let (about_types, others): (Vec<_>, Vec<_>) =
+        named.partition(|rule| rules.is_about_types(&rule.id));
+    let (here, older): (Vec<_>, Vec<_>) = others
+        .into_iter()
+        .partition(|rule| rules.is_about(&rule.id, newest));
+    [
+        (
+            format!("What differs from PHP {newest} on purpose"),
+            "The tables above and below refer to these by name; the test shows it.",
+            here,
+        ),
+        (
+            "What older versions of PHP answer otherwise".into(),
+            "A program that was written for one of these versions may notice it.",
+            older,
+        ),
+        (
+            "What does not compile".into(),
+            "PHP reports these mistakes when the program runs.",
+            about_types,
+        ),
+    ]
+    .map(|(title, below, rows)| {
+        let rows = rows.iter().map(|rule| {
+            let php = rules.versions(&rule.id);
+            format!("| `{}` | {php} | {} |\n", rule.id, rule.why)
+        });
+        let rows = rows.collect::<String>();
+        format!("\n## {title}\n\n{below}\n\n| name | PHP | why |\n|---|---|---|\n{rows}")
+    })
+    .concat()
 }

@@ -152,7 +152,7 @@ fn remade(one: &'static str, other: &'static str) -> impl Strategy<Value = Strin
     made(one, other).prop_map(move |lines| format!("{close}{lines}"))
 }
 
-/// After a call whose failure is recorded differently on purpose.
+/// After a call whose failure is recorded differently on purpose, or by older PHPs.
 fn forgotten(name: &str) -> String {
     format!("clear_errors({name})")
 }
@@ -173,7 +173,7 @@ fn connect() -> Lines {
             .prop_map(|(new, s)| format!("{new} = socket_accept({s})\n{}", forgotten(s)))
             .boxed(),
         (socket(), -1..4)
-            .prop_map(|(s, how)| format!("socket_shutdown({s}, {how})"))
+            .prop_map(|(s, how)| format!("socket_shutdown({s}, {how})\n{}", forgotten(s)))
             .boxed(),
         socket()
             .prop_map(|s| format!("socket_getsockname({s}, &address, &port)"))
@@ -256,8 +256,22 @@ fn wait() -> Lines {
     ])
 }
 
+/// Look-ups of an address: what a hint may be.
+fn look_up() -> impl Strategy<Value = String> {
+    let flags = one_of(&["-1", "0", "AI_PASSIVE", "AI_NUMERICHOST", "65536"]);
+    let family = one_of(&["-1", "0", "AF_UNIX", "AF_INET", "AF_INET6", "99"]);
+    let service = one_of(&["null", "\"80\"", "\"nosuchservice\""]);
+    (service, flags, family, -1..6, -1..18).prop_map(|(service, flags, family, kind, protocol)| {
+        format!(
+            "socket_addrinfo_lookup(\"127.0.0.1\", {service}, {{ai_flags: {flags}, \
+             ai_family: {family}, ai_socktype: {kind}, ai_protocol: {protocol}}})"
+        )
+    })
+}
+
 fn other() -> Lines {
     Union::new([
+        look_up().boxed(),
         socket()
             .prop_map(|s| format!("socket_clear_error({s})"))
             .boxed(),
@@ -322,7 +336,9 @@ fn option() -> Lines {
             .prop_map(|(s, (l, o))| format!("socket_get_option({s}, {l}, {o})"))
             .boxed(),
         (socket(), which_option(), value)
-            .prop_map(|(s, (l, o), v)| format!("socket_set_option({s}, {l}, {o}, {v})"))
+            .prop_map(|(s, (l, o), v)| {
+                format!("socket_set_option({s}, {l}, {o}, {v})\n{}", forgotten(s))
+            })
             .boxed(),
         (socket(), one_of(&["lo", "", "nowhere"]))
             .prop_map(|(s, name)| {

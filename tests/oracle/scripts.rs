@@ -7,7 +7,7 @@
 //! stands for any letters.
 
 use std::path::{Path, PathBuf};
-use std::{fmt, fs};
+use std::{env, fmt, fs};
 
 use crate::syntax::{Block, Call, blocks};
 
@@ -42,6 +42,16 @@ impl fmt::Debug for Script {
 /// The folder of this test.
 pub(crate) fn folder() -> PathBuf {
     env!("CARGO_MANIFEST_DIR").into()
+}
+
+/// The scripts of the file that `ORACLE_FILE` names, or all.
+pub(crate) fn wanted() -> Vec<Script> {
+    let mut scripts = all();
+    if let Ok(file) = env::var("ORACLE_FILE") {
+        scripts.retain(|script| script.file == file);
+        assert!(!scripts.is_empty(), "no file of scripts is {file}");
+    }
+    scripts
 }
 
 /// All scripts, in the order of the files.

@@ -23,6 +23,7 @@ impl Twin {
             "socket_recvfrom" => recvfrom(arguments),
             "socket_recvmsg" => recvmsg(arguments),
             "socket_select" => select(arguments),
+            "socket_addrinfo_lookup" => lookup(arguments),
             _ => (plain(arguments), Vec::new()),
         }
     }
@@ -49,16 +50,17 @@ fn plain(arguments: Arguments<'_>) -> Made {
         "socket_last_error" | "socket_clear_error" | "socket_strerror" => {
             last_error(function, arguments)
         }
-        "socket_addrinfo_lookup"
-        | "socket_addrinfo_bind"
-        | "socket_addrinfo_connect"
-        | "socket_addrinfo_explain" => addrinfo(function, arguments),
+        "socket_addrinfo_bind" | "socket_addrinfo_connect" | "socket_addrinfo_explain" => {
+            addrinfo(function, arguments)
+        }
         "clear_errors" => {
             socket_clear_error(arguments.socket(0)?);
             socket_clear_error(None);
             Ok(true.into())
         }
         "open_descriptors" => Ok(super::open_descriptors().into()),
+        // PHP's own; the scripts show the number of a constant with it.
+        "intval" => Ok(arguments.number::<i64>(0)?.into()),
         "getmypid" => Ok(std::process::id().into()),
         "descriptor_flags" => Ok(descriptor_flags(arguments.socket(0)?)),
         _ => refused(format!("there is no {function}")),
@@ -182,17 +184,6 @@ fn last_error(function: &str, arguments: Arguments<'_>) -> Made {
 }
 
 fn addrinfo(function: &str, arguments: Arguments<'_>) -> Made {
-    if function == "socket_addrinfo_lookup" {
-        let a = arguments.count(1, 3)?;
-        let service = a.get(1).map(|_| a.os(1)).transpose()?;
-        let service = service.as_ref().map(|service| service.to_str());
-        let Some(service) = service.map_or(Some(None), |text| text.map(Some)) else {
-            return refused("it takes a &str");
-        };
-        let hints = a.get(2).map(|hints| a.twin.hints(hints)).transpose()?;
-        let found = socket_addrinfo_lookup(a.os(0)?, service, hints)?;
-        return Ok(Got::List(found.into_iter().map(Got::Info).collect()));
-    }
     let a = arguments.count(1, 1)?;
     let info = match a.get(0) {
         Some(Expr::Name(name)) => match a.twin.kept.get(name) {
@@ -246,6 +237,28 @@ fn name(a: Arguments<'_>, of: fn(&Socket) -> Result<Address>) -> Outcome {
             .map(Got::Value)
             .collect(),
     )
+}
+
+/// PHP's fourth argument is the code of the error.
+fn lookup(a: Arguments<'_>) -> Outcome {
+    let made = || {
+        let a = a.count(1, 4)?;
+        let service = a.get(1).map(|_| a.os(1)).transpose()?;
+        let service = service.as_ref().map(|service| service.to_str());
+        let Some(service) = service.map_or(Some(None), |text| text.map(Some)) else {
+            return refused("it takes a &str");
+        };
+        let hints = a.get(2).map(|hints| a.twin.hints(hints)).transpose()?;
+        let found = socket_addrinfo_lookup(a.os(0)?, service, hints)?;
+        let found = found.into_iter().map(|info| Got::Info(info.into()));
+        Ok(Got::List(found.collect()))
+    };
+    let made = made();
+    let code = match &made {
+        Err(Stop::Failed(error)) if error.code() != 0 => error.code().into(),
+        _ => a.before(3),
+    };
+    (made, vec![code.into()])
 }
 
 fn recv(a: Arguments<'_>) -> Outcome {

@@ -25,6 +25,7 @@ fn name(address: &Address) -> Value {
         ]
         .into(),
         Address::Ip(_) => [("family", AF_INET.into()), ("addr", text), ("port", port)].into(),
+        Address::Packet(_) => [("family", AF_PACKET.into()), ("name", text), ("port", port)].into(),
         _ => [("family", AF_UNIX.into()), ("path", text)].into(),
     }
 }

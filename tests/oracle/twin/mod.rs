@@ -19,7 +19,7 @@ use crate::syntax::{Call, Expr};
 /// What a script has kept under a name.
 enum Kept {
     Socket(Socket),
-    Info(AddressInfo),
+    Info(Box<AddressInfo>),
     /// A stream of PHP's is an open descriptor here.
     Stream(OwnedFd),
     Value(Value),
@@ -44,7 +44,7 @@ impl From<Error> for Stop {
 enum Got {
     Value(Value),
     Socket(Socket),
-    Info(AddressInfo),
+    Info(Box<AddressInfo>),
     Stream(OwnedFd),
     List(Vec<Got>),
 }
