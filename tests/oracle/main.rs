@@ -11,6 +11,7 @@ mod page;
 mod pair;
 mod play;
 mod random;
+mod random_poll;
 mod recordings;
 mod scripts;
 mod syntax;
