@@ -142,6 +142,13 @@ fn php_answers_as_the_crate() {
     let Hello { version, exact, .. } = judge.begin();
     let mut scripts = scripts::wanted();
     scripts.retain(|script| script.is_for(&version));
+    if scripts.is_empty() {
+        tools::skip(
+            NAME,
+            &format!("no script of this file is for PHP {version}"),
+        );
+        return;
+    }
     let mut php = Side::Php(judge);
     let played: Vec<_> = scripts.iter().map(|script| php.play(script)).collect();
 

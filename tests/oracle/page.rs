@@ -104,9 +104,9 @@ const VERSIONS: &str = "\
 fn functions(counts: &AllCounts<'_>, newest: &str) -> String {
     let names: Vec<_> = counts.keys().rev().copied().collect();
     let mut text = format!(
-        "\n## By function\n\nBelow each version is how many calls differ. What does not compile is counted for \
-         PHP {newest}.\n\n<div class=\"parity\">\n\n| function | calls | do not compile | {} | why |\n\
-         |---|--:|--:|{}---|\n",
+        "\n## By function\n\nBelow each version is how many calls differ; a dash means that it does not have the \
+         class. What does not\ncompile is counted for PHP {newest}.\n\n<div class=\"parity\">\n\n\
+         | function | calls | do not compile | {} | why |\n|---|--:|--:|{}---|\n",
         names.join(" | "),
         "--:|".repeat(names.len()),
     );
