@@ -100,12 +100,9 @@ impl Twin {
     }
 
     fn take_socket(&mut self, call: &Call) -> Result<Socket, Stop> {
-        let owned = |kept: &Kept| match kept {
-            Kept::Socket(socket) => Rc::strong_count(socket) == 1,
-            _ => true,
-        };
         if let Some(Expr::Name(name)) = call.arguments.first()
-            && self.kept.get(name).is_some_and(|kept| !owned(kept))
+            && let Some(Kept::Socket(socket)) = self.kept.get(name)
+            && Rc::strong_count(socket) > 1
         {
             return refused(format!("{name} is shared with a watcher"));
         }
