@@ -133,10 +133,10 @@ impl<H: AsFd, D> Watcher<H, D> {
     }
 
     fn set_events(&self, function: &'static str, events: Events) -> Result<()> {
-        let context = self.active("Cannot modify inactive watcher")?;
         if events.is_empty() {
             return Err(no_events(function, 1));
         }
+        let context = self.active("Cannot modify inactive watcher")?;
         context.modify(self, events).map_err(|cause| {
             let kind = ErrorKind::FailedWatcherModificationException;
             Error::exception(kind, MODIFICATION_FAILED, Some(cause))

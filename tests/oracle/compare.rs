@@ -70,7 +70,8 @@ impl<'r> Comparison<'r> {
         if !equal && rule.is_none() {
             return false;
         }
-        if counts && call.function.starts_with("socket_") {
+        // The functions of PHP's sockets, and the methods of its `Io\Poll`.
+        if counts && (call.function.starts_with("socket_") || call.function.contains("::")) {
             let tally = self.functions.entry(call.function.clone()).or_default();
             tally.calls += 1;
             match rule {

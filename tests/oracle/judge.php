@@ -6,7 +6,7 @@
 //     answer: {"value": 5, "filled": [{"text": "68656c6c6f"}], "said": [], "errors": {"G": 0, "s": 0}}
 //
 // Bytes travel as hexadecimal digits. {"begin": true} starts a script: nothing is kept,
-// the working folder is a new one.
+// the working folder is a new one. What it does with Io\Poll is in poll.php.
 
 declare(strict_types=1);
 
@@ -20,6 +20,7 @@ final class Judge
     private array $others = [];
     /** The descriptor of each socket. */
     private WeakMap $numbers;
+    private Poll $poll;
     private ?FFI $library = null;
     private const LIBRARY = 'int *__h_errno_location(void); const char *gnu_get_libc_version(void);';
 
@@ -64,6 +65,7 @@ final class Judge
         $this->forgetLookUps();
         $this->others = numbers();
         $this->numbers = new WeakMap();
+        $this->poll = new Poll();
         return [
             'php' => PHP_VERSION,
             'glibc' => $this->library?->gnu_get_libc_version(),
@@ -94,7 +96,9 @@ final class Judge
     private function call(array $request, array &$filled): mixed
     {
         $function = $request['function'];
-        if (!function_exists($function) && !in_array($function, ['descriptor_flags', 'take_descriptors'], true)) {
+        $own = ['descriptor_flags', 'take_descriptors', 'unset'];
+        $isMethod = str_contains($function, '::');
+        if (!$isMethod && !function_exists($function) && !in_array($function, $own, true)) {
             return new Word('undefined function');
         }
         $arguments = $references = [];
@@ -111,13 +115,17 @@ final class Judge
             return $word;
         }
         try {
-            $returned = match ($function) {
-                'descriptor_flags' => $this->flags(...$arguments),
-                'take_descriptors' => $this->take(...$arguments),
+            $returned = match (true) {
+                $function === 'descriptor_flags' => $this->flags(...$arguments),
+                $function === 'take_descriptors' => $this->take(...$arguments),
+                $function === 'unset' => $this->unset($request['arguments'][0]['name'], $arguments),
+                $isMethod => $this->poll->call($function, $arguments),
                 default => $function(...$arguments),
             };
         } catch (Throwable $thrown) {
-            $this->said[] = get_class($thrown) . ': ' . steady($thrown->getMessage());
+            $class = (new ReflectionClass($thrown))->getShortName();
+            $code = $thrown->getCode() === 0 ? '' : '(' . $thrown->getCode() . ')';
+            $this->said[] = "$class$code: " . steady($thrown->getMessage());
             $returned = new Word('throws');
         }
         $this->keep($request, $references, $returned);
@@ -127,6 +135,13 @@ final class Judge
             $filled[] = $isList ? array_values($value) : $value;
         }
         return $returned;
+    }
+
+    /** Forgets what a name holds. */
+    private function unset(string $name, array &$arguments): void
+    {
+        unset($this->kept[$name]);
+        $arguments = [];
     }
 
     /** Keeps under their names what was filled, and what was returned. */
@@ -220,6 +235,7 @@ final class Judge
         return match ($what) {
             'text' => hex2bin($of),
             'constant' => $this->constant($of),
+            'case' => $this->poll->case($of),
             'name' => $this->kept[$of] ?? throw new Word("$of is nothing"),
             'list' => array_map($this->value(...), $of),
             'map' => array_combine(array_column($of, 0), array_map($this->value(...), array_column($of, 1))),
@@ -270,7 +286,12 @@ final class Judge
             $value instanceof Socket => ['word' => $this->known($value) ?? 'Socket'],
             $value instanceof AddressInfo => ['word' => 'AddressInfo'],
             is_resource($value) => ['word' => 'stream'],
+            is_object($value) => $this->poll->told($value, $this->kept),
             is_string($value) => ['text' => bin2hex($value)],
+            $this->poll->isWaited($value) => ['map' => array_map(
+                fn ($watcher) => [$this->poll->name($watcher, $this->kept), $this->told($watcher->getTriggeredEvents())],
+                $value,
+            )],
             is_array($value) && array_is_list($value) => ['list' => array_map($this->told(...), $value)],
             is_array($value) => ['map' => array_map(
                 fn ($key) => [(string) $key, $this->told($value[$key])],

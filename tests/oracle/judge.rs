@@ -21,7 +21,7 @@ use crate::syntax::{Call, Expr};
 
 /// What the judge runs, handed to PHP as text: a PHP in a folder of its own (`chroot`)
 /// cannot open this file.
-const PROGRAM: &str = include_str!("judge.php");
+const PROGRAM: [&str; 2] = [include_str!("judge.php"), include_str!("poll.php")];
 
 /// How long an answer may take. PHP can wait for ever, or run in circles.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -65,7 +65,7 @@ impl Judge {
         if let Some(root) = root() {
             command.args(["chroot", &root]);
         }
-        let program = PROGRAM.strip_prefix("<?php").unwrap();
+        let parts = PROGRAM.map(|part| part.strip_prefix("<?php").unwrap());
         command.args([
             "php",
             "-d",
@@ -73,7 +73,7 @@ impl Judge {
             "-d",
             "display_errors=stderr",
         ]);
-        command.args(["-r", program]).env("LC_ALL", "C");
+        command.args(["-r", &parts.concat()]).env("LC_ALL", "C");
         let mut process = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -224,6 +224,7 @@ fn json_of(argument: &Expr) -> Json {
         Expr::Int(number) => json!(number),
         Expr::Text(text) => json!({"text": hex(text)}),
         Expr::Constant(names) => json!({"constant": names}),
+        Expr::Case(name) => json!({"case": name}),
         Expr::Name(name) => json!({"name": name}),
         Expr::List(items) => json!({"list": items.iter().map(json_of).collect::<Vec<_>>()}),
         Expr::Map(entries) => {

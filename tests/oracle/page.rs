@@ -104,19 +104,22 @@ const VERSIONS: &str = "\
 fn functions(counts: &AllCounts<'_>, newest: &str) -> String {
     let names: Vec<_> = counts.keys().rev().copied().collect();
     let mut text = format!(
-        "\n## By function\n\nBelow each version is how many calls differ. What does not compile is counted for \
-         PHP {newest}.\n\n<div class=\"parity\">\n\n| function | calls | do not compile | {} | why |\n\
-         |---|--:|--:|{}---|\n",
+        "\n## By function\n\nBelow each version is how many calls differ; a dash means that it does not have the \
+         class. What does not\ncompile is counted for PHP {newest}.\n\n<div class=\"parity\">\n\n\
+         | function | calls | do not compile | {} | why |\n|---|--:|--:|{}---|\n",
         names.join(" | "),
         "--:|".repeat(names.len()),
     );
     for (function, of_newest) in counts[newest].iter().filter(|(name, _)| !name.is_empty()) {
-        let of_all = names.iter().map(|version| &counts[version][function]);
+        let of_all = names.iter().map(|version| counts[version].get(function));
         let different: Vec<_> = of_all
             .clone()
-            .map(|counts| counts.different.to_string())
+            .map(|counts| counts.map_or("–".into(), |counts| counts.different.to_string()))
             .collect();
-        let reasons: BTreeSet<_> = of_all.flat_map(|counts| &counts.reasons).collect();
+        let reasons: BTreeSet<_> = of_all
+            .flatten()
+            .flat_map(|counts| &counts.reasons)
+            .collect();
         let reasons: Vec<_> = reasons.into_iter().map(String::as_str).collect();
         let Counts {
             calls, unwritten, ..
@@ -124,11 +127,21 @@ fn functions(counts: &AllCounts<'_>, newest: &str) -> String {
         let (different, reasons) = (different.join(" | "), reasons.join(" "));
         writeln!(
             text,
-            "| `{function}` | {calls} | {unwritten} | {different} | {reasons} |"
+            "| `{}` | {calls} | {unwritten} | {different} | {reasons} |",
+            php_name(function),
         )
         .unwrap();
     }
     text + "\n</div>\n"
+}
+
+/// What PHP calls a function of the scripts.
+fn php_name(function: &str) -> String {
+    match function.split_once("::") {
+        None => function.into(),
+        Some((class, "new")) => format!("new Io\\Poll\\{class}"),
+        Some((class, method)) => format!("Io\\Poll\\{class}::{method}"),
+    }
 }
 
 /// The rules by name; some have several lines.

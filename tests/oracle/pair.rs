@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
 use crate::answer::{Answer, Value};
@@ -9,15 +10,17 @@ use crate::compare::Comparison;
 use crate::differences::Rules;
 use crate::judge::Judge;
 use crate::play::Side;
-use crate::random;
 use crate::syntax::{Call, Expr};
 use crate::twin::Twin;
+use crate::{random, random_poll};
 
 /// Both sides, and what came of their calls.
 pub(crate) struct Pair<'r> {
     here: Side,
     php: Side,
     comparison: Comparison<'r>,
+    /// Whether PHP has `Io\Poll`.
+    has_poll: bool,
 }
 
 impl<'r> Pair<'r> {
@@ -28,6 +31,7 @@ impl<'r> Pair<'r> {
             here: Side::Crate(Twin::new()),
             php: Side::Php(judge),
             comparison: Comparison::new(&version, rules),
+            has_poll: version.as_str() >= "8.6",
         }
     }
 
@@ -40,9 +44,14 @@ impl<'r> Pair<'r> {
             ..Config::default()
         };
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed.to_le_bytes().repeat(4));
+        // Each second seed is for the calls of `Io\Poll`.
+        let scripts = match self.has_poll && seed.is_multiple_of(2) {
+            true => random_poll::scripts().boxed(),
+            false => random::scripts().boxed(),
+        };
         let (pair, made) = (RefCell::new(self), Cell::new(0));
 
-        let result = TestRunner::new_with_rng(config, rng).run(&random::scripts(), |calls| {
+        let result = TestRunner::new_with_rng(config, rng).run(&scripts, |calls| {
             // What does not happen again was a matter of time.
             let once = || pair.borrow_mut().play(&calls);
             let count = once().or_else(|_| once()).or_else(|_| once());

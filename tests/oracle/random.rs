@@ -14,14 +14,18 @@ type Lines = Union<BoxedStrategy<String>>;
 pub(crate) fn scripts() -> impl Strategy<Value = Vec<Call>> {
     let start = [["a", "b"], ["c", "d"], ["e", "f"]].map(|[one, other]| made(one, other));
     let prelude = start.to_vec();
-    (prelude, prop::collection::vec(step(), 1..30)).prop_map(|(prelude, steps)| {
-        let lines = prelude.iter().chain(&steps).flat_map(|text| text.lines());
-        let calls = lines.map(|line| call(line).unwrap_or_else(|why| panic!("{why}")));
-        calls.collect()
-    })
+    (prelude, prop::collection::vec(step(), 1..30))
+        .prop_map(|(prelude, steps)| calls(prelude.iter().chain(&steps)))
 }
 
-fn socket() -> impl Strategy<Value = &'static str> {
+/// The calls of some texts.
+pub(crate) fn calls<'t>(texts: impl Iterator<Item = &'t String>) -> Vec<Call> {
+    let lines = texts.flat_map(|text| text.lines());
+    let calls = lines.map(|line| call(line).unwrap_or_else(|why| panic!("{why}")));
+    calls.collect()
+}
+
+pub(crate) fn socket() -> impl Strategy<Value = &'static str> {
     select(&["a", "b", "c", "d", "e", "f"][..])
 }
 
@@ -39,7 +43,7 @@ fn impatient(name: &str) -> String {
 }
 
 /// Two sockets in one of many states.
-fn made(one: &'static str, other: &'static str) -> Lines {
+pub(crate) fn made(one: &'static str, other: &'static str) -> Lines {
     let both = format!("{}{}", impatient(one), impatient(other));
     let pair = one_of(&["SOCK_STREAM", "SOCK_DGRAM", "SOCK_SEQPACKET"]).prop_map({
         let both = both.clone();
@@ -77,7 +81,7 @@ fn kind() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-fn data() -> impl Strategy<Value = &'static str> {
+pub(crate) fn data() -> impl Strategy<Value = &'static str> {
     one_of(&[
         "\"\"",
         "\"a\"",

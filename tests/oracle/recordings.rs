@@ -9,6 +9,7 @@
 //!     8.2 8.4: false W socket_shutdown(): Unable to shutdown socket [22]: …
 //! ```
 //!
+//! `since 8.6` before the first title: older versions do not play these scripts.
 //! `    8.2: not recorded` below a title says that this version has not played the script yet.
 //! `versions.tsv` has what exactly was recorded, and with which C library.
 
@@ -32,6 +33,8 @@ pub(crate) struct Recordings {
 }
 
 const MISSING: &str = "not recorded";
+
+const SINCE: &str = "since ";
 
 const VERSIONS: &str = "php\texact\tglibc";
 
@@ -62,9 +65,13 @@ impl Recordings {
 
     fn read_file(&mut self, file: &str, text: &str) {
         let mut answers = &mut Answers::new();
+        let mut since = "";
         for line in text.lines().filter(|line| !line.is_empty()) {
-            if let Some(title) = line.strip_prefix("== ") {
-                let every = self.exact.keys().map(|name| (name.clone(), Vec::new()));
+            if let Some(version) = line.strip_prefix(SINCE) {
+                since = version;
+            } else if let Some(title) = line.strip_prefix("== ") {
+                let every = self.exact.keys().filter(|name| since <= name.as_str());
+                let every = every.map(|name| (name.clone(), Vec::new()));
                 let place = (file.to_owned(), title.to_owned());
                 answers = self.scripts.entry(place).or_insert(every.collect());
             } else if let Some(others) = line.strip_prefix("    ") {
@@ -105,7 +112,10 @@ impl Recordings {
     fn write<'s>(&self, scripts: impl Iterator<Item = &'s Script>) {
         let mut files: BTreeMap<&str, String> = BTreeMap::new();
         for script in scripts {
-            let text = files.entry(&script.file).or_default();
+            let text = files.entry(&script.file).or_insert_with(|| {
+                let since = script.since.as_ref();
+                since.map_or_else(String::new, |version| format!("{SINCE}{version}\n\n"))
+            });
             self.write_script(text, script).unwrap();
         }
         for (file, text) in files {
@@ -126,7 +136,7 @@ impl Recordings {
         let missing = self
             .exact
             .keys()
-            .filter(|name| !answers.contains_key(*name));
+            .filter(|name| script.is_for(name) && !answers.contains_key(*name));
         let missing: Vec<_> = missing.map(String::as_str).collect();
         writeln!(text, "== {}", script.title)?;
         if !missing.is_empty() {

@@ -18,6 +18,8 @@ pub(crate) struct Script {
     pub(crate) file: String,
     pub(crate) title: String,
     pub(crate) calls: Vec<Call>,
+    /// The first version of PHP that plays it, if not all do.
+    pub(crate) since: Option<String>,
     /// How many of the calls only lead to the state.
     pub(crate) setup: usize,
 }
@@ -26,6 +28,11 @@ impl Script {
     /// By which its recordings are found.
     pub(crate) fn place(&self) -> (String, String) {
         (self.file.clone(), self.title.clone())
+    }
+
+    /// Whether this version of PHP plays it.
+    pub(crate) fn is_for(&self, version: &str) -> bool {
+        self.since.as_deref().is_none_or(|since| since <= version)
     }
 }
 
@@ -80,6 +87,7 @@ fn read(path: &Path) -> Vec<Block> {
 fn expand(file: &str, block: Block, states: &[Block]) -> Vec<Script> {
     let script = |title: String, calls: Vec<Call>, setup| Script {
         file: file.to_owned(),
+        since: block.since.clone(),
         title,
         calls,
         setup,

@@ -14,6 +14,14 @@
 //! `network("ip …")` changes the network of both sides, `limit_descriptors(1)` lets them
 //! open so many more descriptors, `take_descriptors(1100)` takes all that are free up to 1100.
 //! `port(s)` is the port `s` is bound to, `repeat("x", 5)` is `xxxxx`.
+//!
+//! The classes of `Io\Poll` are called as in Rust: `c = Context::new(Epoll)` is PHP's
+//! `$c = new Context(Backend::Epoll)`, and `w = Context::add(c, s, [Read, Write], "data")`
+//! is `$w = $c->add($handle, [Event::Read, Event::Write], 'data')`, with a handle for the
+//! exported socket. `Context::wait(c, 1, 5)` waits for a second at most. What it returns is
+//! told by watcher: `{w: [Read], x: [Read, Write]}`. `unset(c)` forgets what a name holds.
+//!
+//! `since 8.6` before the first title of a file says that older versions of PHP do not play it.
 
 use std::fmt;
 
@@ -32,6 +40,8 @@ pub(crate) enum Expr {
     Text(Vec<u8>),
     /// Constants, or-ed.
     Constant(Vec<String>),
+    /// A case of an enum of `Io\Poll`: `Read`.
+    Case(String),
     /// What an earlier line has kept.
     Name(String),
     List(Vec<Expr>),
@@ -59,6 +69,8 @@ pub(crate) struct Call {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Block {
     pub(crate) title: String,
+    /// The first version of PHP that plays it, if not all do.
+    pub(crate) since: Option<String>,
     /// The number of its first line in the file.
     pub(crate) line: usize,
     pub(crate) calls: Vec<Call>,
@@ -67,14 +79,20 @@ pub(crate) struct Block {
 /// Reads a file of scripts.
 pub(crate) fn blocks(file: &str, text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
+    let mut since = None;
     for (number, line) in text.lines().enumerate() {
         let (line, number) = (line.trim(), number + 1);
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
+        if let Some(version) = line.strip_prefix("since ") {
+            since = Some(version.to_owned());
+            continue;
+        }
         match line.strip_prefix("== ") {
             Some(title) => blocks.push(Block {
                 title: title.into(),
+                since: since.clone(),
                 line: number,
                 calls: Vec::new(),
             }),
@@ -102,9 +120,14 @@ fn whole_call(input: &mut &str) -> Parsed<Call> {
         alt((list, name.map(Expr::Name))),
         (space0, '=', space0),
     ));
+    let method = (
+        case,
+        "::",
+        take_while(1.., |c: char| c.is_ascii_alphabetic()),
+    );
     (
         keep,
-        name,
+        alt((method.take().map(str::to_owned), name)),
         delimited('(', items, ')'),
         opt((space0, '~')),
         opt((space0, '!')),
@@ -145,7 +168,7 @@ fn expr(input: &mut &str) -> Parsed<Expr> {
             reference,
             port,
             repeated,
-            constant,
+            alt((case.map(Expr::Case), constant)),
             name.map(word),
         )),
         space0,
@@ -168,6 +191,15 @@ fn name(input: &mut &str) -> Parsed<String> {
         c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'
     });
     (first, rest).take().map(str::to_owned).parse_next(input)
+}
+
+/// A name such as `ReadHangUp`: a small letter comes second.
+fn case(input: &mut &str) -> Parsed<String> {
+    let first = one_of(|c: char| c.is_ascii_uppercase());
+    let second = one_of(|c: char| c.is_ascii_lowercase());
+    let rest = take_while(0.., |c: char| c.is_ascii_alphabetic());
+    let name = (first, second, rest).take();
+    name.map(str::to_owned).parse_next(input)
 }
 
 fn constant(input: &mut &str) -> Parsed<Expr> {
@@ -225,7 +257,7 @@ impl fmt::Display for Expr {
             Self::Int(value) => value.fmt(f),
             Self::Text(text) => write_text(f, text),
             Self::Constant(names) => f.write_str(&names.join(" | ")),
-            Self::Name(name) => f.write_str(name),
+            Self::Case(name) | Self::Name(name) => f.write_str(name),
             Self::List(items) => write!(f, "[{}]", join(items)),
             Self::Map(entries) => {
                 let entries: Vec<_> = entries.iter().map(|(k, v)| format!("{k}: {v}")).collect();

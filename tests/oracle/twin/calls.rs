@@ -3,7 +3,7 @@
 use php_sockets::*;
 
 use super::arguments::{Arguments, refused};
-use super::{Got, Kept, Outcome, Stop, Twin, messages};
+use super::{Got, Kept, Outcome, Stop, Twin, messages, poll};
 use crate::answer::Value;
 use crate::syntax::{Call, Expr};
 
@@ -24,6 +24,7 @@ impl Twin {
             "socket_recvmsg" => recvmsg(arguments),
             "socket_select" => select(arguments),
             "socket_addrinfo_lookup" => lookup(arguments),
+            method if method.contains("::") => (poll::method(arguments), Vec::new()),
             _ => (plain(arguments), Vec::new()),
         }
     }
@@ -305,7 +306,7 @@ fn recvmsg(a: Arguments<'_>) -> Outcome {
 }
 
 /// An argument that a failed call has left as it was.
-fn told(argument: &Expr) -> Value {
+pub(super) fn told(argument: &Expr) -> Value {
     match argument {
         Expr::Null => Value::Null,
         Expr::Bool(value) => (*value).into(),
@@ -352,14 +353,17 @@ fn select(a: Arguments<'_>) -> Outcome {
 impl Arguments<'_> {
     /// The names of sockets.
     fn names(self, sockets: &[&Socket]) -> Value {
-        let name = |socket: &Socket| {
-            let named = self.twin.kept.iter().find(|(_, kept)| match kept {
-                Kept::Socket(kept) => std::ptr::eq(kept, socket),
-                _ => false,
-            });
-            Value::Word(named.map_or("Socket", |(name, _)| name).to_owned())
-        };
-        Value::List(sockets.iter().map(|socket| name(socket)).collect())
+        let names = sockets.iter().map(|socket| self.name(socket));
+        Value::List(names.collect())
+    }
+
+    /// The name of a socket.
+    pub(super) fn name(self, socket: &Socket) -> Value {
+        let named = self.twin.kept.iter().find(|(_, kept)| match kept {
+            Kept::Socket(kept) => std::ptr::eq(&**kept, socket),
+            _ => false,
+        });
+        Value::Word(named.map_or("Socket", |(name, _)| name).to_owned())
     }
 }
 

@@ -4,11 +4,13 @@ mod arguments;
 mod calls;
 mod messages;
 mod moves;
+mod poll;
 mod values;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::fd::OwnedFd;
+use std::rc::Rc;
 
 use php_sockets::*;
 use php_sockets_test_support::files::{Folder, folder};
@@ -16,12 +18,18 @@ use php_sockets_test_support::files::{Folder, folder};
 use crate::answer::{Answer, Value};
 use crate::syntax::{Call, Expr};
 
+/// The script and a watcher share a socket.
+type Context = io_poll::Context<Rc<Socket>, Value>;
+type Watcher = io_poll::Watcher<Rc<Socket>, Value>;
+
 /// What a script has kept under a name.
 enum Kept {
-    Socket(Socket),
+    Socket(Rc<Socket>),
     Info(Box<AddressInfo>),
     /// A stream of PHP's is an open descriptor here.
     Stream(OwnedFd),
+    Context(Box<Context>),
+    Watcher(Watcher),
     Value(Value),
     /// Given away, by this function.
     Gone(String),
@@ -46,6 +54,8 @@ enum Got {
     Socket(Socket),
     Info(Box<AddressInfo>),
     Stream(OwnedFd),
+    Context(Box<Context>),
+    Watcher(Watcher),
     List(Vec<Got>),
 }
 
@@ -128,9 +138,11 @@ impl Twin {
             (Some(Expr::Name(name)), got) => {
                 let (kept, value) = match got {
                     Got::Value(value) => (Kept::Value(value.clone()), value),
-                    Got::Socket(socket) => (Kept::Socket(socket), word(name)),
+                    Got::Socket(socket) => (Kept::Socket(socket.into()), word(name)),
                     Got::Info(info) => (Kept::Info(info), word("AddressInfo")),
                     Got::Stream(stream) => (Kept::Stream(stream), word("stream")),
+                    Got::Context(context) => (Kept::Context(context), word(name)),
+                    Got::Watcher(watcher) => (Kept::Watcher(watcher), word(name)),
                     Got::List(_) => unreachable!("it has its own arm"),
                 };
                 self.kept.insert(name.clone(), kept);
@@ -140,12 +152,14 @@ impl Twin {
             (_, Got::Socket(_)) => word("Socket"),
             (_, Got::Info(_)) => word("AddressInfo"),
             (_, Got::Stream(_)) => word("stream"),
+            (_, Got::Context(_)) => word("Context"),
+            (_, Got::Watcher(_)) => word("Watcher"),
         }
     }
 
     fn errors(&self) -> Vec<(String, i64)> {
         let of_sockets = self.kept.iter().filter_map(|(name, kept)| match kept {
-            Kept::Socket(socket) => Some((name.clone(), socket_last_error(socket).into())),
+            Kept::Socket(socket) => Some((name.clone(), socket_last_error(&**socket).into())),
             _ => None,
         });
         let of_thread = ("G".to_owned(), socket_last_error(None).into());
@@ -163,11 +177,17 @@ fn told(error: &Error) -> (Value, Option<String>) {
     let (value, said) = match error.kind() {
         ErrorKind::Warning => (Value::Bool(false), Some(format!("W {text}"))),
         ErrorKind::Silent => (Value::Bool(false), None),
-        kind => (word("throws"), Some(format!("{kind:?}: {text}"))),
+        kind => {
+            let code = match error.exception_code() {
+                0 => String::new(),
+                code => format!("({code})"),
+            };
+            (word("throws"), Some(format!("{kind:?}{code}: {text}")))
+        }
     };
-    // PHP tells the code only by its text and its last error.
+    // PHP tells the code only by its text and its last error; of Io\Poll's exceptions, its own.
     let shown = text.contains(&format!(" [{}]: ", error.code()));
-    match error.code() == 0 || shown {
+    match error.code() == 0 || error.exception_code() != 0 || shown {
         true => (value, said),
         false => (
             word(&format!("code {} is not in {text}", error.code())),

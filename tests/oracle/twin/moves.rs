@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::{UnixListener, UnixStream};
+use std::rc::Rc;
 
 use php_sockets::*;
 
@@ -49,6 +50,7 @@ impl Twin {
                 self.take_descriptors(last);
                 Value::Null.into()
             }),
+            "unset" => self.take(call, |_| true, "").map(|_| Value::Null.into()),
             "fclose" => self.take_stream(call).map(|_| true.into()),
             _ => return None,
         };
@@ -98,8 +100,14 @@ impl Twin {
     }
 
     fn take_socket(&mut self, call: &Call) -> Result<Socket, Stop> {
+        if let Some(Expr::Name(name)) = call.arguments.first()
+            && let Some(Kept::Socket(socket)) = self.kept.get(name)
+            && Rc::strong_count(socket) > 1
+        {
+            return refused(format!("{name} is shared with a watcher"));
+        }
         match self.take(call, |kept| matches!(kept, Kept::Socket(_)), "a Socket")? {
-            Kept::Socket(socket) => Ok(socket),
+            Kept::Socket(socket) => Ok(Rc::into_inner(socket).expect("nobody shares it")),
             _ => unreachable!("it fits"),
         }
     }
