@@ -98,10 +98,12 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
-/// Where cargo puts what is built with other flags than this program.
-pub(crate) fn target(name: &str) -> PathBuf {
+/// A folder for what cargo builds with other flags than this program's.
+pub(crate) fn target(name: &str) -> Result<PathBuf> {
     let folder = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    folder.unwrap_or_else(|| here("../../target")).join(name)
+    let folder = folder.unwrap_or_else(|| here("../../target")).join(name);
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder.canonicalize()?)
 }
 
 /// A file of this package.

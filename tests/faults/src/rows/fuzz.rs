@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::command::{self, cargo, here};
 use crate::report::{Effort, Report};
@@ -59,8 +59,7 @@ fn program(target: &str) -> Result<PathBuf> {
         format!("{}-unknown-linux-gnu", std::env::consts::ARCH),
         format!("fuzz-{target}"),
     );
-    let folder = command::target("fuzz");
-    fs::create_dir_all(&folder)?;
+    let folder = command::target("fuzz")?;
     let log = folder.join(format!("{name}.log"));
     let mut command = cargo();
     command.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", FLAGS);
@@ -87,8 +86,9 @@ fn fuzz(
     report: &mut Report,
 ) -> Result<()> {
     let found = tempfile::tempdir()?;
-    let log = command::target("fuzz").join(format!("{target}.log"));
-    let crashes = command::target("fuzz").join(format!("{target}-"));
+    let folder = command::target("fuzz")?;
+    let log = folder.join(format!("{target}.log"));
+    let crashes = folder.join(format!("{target}-"));
     let corpus = here("../fuzz/corpus").join(target);
     let inputs = fs::read_dir(&corpus)?.count();
 
@@ -103,22 +103,24 @@ fn fuzz(
     ]);
     // What is new goes to the first folder.
     command.arg(found.path()).arg(corpus);
+    command.env("RUST_BACKTRACE", "0");
     command.stderr(File::create(&log)?);
     let ended = command::run(&mut command, Duration::from_secs(seconds + 60))?;
 
     let text = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
-    let last = text.lines().rfind(|line| line.contains("cov: "));
-    let last = last.with_context(|| format!("no line of coverage in {}", log.display()))?;
-    let number = |name| after(last, name).unwrap_or("0");
-    let [cov, ft, corp] = ["cov: ", "ft: ", "corp: "].map(number);
     report.count = after(&text, "stat::number_of_executed_units: ")
         .and_then(|number| number.parse().ok())
         .unwrap_or(0);
-    report.note(format!(
-        "{seconds} s; {inputs} inputs in the repository, {corp} at the end; cov {cov}, ft {ft}"
-    ));
     if !ended.success {
         report.fail(format!("{}: {}", ended.status_text, crash(&text)));
+    }
+    // There is none if an input of the repository crashes.
+    if let Some(last) = text.lines().rfind(|line| line.contains("cov: ")) {
+        let number = |name| after(last, name).unwrap_or("0");
+        let [cov, ft, corp] = ["cov: ", "ft: ", "corp: "].map(number);
+        report.note(format!(
+            "{seconds} s; {inputs} inputs in the repository, {corp} at the end; cov {cov}, ft {ft}"
+        ));
     }
     Ok(())
 }
@@ -130,13 +132,15 @@ fn after<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 
 /// What a crash says: the panic's message or the sanitizer's, and the file of the input.
 fn crash(text: &str) -> String {
-    let mut lines = text.lines();
     let mut told = Vec::new();
+    let mut lines = text.lines();
     while let Some(line) = lines.next() {
         if line.contains(" panicked at ") {
-            told.extend([line, lines.next().unwrap_or_default()]);
-        } else if line.contains("ERROR: ") || line.contains("Test unit written to ") {
-            told.push(line);
+            told.extend(lines.next());
+        } else if let Some((_, error)) = line.split_once("ERROR: ") {
+            told.push(error);
+        } else if let Some((_, file)) = line.split_once("Test unit written to ") {
+            told.push(file);
         }
     }
     told.join(" / ")

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -40,7 +40,7 @@ fn plant_all(report: &mut Report) -> Result<usize> {
     let lines = table.lines().filter(|line| !line.starts_with('#'));
     let plants = lines.map(parse).collect::<Result<Vec<_>>>()?;
     // Always the same place, so that cargo builds again only what has changed.
-    let copy = command::target("planted").join("copy");
+    let copy = command::target("planted")?.join("copy");
     let _ = fs::remove_dir_all(&copy);
     copy_folder(&here("../.."), &copy)?;
 
@@ -98,7 +98,7 @@ fn noticed(plant: &Plant<'_>, copy: &Path) -> Result<String> {
 
 /// Builds the rig of the copy and runs one row of it.
 fn built_and_run(row: &str, copy: &Path) -> Result<Report> {
-    let target = command::target("planted");
+    let target = command::target("planted")?;
     let mut build = cargo();
     build.current_dir(copy).env("CARGO_TARGET_DIR", &target);
     build.env("RUSTFLAGS", "-Awarnings");
@@ -113,7 +113,7 @@ fn built_and_run(row: &str, copy: &Path) -> Result<Report> {
     ensure!(ended.success, "does not build: {}", ended.status_text);
 
     let mut rig = Command::new(target.join("release/php-sockets-faults"));
-    rig.env("CARGO_TARGET_DIR", &target);
+    rig.env("CARGO_TARGET_DIR", &target).stderr(Stdio::null());
     command::alone(rig, rows::named(row)?, Effort::Quick)
 }
 
