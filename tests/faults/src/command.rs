@@ -12,8 +12,8 @@ use crate::report::{Effort, Report};
 use crate::rows::Row;
 
 /// Runs a row in a process of its own, whose limits, signals and end are its own too.
-pub(crate) fn alone(row: &Row, effort: Effort) -> Result<Report> {
-    let mut command = Command::new(std::env::current_exe()?);
+/// `command` is this program, or one that is built like it.
+pub(crate) fn alone(mut command: Command, row: &Row, effort: Effort) -> Result<Report> {
     command.args(["--alone", row.name]);
     if effort == Effort::Full {
         command.arg("--full");
@@ -25,8 +25,11 @@ pub(crate) fn alone(row: &Row, effort: Effort) -> Result<Report> {
         .env("RES_OPTIONS", "timeout:1 attempts:1");
 
     let start = Instant::now();
-    let limit = Duration::from_secs(effort.of(600, 4 * 3600));
-    let ended = run(&mut command, limit)?;
+    let limit = match row.in_ci {
+        true => effort.of(600, 4 * 3600),
+        false => 4 * 3600,
+    };
+    let ended = run(&mut command, Duration::from_secs(limit))?;
     let mut report = Report::read(&ended.output).unwrap_or_else(|| Report {
         failures: vec![format!(
             "the row did not come to its end: {}",
@@ -93,6 +96,14 @@ pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(here("../.."));
     command
+}
+
+/// A folder for what cargo builds with other flags than this program's.
+pub(crate) fn target(name: &str) -> Result<PathBuf> {
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let folder = folder.unwrap_or_else(|| here("../../target")).join(name);
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder.canonicalize()?)
 }
 
 /// A file of this package.

@@ -9,6 +9,7 @@ mod leaks;
 mod lengths;
 mod limit;
 mod mutants;
+mod planted;
 mod random;
 mod sanitizers;
 mod short;
@@ -28,6 +29,9 @@ pub(crate) struct Row {
     pub(crate) unit: &'static str,
     /// Whether CI runs it.
     pub(crate) in_ci: bool,
+    /// Whether all of it runs in a network of its own. Not where cargo may have to fetch
+    /// packages.
+    pub(crate) in_own_network: bool,
     /// Throws it.
     pub(crate) run: fn(Effort) -> Report,
 }
@@ -44,7 +48,16 @@ const fn row(
         what,
         unit,
         in_ci: true,
+        in_own_network: true,
         run,
+    }
+}
+
+/// A row that builds programs first.
+const fn building(row: Row) -> Row {
+    Row {
+        in_own_network: false,
+        ..row
     }
 }
 
@@ -105,18 +118,18 @@ pub(crate) const ALL: &[Row] = &[
         "calls",
         lengths::run,
     ),
-    row(
+    building(row(
         "addresses",
-        "mutated texts of addresses, beside inet_aton and inet_pton",
-        "texts",
+        "strings of addresses from a fuzzer, beside inet_aton and inet_pton",
+        "strings",
         fuzz::addresses,
-    ),
-    row(
+    )),
+    building(row(
         "control",
-        "mutated control messages, beside the C library's macros",
-        "messages",
+        "control messages from a fuzzer, beside the C library's macros",
+        "inputs",
         fuzz::control,
-    ),
+    )),
     row(
         "random",
         "programs of random calls of all functions with odd arguments",
@@ -153,6 +166,12 @@ pub(crate) const ALL: &[Row] = &[
         "mutants",
         mutants::run,
     ),
+    building(by_hand(
+        "planted",
+        "the crate with a fault: the row that is meant for it notices",
+        "faults",
+        planted::run,
+    )),
 ];
 
 /// The row of a name.

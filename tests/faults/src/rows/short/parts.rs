@@ -1,5 +1,7 @@
 //! What comes in parts, and what is taken in parts, is whole at the end.
 
+use std::time::{Duration, Instant};
+
 use php_sockets::*;
 
 use crate::report::Report;
@@ -156,8 +158,12 @@ fn cut(
         socket_set_option(socket, SOL_SOCKET, SO_SNDBUF, 1).expect("SO_SNDBUF");
         socket_set_option(socket, SOL_SOCKET, SO_RCVBUF, 1).expect("SO_RCVBUF");
     }
+    let late = Instant::now() + Duration::from_secs(20);
     let (mut sent, mut cuts, mut came) = (0, 0, Vec::with_capacity(size));
     while came.len() < size {
+        if Instant::now() > late {
+            return format!("{sent} bytes sent, only {} came", came.len());
+        }
         let end = size.min(sent + 300_000);
         match write(here, &text[sent..end]) {
             Ok(count) => {
