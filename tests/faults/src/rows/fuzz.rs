@@ -44,7 +44,7 @@ fn run(target: &str, length: usize, effort: Effort) -> Report {
     if !sys::own_network() {
         report.note("in the machine's own network");
     }
-    match fuzz(&program, target, length, effort.of(15, 60), &mut report) {
+    match fuzz(&program, target, length, effort.of(60, 600), &mut report) {
         Ok(()) => report,
         Err(why) => {
             report.fail(format!("{why:#}"));
