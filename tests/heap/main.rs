@@ -4,8 +4,10 @@
 use std::fmt::Debug;
 use std::io::{Read, Write};
 use std::thread;
+use std::time::Duration;
 
 use allocation_counter::{AllocationInfo, measure};
+use php_sockets::io_poll::{Context, Event};
 use php_sockets::*;
 use php_sockets_test_support::tools::loopbacks;
 
@@ -313,4 +315,21 @@ fn a_thread_holds_the_same_room_for_a_cut_message() {
     // The room for a message is the same with and without the flag.
     assert_eq!(held(0), 1 << 20);
     assert_eq!(held(MSG_TRUNC), 1 << 20);
+}
+
+#[test]
+fn a_wait_for_watched_sockets_takes_nothing() {
+    let (one, other) = pair_of(SOCK_STREAM);
+    let context = Context::new(None).unwrap();
+    context.add(&one, Event::Read, ()).unwrap();
+    let mut triggered = Vec::new();
+    for is_ready in [true, false] {
+        if is_ready {
+            socket_write(&other, "x", None).unwrap();
+        } else {
+            socket_read(&one, 1, None).unwrap();
+        }
+        assert_takes_nothing(|| context.wait_into(&mut triggered, Duration::ZERO, None));
+        assert_eq!(triggered.len(), usize::from(is_ready));
+    }
 }
