@@ -97,8 +97,8 @@ pub fn socket_recv(
 /// socket, for other flags than [`MSG_OOB`], [`MSG_PEEK`], [`MSG_WAITALL`], [`MSG_DONTWAIT`],
 /// [`MSG_ERRQUEUE`] and [`MSG_CMSG_CLOEXEC`].
 ///
-/// `Unable to recvfrom` (for [`AF_INET6`] and [`AF_PACKET`] `unable to recvfrom`), with the codes of
-/// [`socket_read`](crate::socket_read). `data` is then unchanged.
+/// `Unable to recvfrom` (for [`AF_INET6`] and [`AF_PACKET`] `unable to recvfrom`), with the codes
+/// of [`socket_read`](crate::socket_read). `data` is then unchanged.
 ///
 /// A length of `0`, or above 2^63 - 2, is a silent failure. It is not recorded as a last error.
 ///

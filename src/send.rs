@@ -78,7 +78,8 @@ pub fn socket_send(
 /// # Errors
 ///
 /// A `ValueError`, before any system call, if `port` is `None` for an IP socket or, with the name
-/// of an interface, for a packet socket, and for the same addresses as in [`socket_bind`](crate::socket_bind).
+/// of an interface, for a packet socket, and for the same addresses as in
+/// [`socket_bind`](crate::socket_bind).
 ///
 /// `Host lookup failed`, as in [`socket_bind`](crate::socket_bind).
 ///

@@ -26,16 +26,19 @@ pub enum Event {
 }
 
 impl Event {
-    /// In PHP's order.
-    const ALL: [Event; 7] = [
-        Event::Read,
-        Event::Write,
-        Event::Error,
-        Event::HangUp,
-        Event::ReadHangUp,
-        Event::OneShot,
-        Event::EdgeTriggered,
-    ];
+    /// All of them, in PHP's order. PHP: `Event::cases()`.
+    #[must_use]
+    pub fn cases() -> &'static [Event] {
+        &[
+            Event::Read,
+            Event::Write,
+            Event::Error,
+            Event::HangUp,
+            Event::ReadHangUp,
+            Event::OneShot,
+            Event::EdgeTriggered,
+        ]
+    }
 
     const fn bit(self) -> u8 {
         1 << self as u8
@@ -76,7 +79,7 @@ impl Events {
 
     /// The events, in PHP's order.
     pub fn iter(self) -> impl Iterator<Item = Event> {
-        let all = Event::ALL.into_iter();
+        let all = Event::cases().iter().copied();
         all.filter(move |&event| self.contains(event))
     }
 }

@@ -84,8 +84,8 @@ impl Default for Message<'_> {
 /// `error converting user data (path: …)`, without a code and before any system call, if
 ///
 /// - the name does not fit this socket: `the specified family (…) is not supported on this
-///   socket`, `the only families currently supported are AF_INET, AF_INET6 and AF_UNIX`, `the path is must not be empty`, `the path is too long, the maximum permitted length
-///   is 107`;
+///   socket`, `the only families currently supported are AF_INET, AF_INET6 and AF_UNIX`, `the path
+///   is must not be empty`, `the path is too long, the maximum permitted length is 107`;
 /// - a list of descriptors is empty: `expected at least one element in this array`;
 /// - a process ID is negative: `given PHP integer is out of bounds for a pid_t value`.
 ///
@@ -215,8 +215,9 @@ fn write_control(control: &mut Vec<u8>, message: &Message<'_>) -> Result<()> {
 /// socket_recvmsg(Socket $socket, array &$message, int $flags = 0): int|false
 /// ```
 ///
-/// PHP fills in `name` only if the array had that key before, and never for a packet socket. If a control message of an unknown
-/// type arrives, PHP sets `$message` to `false`; here it arrives as [`Control::Raw`].
+/// PHP fills in `name` only if the array had that key before, and never for a packet socket. If a
+/// control message of an unknown type arrives, PHP sets `$message` to `false`; here it arrives as
+/// [`Control::Raw`].
 ///
 /// # Examples
 ///

@@ -273,6 +273,19 @@ fn a_room_that_is_used_again_holds_the_last_wait_only() {
 }
 
 #[test]
+fn the_events_are_those_of_php() {
+    let names: Vec<_> = Event::cases()
+        .iter()
+        .map(|event| format!("{event:?}"))
+        .collect();
+    let php = "Read Write Error HangUp ReadHangUp OneShot EdgeTriggered";
+    assert_eq!(names.join(" "), php);
+
+    let all: Events = Event::cases().into();
+    assert!(all.iter().eq(Event::cases().iter().copied()));
+}
+
+#[test]
 fn the_backends_are_those_of_linux() {
     assert_eq!(
         Backend::available_backends(),

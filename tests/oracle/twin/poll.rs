@@ -173,14 +173,7 @@ fn event(argument: Option<&Expr>) -> Result<Event, Stop> {
     let Some(Expr::Case(name)) = argument else {
         return refused("it takes an Event");
     };
-    Ok(match name.as_str() {
-        "Read" => Event::Read,
-        "Write" => Event::Write,
-        "Error" => Event::Error,
-        "HangUp" => Event::HangUp,
-        "ReadHangUp" => Event::ReadHangUp,
-        "OneShot" => Event::OneShot,
-        "EdgeTriggered" => Event::EdgeTriggered,
-        _ => return refused("it takes an Event"),
-    })
+    let mut all = Event::cases().iter().copied();
+    all.find(|event| format!("{event:?}") == *name)
+        .map_or_else(|| refused("it takes an Event"), Ok)
 }

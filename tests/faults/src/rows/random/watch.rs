@@ -24,18 +24,10 @@ impl Watched {
 
 /// Any set of events, often the empty one.
 fn events(random: &mut Rng) -> Events {
-    const ALL: [Event; 7] = [
-        Event::Read,
-        Event::Write,
-        Event::Error,
-        Event::HangUp,
-        Event::ReadHangUp,
-        Event::OneShot,
-        Event::EdgeTriggered,
-    ];
     let is_in = random.u8(..);
-    let chosen = (0..7).filter(|place| is_in & 1 << place != 0);
-    chosen.map(|place| ALL[place]).collect()
+    let all = Event::cases().iter().enumerate();
+    let chosen = all.filter(|(place, _)| is_in & 1 << place != 0);
+    chosen.map(|(_, event)| *event).collect()
 }
 
 pub(super) fn create(program: &mut Program) {
