@@ -4,9 +4,10 @@ use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::{BorrowedFd, OwnedFd};
 
-use rustix::event::Timespec;
 use rustix::event::epoll::{self, EventData};
 pub(crate) use rustix::event::epoll::{Event as EpollEvent, EventFlags as EpollFlags};
+
+use super::poll::{PollFd, PollFlags, Timespec, poll};
 
 /// `epoll_create1(2)`.
 pub(crate) fn epoll_create() -> io::Result<OwnedFd> {
@@ -43,14 +44,30 @@ pub(crate) fn epoll_delete(epoll: BorrowedFd<'_>, source: BorrowedFd<'_>) -> io:
     Ok(epoll::delete(epoll, source)?)
 }
 
-/// `epoll_pwait(2)`, or `epoll_pwait2(2)` if the time is no whole number of milliseconds. Returns
-/// the events that it has written into `room`.
+/// `epoll_pwait(2)`. Returns the events that it has written into `room`.
+///
+/// It counts in milliseconds, at most for 24 days. For any other time `ppoll(2)` waits first, which
+/// is exact: the descriptor of an epoll is readable when there are events. (`epoll_pwait2(2)`
+/// needs Linux 5.11.)
 #[inline]
 pub(crate) fn epoll_wait<'r>(
     epoll: BorrowedFd<'_>,
     room: &'r mut [MaybeUninit<EpollEvent>],
-    timeout: Option<Timespec>,
+    mut timeout: Option<Timespec>,
 ) -> io::Result<&'r [EpollEvent]> {
+    if timeout.is_some_and(|time| !is_in_milliseconds(time)) {
+        poll(
+            &mut [PollFd::from_borrowed_fd(epoll, PollFlags::IN)],
+            timeout,
+        )?;
+        timeout = Some(Timespec::default());
+    }
     let (events, _) = epoll::wait(epoll, room, timeout.as_ref())?;
     Ok(events)
+}
+
+fn is_in_milliseconds(time: Timespec) -> bool {
+    const LONGEST: i64 = i32::MAX as i64 / 1000 - 1;
+
+    time.tv_sec <= LONGEST && time.tv_nsec % 1_000_000 == 0
 }

@@ -3,6 +3,7 @@
 mod line;
 mod more;
 mod trace;
+mod watch;
 
 use php_sockets::*;
 

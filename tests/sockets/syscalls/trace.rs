@@ -91,6 +91,10 @@ fn normal(line: &str) -> String {
         ("0x", ",", "ADDRESS,"),
         ("{fd=", ",", "{fd=FD,"),
         ("cmsg_data=[", "]", "cmsg_data=[FD]"),
+        ("_ADD, ", ",", "_ADD, FD,"),
+        ("_MOD, ", ",", "_MOD, FD,"),
+        ("_DEL, ", ",", "_DEL, FD,"),
+        ("data={", "}", "DATA"),
     ] {
         call = replaced(&call, start, end, by);
     }
@@ -98,7 +102,7 @@ fn normal(line: &str) -> String {
         call = replaced(&call, "[", "]", "[FD, FD]");
     }
 
-    let makes_descriptor = name == "socket" || name == "accept4";
+    let makes_descriptor = ["socket", "accept4", "epoll_create1"].contains(&name);
     let result = if makes_descriptor { "FD" } else { result };
     let result = replaced(result, "{fd=", ",", "{fd=FD,");
     format!("{name}({call} = {result}")
