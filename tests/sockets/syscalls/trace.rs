@@ -87,6 +87,8 @@ fn normal(line: &str) -> String {
     };
     for (start, end, by) in [
         ("htons(", ")", "PORT"),
+        // Of an epoll: a number, or a structure of two.
+        (", data=", ")", ", DATA})"),
         // Where an answer would have been written.
         ("0x", ",", "ADDRESS,"),
         ("{fd=", ",", "{fd=FD,"),
@@ -94,7 +96,6 @@ fn normal(line: &str) -> String {
         ("_ADD, ", ",", "_ADD, FD,"),
         ("_MOD, ", ",", "_MOD, FD,"),
         ("_DEL, ", ",", "_DEL, FD,"),
-        ("data={", "}", "DATA"),
     ] {
         call = replaced(&call, start, end, by);
     }
