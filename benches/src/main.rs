@@ -14,7 +14,7 @@ use php_sockets_bench::jobs::{self, Facts};
 use php_sockets_bench::report::{self, Data};
 
 const HELP: &str = "\
-Measures php-sockets and writes docs/src/speed.
+Measures php-sockets and writes docs/speed.
 
   --quick         every job once and short: shows that all of them run, writes nothing
   --jobs A,B      only these jobs; writes nothing

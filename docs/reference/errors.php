@@ -1,8 +1,8 @@
 <?php
-// The twin of examples/errors.rs: every error of the book's page of errors, provoked.
+// The twin of docs/reference/errors.rs: every error of the book's page of errors, provoked.
 //
-//     php examples/php/errors.php
-//     php examples/php/errors.php EPIPE
+//     php docs/reference/errors.php
+//     php docs/reference/errors.php EPIPE
 
 declare(strict_types=1);
 

@@ -1,7 +1,7 @@
 //! Every error of the book's page of errors, provoked.
 //!
-//! `cargo run --example errors` provokes all, `cargo run --example errors -- EPIPE` one
-//! of them. Each function below gives the error of its name.
+//! `cargo step errors` provokes all, `cargo step errors EPIPE` one of them. Each function
+//! below gives the error of its name.
 //!
 //! The page shows what it prints without privileges (as root `EPERM` does not come) and
 //! with at most 64 descriptors (`ulimit -n 64`).

@@ -3,7 +3,7 @@
 // function of its name does, prints the call and what it returned, and then what
 // the kernel knows of the sockets, if that has changed.
 //
-// Its twin in Rust is examples/common/shown.rs.
+// Its twin in Rust is docs/steps/src/shown.rs.
 
 declare(strict_types=1);
 

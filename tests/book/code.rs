@@ -5,7 +5,9 @@ use std::fmt::Write;
 use std::fs;
 
 use libtest_mimic::Failed;
+use php_sockets_steps::program::file;
 use php_sockets_steps::step::Step;
+use php_sockets_test_support::program::Language::{self, Php, Rust};
 use php_sockets_test_support::sources::source;
 use similar::{ChangeTag, TextDiff};
 
@@ -14,10 +16,9 @@ use crate::made::keep;
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     for (at, program) in step.programs.iter().enumerate() {
         let before = step.before.get(at).map(String::as_str);
-        let mut text = half("php", "PHP", &php_file(program), before.map(php_file))?;
+        let mut text = half(Php, program, before)?;
         if !is_only_php(step, program) {
-            let file = rust_file(program);
-            let rust = half("rust,ignore", "Rust", &file, before.map(rust_file))?;
+            let rust = half(Rust, program, before)?;
             text = format!("<div class=\"pair\">\n{text}{rust}</div>\n");
         }
         let name = match step.programs.len() {
@@ -39,19 +40,19 @@ fn is_only_php(step: &Step, program: &str) -> bool {
     })
 }
 
-fn php_file(program: &str) -> String {
-    format!("examples/php/{program}.php")
-}
-
-fn rust_file(program: &str) -> String {
-    format!("examples/{program}.rs")
-}
-
-fn half(fence: &str, language: &str, file: &str, before: Option<String>) -> Result<String, Failed> {
-    let text = fs::read_to_string(source(file)).map_err(|error| format!("{file}: {error}"))?;
+fn half(language: Language, program: &str, before: Option<&str>) -> Result<String, Failed> {
+    let (fence, name) = match language {
+        Php => ("php", "PHP"),
+        Rust => ("rust,ignore", "Rust"),
+    };
+    let path = file(language, program);
+    let text = fs::read_to_string(source(&path)).map_err(|error| format!("{path}: {error}"))?;
     let first = text.lines().take_while(|line| is_head(line)).count();
     let new = match before {
-        Some(before) => new_lines(&fs::read_to_string(source(&before))?, &text, first),
+        Some(before) => {
+            let before = fs::read_to_string(source(file(language, before)))?;
+            new_lines(&before, &text, first)
+        }
         None => Vec::new(),
     };
 
@@ -61,7 +62,8 @@ fn half(fence: &str, language: &str, file: &str, before: Option<String>) -> Resu
         false => format!(" style=\"--new: {}\"", gradient(&new)),
     };
     writeln!(half, "<div class=\"half\"{style}>\n")?;
-    writeln!(half, "{language} · `{file}`{}\n", told(&new, first))?;
+    let told = told(&new, first);
+    writeln!(half, "{name} · `{path}`{told}\n")?;
     // Lines that mark parts for other pages are left out where an anchor marks it all.
     let part = match text.contains("// ANCHOR: program\n") {
         true => "program".to_owned(),
@@ -69,7 +71,7 @@ fn half(fence: &str, language: &str, file: &str, before: Option<String>) -> Resu
     };
     writeln!(
         half,
-        "```{fence}\n{{{{#include ../../../../{file}:{part}}}}}\n```\n"
+        "```{fence}\n{{{{#include ../../../../{path}:{part}}}}}\n```\n"
     )?;
     writeln!(half, "</div>")?;
     Ok(half)

@@ -279,8 +279,8 @@ fn provoked(page: &mut String, name: &str, got: &Got) -> Result<(), Failed> {
 /// What stands from one function to another, in both languages.
 fn pair([from, to]: [&str; 2]) -> Result<String, Failed> {
     const FILES: [(&str, &str); 2] = [
-        ("php", "examples/php/errors.php"),
-        ("rust,ignore", "examples/errors.rs"),
+        ("php", "docs/reference/errors.php"),
+        ("rust,ignore", "docs/reference/errors.rs"),
     ];
     // Beside each other where no line is cut off at the side.
     let mut class = "pair";

@@ -13,7 +13,7 @@ const HEAD: &str = "<div class=\"failures\">\n\n| what you do | PHP says | Rust 
 
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     let failures = &step.failures;
-    if failures.program.is_empty() {
+    if failures.rows.is_empty() {
         return Ok(());
     }
     recorded(
@@ -21,7 +21,7 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
         &Run {
             name: "failures".into(),
             terminals: vec![Terminal {
-                program: failures.program.clone(),
+                program: step.failing(),
                 ..Terminal::default()
             }],
             php_differs: failures.php_differs.clone(),

@@ -9,24 +9,6 @@ use php_sockets_test_support::sources::{self, Function, source};
 
 use crate::made::keep_in;
 
-/// The topics, in the order in which a reader meets them.
-const TOPICS: [&str; 14] = [
-    "create",
-    "connect",
-    "names",
-    "read",
-    "write",
-    "send",
-    "recv",
-    "message",
-    "select",
-    "blocking",
-    "option",
-    "addrinfo",
-    "stream",
-    "last_error",
-];
-
 pub(crate) fn check() -> Result<(), Failed> {
     let functions = sources::functions();
     let steps = titles()?;
@@ -36,8 +18,8 @@ pub(crate) fn check() -> Result<(), Failed> {
 
     let mut page = String::new();
     let mut told = 0;
-    for topic in TOPICS {
-        writeln!(page, "## {}\n", heading(topic)?)?;
+    for (topic, _) in sources::topics() {
+        writeln!(page, "## {}\n", heading(&topic)?)?;
         for function in functions.iter().filter(|function| function.topic == topic) {
             told += 1;
             entry(&mut page, function, &traces, &steps)?;
@@ -150,8 +132,8 @@ fn system_calls(name: &str, traces: &str) -> Option<String> {
 pub(crate) fn titles() -> Result<Vec<(String, String)>, Failed> {
     let mut steps = Vec::new();
     for step in php_sockets_steps::step::all() {
-        let link = format!("steps/{}.md", step.folder);
-        let text = fs::read_to_string(source("docs/src").join(&link))?;
+        let link = format!("steps/{}/index.md", step.folder);
+        let text = fs::read_to_string(source("docs").join(&link))?;
         let title = text.lines().next().unwrap_or_default();
         steps.push((title.trim_start_matches("# ").to_owned(), link));
     }

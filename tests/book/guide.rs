@@ -25,7 +25,7 @@ const PRINTED: &str = "ann has left\nleft: bob\n";
 pub(crate) fn check() -> Result<(), Failed> {
     let folder = folder();
     let path = folder.path().join("block.php");
-    let text = fs::read_to_string(source("docs/src/mapping.md"))?;
+    let text = fs::read_to_string(source("docs/mapping.md"))?;
     let blocks = blocks(&text);
     let blocks: Vec<_> = blocks.iter().filter(|one| one.language == "php").collect();
     if blocks.len() < 2 {

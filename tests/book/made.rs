@@ -29,7 +29,7 @@ pub(crate) fn keep_in(folder: &Path, test: &str, name: &str, text: &str) -> Resu
     let diff = TextDiff::from_lines(&there, text);
     let diff = diff.unified_diff().header("the book", "now").to_string();
     Err(format!(
-        "{}\n{diff}\nIf the new one is right: UPDATE_BOOK=1 cargo test --test book {}",
+        "{}\n{diff}\nIf the new one is right: UPDATE_BOOK=1 cargo tutorial {}",
         path.display(),
         test
     )

@@ -1,11 +1,12 @@
 //! The tutorial is true: what its pages show is what its programs print.
 //!
-//! Each step is a folder of `docs/steps` and a page of `docs/src/steps`. `cargo test
-//! --test book step04` looks at one of them; with `UPDATE_BOOK=1` it writes the files
-//! that are made (transcripts, tables, pictures) instead of comparing them. How to add
-//! a step: `docs/src/contribute.md`.
+//! Each step is a folder of `docs/steps`. `cargo tutorial step04` looks at one of them;
+//! with `UPDATE_BOOK=1` it writes the files that are made (transcripts, tables, pictures)
+//! instead of comparing them. How to add a step: `docs/contribute.md`.
 
+mod arguments;
 mod code;
+mod doctor;
 mod errors;
 mod failures;
 mod flow;
@@ -39,6 +40,16 @@ fn main() {
         Trial::test("project", project::check),
         Trial::test("guide", guide::check),
         Trial::test("reference", || record::check(&step::reference())),
+        Trial::test("arguments::doctor", arguments::doctor),
+        Trial::test("arguments::errors", arguments::errors),
+        Trial::test(
+            "doctor::lo_that_was_never_up_is_told",
+            doctor::lo_that_was_never_up_is_told,
+        ),
+        Trial::test(
+            "doctor::lo_that_is_down_again_is_told_within_a_second_or_two",
+            doctor::lo_that_is_down_again_is_told_within_a_second_or_two,
+        ),
     ];
     for step in step::all() {
         let parts: [(&str, Check); 5] = [

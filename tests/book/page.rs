@@ -21,7 +21,7 @@ const PARTS: [&str; 8] = [
 ];
 
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
-    let path = format!("docs/src/steps/{}.md", step.folder);
+    let path = format!("docs/steps/{}/index.md", step.folder);
     let text = fs::read_to_string(source(&path)).map_err(|error| format!("{path}: {error}"))?;
 
     let mut wrong = parts(&text);
@@ -121,13 +121,13 @@ fn refused(step: &Step, block: &Block) -> Vec<String> {
 
 /// Whether a test runs what a command runs.
 pub(crate) fn is_run(step: &Step, command: &str) -> bool {
-    let failures = Terminal {
-        program: step.failures.program.clone(),
+    let failures = (!step.failures.rows.is_empty()).then(|| Terminal {
+        program: step.failing(),
         ..Terminal::default()
-    };
+    });
     let terminals = step.run.iter().flat_map(|run| &run.terminals);
-    let mut run = terminals.chain([&failures]);
-    let check = format!("cargo test --test exercises {}", step.name);
+    let mut run = terminals.chain(&failures);
+    let check = format!("cargo exercise {}", step.number());
 
     let mut command = command.split(" # ").next().unwrap_or_default().trim();
     // The limit that the failures need is told to the shell, as the test does.
@@ -147,7 +147,7 @@ fn unseen(step: &Step, text: &str) -> Vec<String> {
     let files = files.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut unseen = Vec::new();
     for name in files {
-        let include = format!("{{{{#include ../../steps/{}/made/{name}}}}}", step.folder);
+        let include = format!("{{{{#include made/{name}}}}}");
         // Its texts stand in the table, and a terminal stands beside the others.
         let stem = name
             .trim_end_matches(char::is_alphabetic)

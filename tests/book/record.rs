@@ -4,11 +4,11 @@
 use std::process::{Command, Stdio};
 
 use libtest_mimic::Failed;
+use php_sockets_steps::program::program;
 use php_sockets_steps::screen::Screen;
 use php_sockets_steps::step::{Run, Step, Terminal};
 use php_sockets_test_support::port::free_port;
 use php_sockets_test_support::program::Language::{self, Php, Rust};
-use php_sockets_test_support::program::program;
 use php_sockets_test_support::sources::root;
 use php_sockets_test_support::tools::{has_php, is_loopback, skip};
 

@@ -7,7 +7,7 @@
 //! | call | a regular expression for the call |
 //! | answer | one for PHP's answer |
 //! | here | one for the crate's |
-//! | why | in words; or the test that a row of `docs/src/differences.md` names |
+//! | why | in words; or the test that a row of `docs/differences.md` names |
 
 use std::collections::BTreeSet;
 use std::fs;

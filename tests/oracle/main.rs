@@ -1,7 +1,7 @@
 //! Real PHP judges every call.
 //!
 //! The same calls are made in a real `php` process (`judge.php`) and through the crate
-//! (`twin`); what came of them is compared. `docs/src/oracle.md` tells how to use it.
+//! (`twin`); what came of them is compared. `docs/oracle.md` tells how to use it.
 
 mod answer;
 mod compare;

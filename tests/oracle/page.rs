@@ -15,7 +15,7 @@ use crate::recordings::Recordings;
 pub(crate) type Tallies = BTreeMap<String, BTreeMap<String, Tally>>;
 
 pub(crate) fn path() -> PathBuf {
-    source("docs/src/parity.md")
+    source("docs/parity.md")
 }
 
 const HEAD: &str = "\

@@ -226,7 +226,7 @@ fn inode(descriptor: i32) -> String {
     link.into_os_string().into_string().unwrap()
 }
 
-// CR01, AC04b: other than PHP, see docs/src/differences.md.
+// CR01, AC04b: other than PHP, see docs/differences.md.
 #[test]
 fn a_program_we_start_inherits_no_socket() {
     let non_blocking = socket_create(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0).unwrap();

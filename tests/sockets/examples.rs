@@ -2,7 +2,6 @@
 
 mod arguments;
 mod capture;
-mod doctor;
 
 use std::fs;
 
@@ -130,26 +129,4 @@ fn keepalive_prints_its_head() {
 #[test]
 fn resolve_ends_as_its_head_does() {
     assert_eq!(printed("resolve").last(), shown("resolve").last());
-}
-
-#[track_caller]
-fn assert_refuses_an_unknown_error(language: Language) {
-    let output = program(language, "errors", 0)
-        .arg("nonsense")
-        .output()
-        .unwrap();
-    let complaint = "nonsense: no such error here; without a name all come\n";
-    assert_eq!(String::from_utf8_lossy(&output.stderr), complaint);
-    assert_eq!(
-        (output.status.code(), output.stdout.as_slice()),
-        (Some(1), &b""[..])
-    );
-}
-
-#[test]
-fn errors_refuses_a_name_that_it_does_not_know() {
-    assert_refuses_an_unknown_error(Language::Rust);
-    if has_php("errors_refuses_a_name_that_it_does_not_know") {
-        assert_refuses_an_unknown_error(Language::Php);
-    }
 }

@@ -1,4 +1,4 @@
-//! Makes the tables and plots of the page `docs/src/speed.md` from what was measured.
+//! Makes the tables and plots of the page `docs/speed.md` from what was measured.
 
 mod bars;
 mod data;
@@ -16,7 +16,7 @@ pub use data::{Count, Data, Turn};
 
 /// Where the page's data, tables and plots are.
 pub fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/src/speed")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/speed")
 }
 
 /// What is made of the data: the name of each file, and its text.

@@ -1,6 +1,6 @@
 //! Exercise of step 00: how an exercise works.
 //!
-//! `cargo test --test exercises step00` tells what is missing.
+//! `cargo exercise 00` tells what is missing.
 
 use std::env;
 

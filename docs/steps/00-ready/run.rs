@@ -1,19 +1,17 @@
 //! Step 00: is this machine ready for the tutorial?
 //!
-//! `cargo run --example doctor`; the page is docs/src/steps/00-ready.md.
-
-mod common;
+//! `cargo step 00`; the page is docs/steps/00-ready/index.md.
 
 use std::env;
 use std::process::{Command, Stdio};
 
 use anyhow::ensure;
-use common::shown::{port, print};
 use php_sockets::{
     AF_INET, AF_INET6, Result as Answer, SO_SNDTIMEO, SOCK_STREAM, SOCKET_EINPROGRESS, SOL_SOCKET,
     SOL_TCP, Timeout, socket_accept, socket_bind, socket_connect, socket_create,
     socket_getsockname, socket_listen, socket_set_option,
 };
+use php_sockets_tutorial::shown::{port, print};
 
 const HELP: &str = "\
 Checks whether this machine is ready for the tutorial.

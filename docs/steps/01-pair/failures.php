@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures01_pair.rs.
+// The twin of docs/steps/01-pair/failures.rs.
 //
-//     php examples/php/failures01_pair.php
+//     php docs/steps/01-pair/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_bind, socket_connect, socket_create, socket_listen};
 
 $port = port(); // 8001

@@ -1,10 +1,11 @@
 //! What can go wrong when the article's pair is started, for real.
 //!
-//! `cargo run --example failures01_pair`; the page is docs/src/steps/01-pair.md.
+//! `cargo step 01-failures`; the page is docs/steps/01-pair/index.md.
 
-mod common;
-use common::shown::{port, socket_bind, socket_connect, socket_create, socket_listen};
 use php_sockets::*;
+use php_sockets_tutorial::shown::{
+    port, socket_bind, socket_connect, socket_create, socket_listen,
+};
 
 fn main() -> anyhow::Result<()> {
     let port = port()?; // 8001

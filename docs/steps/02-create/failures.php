@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures02_create.rs.
+// The twin of docs/steps/02-create/failures.rs.
 //
-//     php examples/php/failures02_create.php
+//     php docs/steps/02-create/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\socket_create;
 
 socket_create(AF_INET, SOCK_STREAM, SOL_UDP);

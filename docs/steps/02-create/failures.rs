@@ -1,10 +1,9 @@
 //! What can go wrong with `socket_create`, each case for real.
 //!
-//! `cargo run --example failures02_create`; the page is docs/src/steps/02-create.md.
+//! `cargo step 02-failures`; the page is docs/steps/02-create/index.md.
 
-mod common;
-use common::shown::socket_create;
 use php_sockets::*;
+use php_sockets_tutorial::shown::socket_create;
 
 fn main() {
     let _ = socket_create(AF_INET, SOCK_STREAM, SOL_UDP);

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step02_create.rs.
+// The twin of docs/steps/02-create/run.rs.
 //
-//     php examples/php/step02_create.php
+//     php docs/steps/02-create/run.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{socket_close, socket_create};
 
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);

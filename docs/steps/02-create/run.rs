@@ -1,10 +1,9 @@
 //! Step 02: a socket is made, and closed. Nothing else.
 //!
-//! `cargo run --example step02_create`; the page is docs/src/steps/02-create.md.
+//! `cargo step 02`; the page is docs/steps/02-create/index.md.
 
-mod common;
-use common::shown::{socket_close, socket_create};
 use php_sockets::*;
+use php_sockets_tutorial::shown::{socket_close, socket_create};
 
 fn main() -> anyhow::Result<()> {
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;

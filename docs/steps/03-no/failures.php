@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures03_no.rs.
+// The twin of docs/steps/03-no/failures.rs.
 //
-//     php examples/php/failures03_no.php
+//     php docs/steps/03-no/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_connect, socket_create};
 use function Shown\{socket_listen, socket_set_nonblock};
 

@@ -1,11 +1,12 @@
 //! The ways in which a call says no, each for real.
 //!
-//! `cargo run --example failures03_no`; the page is docs/src/steps/03-no.md.
+//! `cargo step 03-failures`; the page is docs/steps/03-no/index.md.
 
-mod common;
-use common::shown::{port, socket_accept, socket_bind, socket_connect, socket_create};
-use common::shown::{socket_listen, socket_set_nonblock};
 use php_sockets::*;
+use php_sockets_tutorial::shown::{
+    port, socket_accept, socket_bind, socket_connect, socket_create,
+};
+use php_sockets_tutorial::shown::{socket_listen, socket_set_nonblock};
 
 fn main() -> anyhow::Result<()> {
     let port = port()?; // 8001

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step03_no.rs.
+// The twin of docs/steps/03-no/run.rs.
 //
-//     php examples/php/step03_no.php
+//     php docs/steps/03-no/run.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_connect, socket_create};
 use function Shown\{socket_clear_error, socket_last_error, socket_strerror};
 

@@ -1,11 +1,10 @@
 //! Step 03: a call says no, and the program looks.
 //!
-//! `cargo run --example step03_no`; the page is docs/src/steps/03-no.md.
+//! `cargo step 03`; the page is docs/steps/03-no/index.md.
 
-mod common;
-use common::shown::{port, socket_connect, socket_create};
-use common::shown::{socket_clear_error, socket_last_error, socket_strerror};
 use php_sockets::*;
+use php_sockets_tutorial::shown::{port, socket_connect, socket_create};
+use php_sockets_tutorial::shown::{socket_clear_error, socket_last_error, socket_strerror};
 
 fn main() -> anyhow::Result<()> {
     let port = port()?; // 8001

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures04_bind.rs.
+// The twin of docs/steps/04-bind/failures.rs.
 //
-//     php examples/php/failures04_bind.php
+//     php docs/steps/04-bind/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_bind, socket_create};
 
 $port = port(); // 8001

@@ -1,10 +1,9 @@
 //! What can go wrong with `socket_bind`, each case for real.
 //!
-//! `cargo run --example failures04_bind`; the page is docs/src/steps/04-bind.md.
+//! `cargo step 04-failures`; the page is docs/steps/04-bind/index.md.
 
-mod common;
-use common::shown::{port, socket_bind, socket_create};
 use php_sockets::*;
+use php_sockets_tutorial::shown::{port, socket_bind, socket_create};
 
 fn main() -> anyhow::Result<()> {
     let port = port()?; // 8001

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step04_bind.rs.
+// The twin of docs/steps/04-bind/run.rs.
 //
-//     php examples/php/step04_bind.php
+//     php docs/steps/04-bind/run.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_bind, socket_close, socket_create};
 
 $ip = '127.0.0.1';

@@ -1,10 +1,9 @@
 //! Step 04: the socket gets an address.
 //!
-//! `cargo run --example step04_bind`; the page is docs/src/steps/04-bind.md.
+//! `cargo step 04`; the page is docs/steps/04-bind/index.md.
 
-mod common;
-use common::shown::{port, socket_bind, socket_close, socket_create};
 use php_sockets::*;
+use php_sockets_tutorial::shown::{port, socket_bind, socket_close, socket_create};
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures05_listen.rs.
+// The twin of docs/steps/05-listen/failures.rs.
 //
-//     php examples/php/failures05_listen.php
+//     php docs/steps/05-listen/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_bind, socket_connect, socket_create, socket_listen, socket_set_option};
 
 $port = port(); // 8001

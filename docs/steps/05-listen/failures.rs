@@ -1,12 +1,11 @@
 //! What can go wrong with `socket_listen`, each case for real.
 //!
-//! `cargo run --example failures05_listen`; the page is docs/src/steps/05-listen.md.
+//! `cargo step 05-failures`; the page is docs/steps/05-listen/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_bind, socket_connect, socket_create, socket_listen, socket_set_option,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let port = port()?; // 8001

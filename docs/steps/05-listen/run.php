@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step05_listen.rs.
+// The twin of docs/steps/05-listen/run.rs.
 //
-//     php examples/php/step05_listen.php
+//     php docs/steps/05-listen/run.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_bind, socket_close, socket_create, socket_listen};
 
 $ip = '127.0.0.1';

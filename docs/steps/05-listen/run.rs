@@ -1,10 +1,9 @@
 //! Step 05: the socket listens.
 //!
-//! `cargo run --example step05_listen`; the page is docs/src/steps/05-listen.md.
+//! `cargo step 05`; the page is docs/steps/05-listen/index.md.
 
-mod common;
-use common::shown::{port, socket_bind, socket_close, socket_create, socket_listen};
 use php_sockets::*;
+use php_sockets_tutorial::shown::{port, socket_bind, socket_close, socket_create, socket_listen};
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step05_unbound.rs.
+// The twin of docs/steps/05-listen/unbound.rs.
 //
-//     php examples/php/step05_unbound.php
+//     php docs/steps/05-listen/unbound.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{socket_close, socket_create, socket_listen};
 
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);

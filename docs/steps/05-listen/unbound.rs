@@ -1,10 +1,9 @@
 //! Step 05, without the bind: the socket listens all the same, but where?
 //!
-//! `cargo run --example step05_unbound`; the page is docs/src/steps/05-listen.md.
+//! `cargo step 05-unbound`; the page is docs/steps/05-listen/index.md.
 
-mod common;
-use common::shown::{socket_close, socket_create, socket_listen};
 use php_sockets::*;
+use php_sockets_tutorial::shown::{socket_close, socket_create, socket_listen};
 
 fn main() -> anyhow::Result<()> {
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;

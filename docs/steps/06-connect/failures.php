@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures06_connect.rs.
+// The twin of docs/steps/06-connect/failures.rs.
 //
-//     php examples/php/failures06_connect.php
+//     php docs/steps/06-connect/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_bind, socket_connect, socket_create, socket_listen};
 
 $port = port(); // 8001

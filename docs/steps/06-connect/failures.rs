@@ -1,10 +1,11 @@
 //! What can go wrong with `socket_connect`, each case for real.
 //!
-//! `cargo run --example failures06_connect`; the page is docs/src/steps/06-connect.md.
+//! `cargo step 06-failures`; the page is docs/steps/06-connect/index.md.
 
-mod common;
-use common::shown::{port, socket_bind, socket_connect, socket_create, socket_listen};
 use php_sockets::*;
+use php_sockets_tutorial::shown::{
+    port, socket_bind, socket_connect, socket_create, socket_listen,
+};
 
 fn main() -> anyhow::Result<()> {
     let port = port()?; // 8001

@@ -1,9 +1,9 @@
 <?php
 // Step 06: a port that there is not. In Rust this does not compile.
 //
-//     php examples/php/step06_port.php
+//     php docs/steps/06-connect/port.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_bind, socket_connect, socket_create, socket_listen};
 
 $ip = '127.0.0.1';

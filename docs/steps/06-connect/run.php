@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step06_connect.rs.
+// The twin of docs/steps/06-connect/run.rs.
 //
-//     php examples/php/step06_connect.php
+//     php docs/steps/06-connect/run.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_bind, socket_close, socket_connect, socket_create, socket_listen};
 
 $ip = '127.0.0.1';

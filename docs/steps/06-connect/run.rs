@@ -1,12 +1,11 @@
 //! Step 06: a client connects. Both ends are in this program, to see both.
 //!
-//! `cargo run --example step06_connect`; the page is docs/src/steps/06-connect.md.
+//! `cargo step 06`; the page is docs/steps/06-connect/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

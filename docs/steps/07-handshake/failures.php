@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures07_handshake.rs.
+// The twin of docs/steps/07-handshake/failures.rs.
 //
-//     php examples/php/failures07_handshake.php
+//     php docs/steps/07-handshake/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_bind, socket_close, socket_connect, socket_create, socket_listen, socket_read, socket_set_nonblock, socket_set_option, socket_write};
 
 const TCP_USER_TIMEOUT = 18; // PHP has no name for it yet

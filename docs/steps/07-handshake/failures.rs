@@ -1,13 +1,12 @@
 //! What can go wrong while nobody accepts, each case for real.
 //!
-//! `cargo run --example failures07_handshake`; the page is docs/src/steps/07-handshake.md.
+//! `cargo step 07-failures`; the page is docs/steps/07-handshake/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_bind, socket_close, socket_connect, socket_create, socket_listen, socket_read,
     socket_set_nonblock, socket_set_option, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let (ip, port) = ("127.0.0.1", port()?); // 8001

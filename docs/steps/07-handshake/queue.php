@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step07_queue.rs.
+// The twin of docs/steps/07-handshake/queue.rs.
 //
-//     php examples/php/step07_queue.php
+//     php docs/steps/07-handshake/queue.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_bind, socket_connect, socket_create, socket_listen, socket_set_option};
 
 $ip = '127.0.0.1';

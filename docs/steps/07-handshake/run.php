@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step07_handshake.rs.
+// The twin of docs/steps/07-handshake/run.rs.
 //
-//     php examples/php/step07_handshake.php
+//     php docs/steps/07-handshake/run.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_bind, socket_close, socket_connect, socket_create, socket_listen, socket_write};
 
 $ip = '127.0.0.1';

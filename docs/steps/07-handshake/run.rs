@@ -1,12 +1,11 @@
 //! Step 07: a client connects, writes, and goes. Nobody has accepted it.
 //!
-//! `cargo run --example step07_handshake`; the page is docs/src/steps/07-handshake.md.
+//! `cargo step 07`; the page is docs/steps/07-handshake/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_bind, socket_close, socket_connect, socket_create, socket_listen, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

@@ -1,6 +1,6 @@
 //! Exercise of step 08: who comes?
 //!
-//! `cargo test --test exercises step08` tells what is missing.
+//! `cargo exercise 08` tells what is missing.
 
 use std::env;
 

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures08_accept.rs.
+// The twin of docs/steps/08-accept/failures.rs.
 //
-//     php examples/php/failures08_accept.php
+//     php docs/steps/08-accept/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_connect, socket_create, socket_listen, socket_set_nonblock, socket_set_option, socket_shutdown, socket_write};
 
 [$ip, $port] = ['127.0.0.1', port()]; // 8001

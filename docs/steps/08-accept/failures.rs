@@ -1,13 +1,12 @@
 //! What can go wrong with `socket_accept`, each case for real.
 //!
-//! `cargo run --example failures08_accept`; the page is docs/src/steps/08-accept.md.
+//! `cargo step 08-failures`; the page is docs/steps/08-accept/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_connect, socket_create, socket_listen,
     socket_set_nonblock, socket_set_option, socket_shutdown, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let (ip, port) = ("127.0.0.1", port()?); // 8001

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step08_recorded.rs.
+// The twin of docs/steps/08-accept/recorded.rs.
 //
-//     php examples/php/step08_recorded.php
+//     php docs/steps/08-accept/recorded.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{socket_accept, socket_create, socket_last_error};
 
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);

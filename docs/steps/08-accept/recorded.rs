@@ -1,10 +1,9 @@
 //! Step 08: an accept has failed. Who remembers it?
 //!
-//! `cargo run --example step08_recorded`; the page is docs/src/steps/08-accept.md.
+//! `cargo step 08-recorded`; the page is docs/steps/08-accept/index.md.
 
-mod common;
-use common::shown::{socket_accept, socket_create, socket_last_error};
 use php_sockets::*;
+use php_sockets_tutorial::shown::{socket_accept, socket_create, socket_last_error};
 
 fn main() -> anyhow::Result<()> {
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step08_accept.rs.
+// The twin of docs/steps/08-accept/run.rs.
 //
-//     php examples/php/step08_accept.php
+//     php docs/steps/08-accept/run.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen, socket_write};
 
 $ip = '127.0.0.1';

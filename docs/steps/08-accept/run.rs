@@ -1,13 +1,12 @@
 //! Step 08: the server takes the connection out of the queue.
 //!
-//! `cargo run --example step08_accept`; the page is docs/src/steps/08-accept.md.
+//! `cargo step 08`; the page is docs/steps/08-accept/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
     socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures09_write.rs.
+// The twin of docs/steps/09-write/failures.rs.
 //
-//     php examples/php/failures09_write.php
+//     php docs/steps/09-write/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create};
 use function Shown\{socket_listen, socket_set_nonblock, socket_set_option, socket_shutdown, socket_write};
 

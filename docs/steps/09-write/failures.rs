@@ -1,13 +1,12 @@
 //! What can go wrong with `socket_write`, each case for real.
 //!
-//! `cargo run --example failures09_write`; the page is docs/src/steps/09-write.md.
+//! `cargo step 09-failures`; the page is docs/steps/09-write/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
     socket_set_nonblock, socket_set_option, socket_shutdown, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let port = port()?; // 8001

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step09_full.rs.
+// The twin of docs/steps/09-write/full.rs.
 //
-//     php examples/php/step09_full.php
+//     php docs/steps/09-write/full.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_connect};
 use function Shown\{socket_create, socket_listen, socket_set_nonblock, socket_write};
 

@@ -1,13 +1,12 @@
 //! Step 09: how much the kernel takes while nobody reads.
 //!
-//! `cargo run --example step09_full`; the page is docs/src/steps/09-write.md.
+//! `cargo step 09-full`; the page is docs/steps/09-write/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_connect, socket_create, socket_listen,
     socket_set_nonblock, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

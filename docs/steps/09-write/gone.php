@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step09_gone.rs.
+// The twin of docs/steps/09-write/gone.rs.
 //
-//     php examples/php/step09_gone.php
+//     php docs/steps/09-write/gone.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close};
 use function Shown\{socket_connect, socket_create, socket_listen, socket_write};
 

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step09_write.rs.
+// The twin of docs/steps/09-write/run.rs.
 //
-//     php examples/php/step09_write.php
+//     php docs/steps/09-write/run.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_connect};
 use function Shown\{socket_create, socket_listen, socket_write};
 

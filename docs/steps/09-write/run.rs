@@ -1,12 +1,11 @@
 //! Step 09: both ends write, and nobody reads yet.
 //!
-//! `cargo run --example step09_write`; the page is docs/src/steps/09-write.md.
+//! `cargo step 09`; the page is docs/steps/09-write/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_connect, socket_create, socket_listen, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

@@ -1,6 +1,6 @@
 //! Exercise of step 10: two lines, however they arrive.
 //!
-//! `cargo test --test exercises step10` tells what is missing.
+//! `cargo exercise 10` tells what is missing.
 
 use std::env;
 

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures10_read.rs.
+// The twin of docs/steps/10-read/failures.rs.
 //
-//     php examples/php/failures10_read.php
+//     php docs/steps/10-read/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen};
 use function Shown\{socket_read, socket_set_block, socket_set_nonblock, socket_set_option, socket_write};
 

@@ -1,13 +1,12 @@
 //! What can go wrong with `socket_read`, each case for real.
 //!
-//! `cargo run --example failures10_read`; the page is docs/src/steps/10-read.md.
+//! `cargo step 10-failures`; the page is docs/steps/10-read/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
     socket_read, socket_set_block, socket_set_nonblock, socket_set_option, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let port = port()?; // 8001

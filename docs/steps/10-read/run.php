@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step10_read.rs.
+// The twin of docs/steps/10-read/run.rs.
 //
-//     php examples/php/step10_read.php
+//     php docs/steps/10-read/run.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
 use function Shown\{socket_create, socket_listen, socket_read, socket_write};
 

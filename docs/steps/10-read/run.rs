@@ -1,13 +1,12 @@
 //! Step 10: both ends read what has arrived.
 //!
-//! `cargo run --example step10_read`; the page is docs/src/steps/10-read.md.
+//! `cargo step 10`; the page is docs/steps/10-read/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
     socket_read, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

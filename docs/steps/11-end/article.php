@@ -2,9 +2,9 @@
 // The article's loop, and a server that answers "0". It has no twin: in Rust this
 // mistake does not compile.
 //
-//     php examples/php/step11_article.php
+//     php docs/steps/11-end/article.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
 use function Shown\{socket_create, socket_listen, socket_read, socket_set_option, socket_write};
 

@@ -1,6 +1,6 @@
 //! Exercise of step 11: the whole answer.
 //!
-//! `cargo test --test exercises step11` tells what is missing.
+//! `cargo exercise 11` tells what is missing.
 
 use std::env;
 

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures11_end.rs.
+// The twin of docs/steps/11-end/failures.rs.
 //
-//     php examples/php/failures11_end.php
+//     php docs/steps/11-end/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create};
 use function Shown\{socket_listen, socket_read, socket_set_option, socket_write};
 

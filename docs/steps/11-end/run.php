@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step11_end.rs.
+// The twin of docs/steps/11-end/run.rs.
 //
-//     php examples/php/step11_end.php
+//     php docs/steps/11-end/run.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
 use function Shown\{socket_create, socket_listen, socket_read, socket_set_option, socket_write};
 

@@ -1,13 +1,12 @@
 //! Step 11: the client reads until the server has closed.
 //!
-//! `cargo run --example step11_end`; the page is docs/src/steps/11-end.md.
+//! `cargo step 11`; the page is docs/steps/11-end/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
     socket_read, socket_set_option, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

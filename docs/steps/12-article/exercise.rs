@@ -1,6 +1,6 @@
 //! Exercise of step 12: one client that breaks off does not end the server.
 //!
-//! `cargo test --test exercises step12` tells what is missing.
+//! `cargo exercise 12` tells what is missing.
 
 use std::env;
 

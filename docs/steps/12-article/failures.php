@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures12_article.rs.
+// The twin of docs/steps/12-article/failures.rs.
 //
-//     php examples/php/failures12_article.php
+//     php docs/steps/12-article/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create};
 use function Shown\{socket_listen, socket_read, socket_set_option, socket_write};
 

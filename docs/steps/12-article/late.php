@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step12_late.rs.
+// The twin of docs/steps/12-article/late.rs.
 //
-//     php examples/php/step12_late.php
+//     php docs/steps/12-article/late.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create};
 use function Shown\{socket_listen, socket_read, socket_set_option, socket_write};
 

@@ -1,13 +1,12 @@
 //! Step 12: a server for one client ends while another waits.
 //!
-//! `cargo run --example step12_late`; the page is docs/src/steps/12-article.md.
+//! `cargo step 12-late`; the page is docs/steps/12-article/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
     socket_read, socket_set_option, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

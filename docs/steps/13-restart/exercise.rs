@@ -1,6 +1,6 @@
 //! Exercise of step 13: a server that can be started again at once.
 //!
-//! `cargo test --test exercises step13` tells what is missing.
+//! `cargo exercise 13` tells what is missing.
 
 use std::env;
 

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures13_restart.rs.
+// The twin of docs/steps/13-restart/failures.rs.
 //
-//     php examples/php/failures13_restart.php
+//     php docs/steps/13-restart/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
 use function Shown\{socket_create, socket_listen, socket_set_option};
 

@@ -1,13 +1,12 @@
 //! What can go wrong when a server takes its port again, each case for real.
 //!
-//! `cargo run --example failures13_restart`; the page is docs/src/steps/13-restart.md.
+//! `cargo step 13-failures`; the page is docs/steps/13-restart/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
     socket_set_option,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let port = port()?; // 8001

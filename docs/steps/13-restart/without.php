@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step13_without.rs.
+// The twin of docs/steps/13-restart/without.rs.
 //
-//     php examples/php/step13_without.php
+//     php docs/steps/13-restart/without.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
 use function Shown\{socket_create, socket_listen};
 

@@ -1,12 +1,11 @@
 //! Step 13: a server is started again at once, without `SO_REUSEADDR`.
 //!
-//! `cargo run --example step13_without`; the page is docs/src/steps/13-restart.md.
+//! `cargo step 13-without`; the page is docs/steps/13-restart/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

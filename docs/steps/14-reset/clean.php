@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step14_clean.rs.
+// The twin of docs/steps/14-reset/clean.rs.
 //
-//     php examples/php/step14_clean.php
+//     php docs/steps/14-reset/clean.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
 use function Shown\{socket_create, socket_listen, socket_read, socket_set_option, socket_write};
 

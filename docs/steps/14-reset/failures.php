@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/failures14_reset.rs.
+// The twin of docs/steps/14-reset/failures.rs.
 //
-//     php examples/php/failures14_reset.php
+//     php docs/steps/14-reset/failures.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
 use function Shown\{socket_create, socket_getpeername, socket_listen, socket_read};
 use function Shown\{socket_set_option, socket_shutdown, socket_write};

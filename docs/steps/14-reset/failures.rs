@@ -1,14 +1,13 @@
 //! What a reset does to the calls of the other end, each case for real.
 //!
-//! `cargo run --example failures14_reset`; the page is docs/src/steps/14-reset.md.
+//! `cargo step 14-failures`; the page is docs/steps/14-reset/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_close, socket_connect, socket_create,
     socket_getpeername, socket_listen, socket_read, socket_set_option, socket_shutdown,
     socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let port = port()?; // 8001

@@ -1,13 +1,12 @@
 //! Step 14: a reset throws away what the server wrote.
 //!
-//! `cargo run --example step14_lost`; the page is docs/src/steps/14-reset.md.
+//! `cargo step 14-lost`; the page is docs/steps/14-reset/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
     socket_read, socket_set_nonblock, socket_set_option, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

@@ -1,9 +1,9 @@
 <?php
-// The twin of examples/step14_reset.rs.
+// The twin of docs/steps/14-reset/run.rs.
 //
-//     php examples/php/step14_reset.php
+//     php docs/steps/14-reset/run.php
 
-require __DIR__ . '/shown.php';
+require __DIR__ . '/../show.php';
 use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
 use function Shown\{socket_create, socket_listen, socket_read, socket_set_option, socket_write};
 

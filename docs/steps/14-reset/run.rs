@@ -1,13 +1,12 @@
 //! Step 14: the server closes and has not read what the client wrote.
 //!
-//! `cargo run --example step14_reset`; the page is docs/src/steps/14-reset.md.
+//! `cargo step 14`; the page is docs/steps/14-reset/index.md.
 
-mod common;
-use common::shown::{
+use php_sockets::*;
+use php_sockets_tutorial::shown::{
     port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
     socket_read, socket_set_option, socket_write,
 };
-use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";

@@ -1,70 +1,12 @@
-//! The kernel's own table of TCP connections, as `netstat` and `ss` show it.
+//! The kernel's own table of TCP connections, as `netstat` and `ss` show it. The demo,
+//! `examples/demo.rs`, reads it too.
 
-use std::collections::HashSet;
 use std::fs;
 use std::net::SocketAddr;
 use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::Context;
-
-use super::screen::{Who, say};
-
-/// The connections of one server's port.
-pub(crate) struct Kernel {
-    port: u16,
-    /// Those that were there before, such as an earlier run's in `TIME_WAIT`.
-    old: HashSet<(SocketAddr, SocketAddr)>,
-}
-
-impl Kernel {
-    /// Looks at the port before anything happens on it.
-    pub(crate) fn new(port: u16) -> anyhow::Result<Self> {
-        let old = rows_of(port)?.iter().map(Row::ends).collect();
-        Ok(Self { port, old })
-    }
-
-    pub(crate) fn port(&self) -> u16 {
-        self.port
-    }
-
-    /// How many connections were there before.
-    pub(crate) fn old(&self) -> usize {
-        self.old.len()
-    }
-
-    /// Prints a row for each socket: its state, its own end and the other one.
-    pub(crate) fn show(&self) -> anyhow::Result<()> {
-        for Row {
-            state,
-            local,
-            remote,
-            queue,
-            ..
-        } in self.settled()?
-        {
-            let other = match state {
-                "LISTEN" => format!("queue: {queue}"),
-                _ => format!("- {remote}"),
-            };
-            say(Who::Kernel, format!("{state:<12}{local:<21} {other}"));
-        }
-        Ok(())
-    }
-
-    /// What the table shows when closing, which takes a moment, is done.
-    fn settled(&self) -> anyhow::Result<Vec<Row>> {
-        settled(|| self.rows(), |row| is_moving(row.state))
-    }
-
-    /// The listener, then the server's ends, then the clients'.
-    fn rows(&self) -> anyhow::Result<Vec<Row>> {
-        let mut rows = rows_of(self.port)?;
-        rows.retain(|row| !self.old.contains(&row.ends()));
-        rows.sort_by_key(|row| (row.state != "LISTEN", row.local.port() != self.port));
-        Ok(rows)
-    }
-}
 
 /// What `look` sees when it has come to rest: twice the same, and no row on the move.
 pub(crate) fn settled<T: PartialEq>(
@@ -113,12 +55,6 @@ impl Row {
     pub(crate) fn has(&self, port: u16) -> bool {
         self.local.port() == port || self.remote.port() == port
     }
-}
-
-fn rows_of(port: u16) -> anyhow::Result<Vec<Row>> {
-    let mut rows = rows()?;
-    rows.retain(|row| row.has(port));
-    Ok(rows)
 }
 
 /// The whole table.

@@ -2,24 +2,28 @@
 //! function of its name does, prints the call and what it returned, and then what
 //! the kernel knows of the sockets, if that has changed.
 //!
-//! Its twin in PHP is `examples/php/shown.php`.
+//! Its twin in PHP is `docs/steps/show.php`.
+#![allow(
+    missing_docs,
+    clippy::missing_errors_doc,
+    reason = "each is described where the crate has the function of its name"
+)]
 
 use std::io::{self, Write};
 use std::{env, process};
 
 use php_sockets::{self as php, *};
 
-use super::screen::{self, Returned};
-use super::view;
+use crate::view;
 
 /// The article's port, unless `PORT` names another.
-pub(crate) fn port() -> anyhow::Result<u16> {
+pub fn port() -> anyhow::Result<u16> {
     let port = env::var("PORT").unwrap_or_else(|_| "8001".into());
     port.parse()
         .map_err(|_| anyhow::anyhow!("PORT must be a number from 0 to 65535"))
 }
 
-pub(crate) fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> {
+pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> {
     let family = named(
         domain,
         &[
@@ -45,7 +49,7 @@ pub(crate) fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<S
     returned(format!("socket_create({family}, {kind}, {rule})"), made)
 }
 
-pub(crate) fn socket_bind(socket: &Socket, address: &str, port: u16) -> Result<()> {
+pub fn socket_bind(socket: &Socket, address: &str, port: u16) -> Result<()> {
     let call = format!("socket_bind({}, {address:?}, {port})", name(socket));
     let bound = php::socket_bind(socket, address, port);
     if bound.is_ok() {
@@ -58,16 +62,12 @@ pub(crate) fn socket_bind(socket: &Socket, address: &str, port: u16) -> Result<(
     after(socket, call, bound)
 }
 
-pub(crate) fn socket_listen(socket: &Socket, backlog: i32) -> Result<()> {
+pub fn socket_listen(socket: &Socket, backlog: i32) -> Result<()> {
     let call = format!("socket_listen({}, {backlog})", name(socket));
     after(socket, call, php::socket_listen(socket, backlog))
 }
 
-pub(crate) fn socket_connect(
-    socket: &Socket,
-    address: &str,
-    port: impl Into<Option<u16>>,
-) -> Result<()> {
+pub fn socket_connect(socket: &Socket, address: &str, port: impl Into<Option<u16>>) -> Result<()> {
     let port = port.into();
     let shown = port.map_or_else(|| "null".into(), |port| port.to_string());
     let call = format!("socket_connect({}, {address:?}, {shown})", name(socket));
@@ -75,7 +75,7 @@ pub(crate) fn socket_connect(
     after(socket, call, php::socket_connect(socket, address, port))
 }
 
-pub(crate) fn socket_accept(socket: &Socket) -> Result<Socket> {
+pub fn socket_accept(socket: &Socket) -> Result<Socket> {
     let made = php::socket_accept(socket);
     if let Ok(socket) = &made {
         view::new(socket);
@@ -83,27 +83,27 @@ pub(crate) fn socket_accept(socket: &Socket) -> Result<Socket> {
     returned(format!("socket_accept({})", name(socket)), made)
 }
 
-pub(crate) fn socket_write(socket: &Socket, data: &str) -> Result<usize> {
+pub fn socket_write(socket: &Socket, data: &str) -> Result<usize> {
     let call = format!("socket_write({}, {})", name(socket), text(data.as_bytes()));
     after(socket, call, php::socket_write(socket, data, None))
 }
 
-pub(crate) fn socket_read(socket: &Socket, length: usize) -> Result<Vec<u8>> {
+pub fn socket_read(socket: &Socket, length: usize) -> Result<Vec<u8>> {
     let call = format!("socket_read({}, {length})", name(socket));
     after(socket, call, php::socket_read(socket, length, None))
 }
 
-pub(crate) fn socket_getsockname(socket: &Socket) -> Result<Address> {
+pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
     let call = format!("socket_getsockname({})", name(socket));
     after(socket, call, php::socket_getsockname(socket))
 }
 
-pub(crate) fn socket_getpeername(socket: &Socket) -> Result<Address> {
+pub fn socket_getpeername(socket: &Socket) -> Result<Address> {
     let call = format!("socket_getpeername({})", name(socket));
     after(socket, call, php::socket_getpeername(socket))
 }
 
-pub(crate) fn socket_set_option(
+pub fn socket_set_option(
     socket: &Socket,
     level: i32,
     option: i32,
@@ -136,17 +136,17 @@ pub(crate) fn socket_set_option(
     )
 }
 
-pub(crate) fn socket_set_block(socket: &Socket) -> Result<()> {
+pub fn socket_set_block(socket: &Socket) -> Result<()> {
     let call = format!("socket_set_block({})", name(socket));
     after(socket, call, php::socket_set_block(socket))
 }
 
-pub(crate) fn socket_set_nonblock(socket: &Socket) -> Result<()> {
+pub fn socket_set_nonblock(socket: &Socket) -> Result<()> {
     let call = format!("socket_set_nonblock({})", name(socket));
     after(socket, call, php::socket_set_nonblock(socket))
 }
 
-pub(crate) fn socket_shutdown(socket: &Socket, mode: i32) -> Result<()> {
+pub fn socket_shutdown(socket: &Socket, mode: i32) -> Result<()> {
     let shown = ["SHUT_RD", "SHUT_WR", "SHUT_RDWR"].get(usize::try_from(mode).unwrap_or(3));
     let shown = shown.map_or_else(|| mode.to_string(), |&shown| shown.to_owned());
     let call = format!("socket_shutdown({}, {shown})", name(socket));
@@ -154,7 +154,7 @@ pub(crate) fn socket_shutdown(socket: &Socket, mode: i32) -> Result<()> {
 }
 
 /// The last error of a socket, or of all of them.
-pub(crate) fn socket_last_error<'a>(socket: impl Into<Option<&'a Socket>>) -> i32 {
+pub fn socket_last_error<'a>(socket: impl Into<Option<&'a Socket>>) -> i32 {
     let socket = socket.into();
     let code = php::socket_last_error(socket);
     print(&format!(
@@ -164,7 +164,7 @@ pub(crate) fn socket_last_error<'a>(socket: impl Into<Option<&'a Socket>>) -> i3
     code
 }
 
-pub(crate) fn socket_clear_error<'a>(socket: impl Into<Option<&'a Socket>>) {
+pub fn socket_clear_error<'a>(socket: impl Into<Option<&'a Socket>>) {
     let socket = socket.into();
     php::socket_clear_error(socket);
     print(&format!(
@@ -173,13 +173,13 @@ pub(crate) fn socket_clear_error<'a>(socket: impl Into<Option<&'a Socket>>) {
     ));
 }
 
-pub(crate) fn socket_strerror(error_code: i32) -> String {
+pub fn socket_strerror(error_code: i32) -> String {
     let text = php::socket_strerror(error_code);
     print(&format!("socket_strerror({error_code}) -> {text:?}"));
     text
 }
 
-pub(crate) fn socket_close(socket: Socket) {
+pub fn socket_close(socket: Socket) {
     let call = format!("socket_close({})", name(&socket));
     php::socket_close(socket);
     print(&call);
@@ -194,7 +194,7 @@ fn name(socket: &Socket) -> String {
 /// A text as it would stand in a program; of a long one the start and the length.
 fn text(data: &[u8]) -> String {
     const LONG: usize = 100;
-    let text = |data| screen::text(String::from_utf8_lossy(data));
+    let text = |data| format!("{:?}", String::from_utf8_lossy(data));
     if data.len() <= LONG {
         return text(data);
     }
@@ -223,7 +223,7 @@ fn returned<T: Came>(call: String, result: Result<T>) -> Result<T> {
 }
 
 /// Prints a line; ends the program when nobody reads on, as after `| head`.
-pub(crate) fn print(line: &str) {
+pub fn print(line: &str) {
     if writeln!(io::stdout(), "{line}").is_err() {
         process::exit(0);
     }
@@ -248,14 +248,14 @@ impl Came for () {
 
 impl Came for usize {
     fn came(&self) -> String {
-        self.shown()
+        format!("{self} bytes")
     }
 }
 
 impl Came for Vec<u8> {
     fn came(&self) -> String {
         match self.as_slice() {
-            [] => self.shown(),
+            [] => "\"\", the end".into(),
             data => text(data),
         }
     }
@@ -263,6 +263,6 @@ impl Came for Vec<u8> {
 
 impl Came for Address {
     fn came(&self) -> String {
-        self.shown()
+        self.to_string()
     }
 }

@@ -2,15 +2,16 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fs;
+use std::io::{self, IsTerminal};
 use std::net::SocketAddr;
 use std::os::fd::AsRawFd;
 use std::sync::{Mutex, MutexGuard};
+use std::{env, fs};
 
 use php_sockets::*;
 
-use super::kernel::{Row, is_moving, rows, settled};
-use super::screen::{Who, say};
+use crate::kernel::{Row, is_moving, rows, settled};
+use crate::shown::print;
 
 /// A socket of this program.
 struct Mine {
@@ -106,12 +107,22 @@ pub(super) fn show() {
     };
     if now != view.shown {
         for line in &now {
-            say(Who::Kernel, line);
+            say(line);
         }
         if now.is_empty() {
-            say(Who::Kernel, "no socket");
+            say("no socket");
         }
         view.shown = now;
+    }
+}
+
+/// Prints a line of the kernel's, coloured on a terminal unless `NO_COLOR` is set.
+fn say(line: &str) {
+    let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if plain || !io::stdout().is_terminal() {
+        print(&format!("  kernel | {line}"));
+    } else {
+        print(&format!("\x1b[33m  kernel | {line}\x1b[0m"));
     }
 }
 

@@ -124,7 +124,7 @@ fn the_search_finds_a_word_of_step_04() -> Result<()> {
     browser.click(result).context("no such result")?;
     // The page marks what was looked for.
     browser.wait_for("main mark")?;
-    assert!(browser.address()?.contains("steps/04-bind.html"));
+    assert!(browser.address()?.contains("steps/04-bind/index.html"));
     Ok(())
 }
 

@@ -26,7 +26,7 @@ Throws faults at php-sockets: php-sockets-faults [ROW…] [--full] [--page]
 
   ROW      only these rows; without one, every row that CI runs
   --full   every row with all its rounds (hours), or the named ones
-  --page   after the run write what was measured into docs/src/faults; needs --full
+  --page   after the run write what was measured into docs/faults; needs --full
   --tables measures nothing: makes the page's tables from what is there
   --list   the names of the rows
   --help   this text

@@ -24,7 +24,7 @@ struct Found {
 }
 
 fn folder() -> PathBuf {
-    here("../../docs/src/faults")
+    here("../../docs/faults")
 }
 
 /// Notes what was measured, and makes the tables anew. What was skipped stays as it was.

@@ -1,14 +1,17 @@
 //! A step of the tutorial, as its file `step.toml` describes it.
 #![allow(
     missing_docs,
-    reason = "what the keys mean stands in docs/src/contribute.md"
+    reason = "what the keys mean stands in docs/contribute.md"
 )]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use php_sockets_test_support::program::Language;
 use php_sockets_test_support::sources::source;
 use serde::Deserialize;
+
+use crate::program::{file, is_example};
 
 /// What stands in `docs/steps/NN-name/step.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -17,13 +20,13 @@ pub struct Step {
     /// `step04`: how tests and exercises name it.
     #[serde(skip)]
     pub name: String,
-    /// `04-bind`: its folder, and its page.
+    /// `04-bind`: its folder, which has its page.
     #[serde(skip)]
     pub folder: String,
     /// Where its files are.
     #[serde(skip)]
     pub place: PathBuf,
-    /// The programs that the page shows, without `.rs` and `.php`.
+    /// The programs that the page shows, by their names.
     pub programs: Vec<String>,
     /// For each of them the program before it; lines that differ are marked.
     pub before: Vec<String>,
@@ -77,7 +80,6 @@ pub struct Terminal {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Failures {
-    pub program: String,
     pub php_differs: Option<String>,
     pub unprivileged: bool,
     pub files: Option<u32>,
@@ -95,12 +97,10 @@ pub struct Failure {
     pub rust: Option<String>,
 }
 
-/// What `cargo test --test exercises stepNN` does, line by line.
+/// What `cargo exercise NN` does, line by line.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Exercise {
-    /// `exercise04_bind`; the solution is `solution04_bind`.
-    pub program: String,
     pub check: Vec<Line>,
 }
 
@@ -148,9 +148,13 @@ impl Terminal {
         if !self.command.is_empty() {
             return self.command.clone();
         }
-        let mut command = format!("cargo run --example {}", self.program);
+        // After the name of an example cargo would take its flags for its own.
+        let (mut command, before) = match is_example(&self.program) {
+            true => (format!("cargo run --example {}", self.program), " -- "),
+            false => (format!("cargo step {}", self.program), " "),
+        };
         if !self.arguments.is_empty() {
-            command += &format!(" -- {}", self.arguments.join(" "));
+            command += &format!("{before}{}", self.arguments.join(" "));
         }
         self.repeated(command)
     }
@@ -160,7 +164,7 @@ impl Terminal {
         if !self.command.is_empty() {
             return self.command.clone();
         }
-        let mut command = format!("php examples/php/{}.php", self.program);
+        let mut command = format!("php {}", file(Language::Php, &self.program));
         for argument in &self.arguments {
             command += &format!(" {argument}");
         }
@@ -176,20 +180,42 @@ impl Terminal {
 }
 
 impl Step {
-    /// The number of the step: `04`.
+    /// The number of the step: `04`. What is no step has none.
     pub fn number(&self) -> &str {
-        &self.folder[..2]
+        self.folder.split('-').next().unwrap_or_default()
+    }
+
+    /// The program that provokes the failures: `04-failures`.
+    pub fn failing(&self) -> String {
+        format!("{}-failures", self.number())
+    }
+
+    /// Where the learner starts: `04-exercise`.
+    pub fn exercise(&self) -> String {
+        format!("{}-exercise", self.number())
+    }
+
+    /// The exercise, solved: `04-solution`.
+    pub fn solution(&self) -> String {
+        format!("{}-solution", self.number())
     }
 }
 
 /// All of them, in their order.
 pub fn all() -> Vec<Step> {
+    folders().into_iter().map(read).collect()
+}
+
+/// Their folders, which begin with a number: `04-bind`.
+pub(crate) fn folders() -> Vec<String> {
     let folders = fs::read_dir(source("docs/steps")).unwrap();
     let folders = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut folders: Vec<_> = folders.collect();
+    let mut folders: Vec<_> = folders
+        .filter(|name| name.starts_with(|first: char| first.is_ascii_digit()))
+        .collect();
     folders.sort();
     assert!(!folders.is_empty());
-    folders.into_iter().map(read).collect()
+    folders
 }
 
 fn read(folder: String) -> Step {

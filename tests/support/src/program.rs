@@ -1,6 +1,7 @@
 //! The examples, in Rust and in PHP, as a reader starts them.
 
 use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -18,39 +19,50 @@ use Language::{Php, Rust};
 
 /// One of the examples, ended after a minute whatever happens.
 pub fn program(language: Language, name: &str, port: u16) -> Command {
+    match language {
+        Rust => limited(examples().join(name), port),
+        Php => php_file(format!("examples/php/{name}.php"), port),
+    }
+}
+
+/// A file of PHP in the repository, ended after a minute whatever happens.
+pub fn php_file(path: impl AsRef<Path>, port: u16) -> Command {
+    let mut command = limited("php", port);
+    command.arg(source(path));
+    command
+}
+
+/// A program where a reader starts it, ended after a minute whatever happens.
+pub fn limited(program: impl AsRef<OsStr>, port: u16) -> Command {
     let mut command = Command::new("timeout");
     command
         .arg("60")
+        .arg(program)
         .env("PORT", port.to_string())
         .env_remove("RUST_BACKTRACE") // the error says enough
         .stdin(Stdio::null())
-        .current_dir(root()); // where a reader types it
-    match language {
-        Rust => command.arg(examples().join(name)),
-        Php => command
-            .arg("php")
-            .arg(source(format!("examples/php/{name}.php"))),
-    };
+        .current_dir(root());
     command
 }
 
 /// Where the examples are, once they are built.
-static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-
 fn examples() -> &'static Path {
-    FOLDER.get_or_init(|| build("--examples").expect("the examples compile"))
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let built = build("php-sockets", "--examples", "examples/demo");
+        built.expect("the examples compile").join("examples")
+    })
 }
 
-/// Builds one example, and no other: those may not compile yet. Tells whether it does.
-pub fn build_only(name: &str) -> bool {
-    build(&format!("--example={name}")).is_some_and(|folder| FOLDER.set(folder).is_ok())
-}
-
-/// Builds examples as this test was built: for the same machine, in the same folder.
-/// Returns theirs, or nothing if one does not compile.
-fn build(which: &str) -> Option<PathBuf> {
-    let test = env::current_exe().unwrap();
-    let profile = test.ancestors().nth(2).unwrap();
+/// Builds programs of a package as this one was built: for the same machine, in the same
+/// folder. Returns that folder, or nothing if one of them does not compile. `there` is one
+/// of them, for who may not run cargo.
+pub fn build(package: &str, which: &str, there: &str) -> Option<PathBuf> {
+    let this = env::current_exe().unwrap();
+    let mut profile = this.parent().unwrap();
+    if profile.ends_with("deps") {
+        profile = profile.parent().unwrap(); // a test's
+    }
     let above = profile.parent().unwrap();
     // The outer one of the two that have the mark: cargo marks a folder NAME too.
     let is_target = |folder: &&Path| folder.join("CACHEDIR.TAG").exists();
@@ -58,7 +70,7 @@ fn build(which: &str) -> Option<PathBuf> {
     let target = target.unwrap_or(above);
 
     let mut build = Command::new(env!("CARGO"));
-    build.args(["build", "--quiet", "--package=php-sockets", which]);
+    build.args(["build", "--quiet", "--package", package, which]);
     build.current_dir(root());
     build.arg("--target-dir").arg(target);
     if above != target {
@@ -71,7 +83,7 @@ fn build(which: &str) -> Option<PathBuf> {
     let is_built = match build.status() {
         Ok(status) => status.success(),
         // Who may not run cargo takes what is there.
-        Err(_) => profile.join("examples/demo").exists(),
+        Err(_) => profile.join(there).exists(),
     };
-    is_built.then(|| profile.join("examples"))
+    is_built.then(|| profile.to_owned())
 }

@@ -73,6 +73,19 @@ pub fn functions() -> Vec<Function> {
     rust_files("src").iter().flat_map(functions_of).collect()
 }
 
+/// The list of PHP's functions, which is the table in `src/lib.rs`: each topic with its own.
+pub fn topics() -> Vec<(String, Vec<String>)> {
+    let front = text("src/lib.rs");
+    let rows = front.lines().filter_map(|line| line.strip_prefix("//! | "));
+    let rows = rows.filter_map(|row| row.split_once(" | [`"));
+    rows.map(|(topic, names)| {
+        let names = names.split("`], [`");
+        let names = names.map(|name| name_at(name, 0)).collect();
+        (topic.replace(' ', "_"), names)
+    })
+    .collect()
+}
+
 fn functions_of(file: &Source) -> Vec<Function> {
     const START: &str = "pub fn socket_";
 

@@ -6,22 +6,24 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use php_sockets_steps::program::program;
 use php_sockets_steps::screen::{PATIENCE, Screen};
 use php_sockets_steps::step::{Action, Step};
 use php_sockets_test_support::port::free_port;
-use php_sockets_test_support::program::{Language, program};
+use php_sockets_test_support::program::Language;
 
 /// How many lines of what a program printed are shown: more, and the hint is out of sight.
 const SHOWN: usize = 20;
 
 /// What a program does not do yet.
-pub(crate) struct Missing {
+#[derive(Debug)]
+pub struct Missing {
     hint: String,
     /// What came over the connection in place of what was asked for.
     got: Option<String>,
     said: String,
     /// Whether the script's own words tell it.
-    pub(crate) hinted: bool,
+    pub hinted: bool,
 }
 
 impl fmt::Display for Missing {
@@ -46,7 +48,11 @@ impl fmt::Display for Missing {
 }
 
 /// Runs a program as the script of the step wants it.
-pub(crate) fn follow(step: &Step, name: &str) -> Result<(), Missing> {
+///
+/// # Errors
+///
+/// What is missing, if the program does not do all of it.
+pub fn follow(step: &Step, name: &str) -> Result<(), Missing> {
     let mut play = Play {
         name: name.into(),
         port: free_port(),

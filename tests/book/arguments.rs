@@ -1,0 +1,60 @@
+//! The programs that take arguments say which, and refuse what they do not know.
+
+use std::process::Output;
+
+use libtest_mimic::Failed;
+use php_sockets_steps::program::program;
+use php_sockets_test_support::process::said;
+use php_sockets_test_support::program::Language::{self, Php, Rust};
+use php_sockets_test_support::tools::has_php;
+
+pub(crate) fn doctor() -> Result<(), Failed> {
+    has_help(Rust, "00");
+    refuses(
+        Rust,
+        "00",
+        "--nonsense",
+        "Error: invalid option '--nonsense'",
+    );
+    Ok(())
+}
+
+pub(crate) fn errors() -> Result<(), Failed> {
+    let help = has_help(Rust, "errors");
+    refuses_errors(Rust);
+    if has_php("arguments::errors") {
+        assert_eq!(has_help(Php, "errors"), help);
+        refuses_errors(Php);
+    }
+    Ok(())
+}
+
+fn refuses_errors(language: Language) {
+    for name in ["nonsense", "--nonsense"] {
+        let complaint = format!("{name}: no such error here; without a name all come");
+        refuses(language, "errors", name, &complaint);
+    }
+}
+
+fn run(language: Language, name: &str, argument: &str) -> Output {
+    let run = program(language, name, 0).arg(argument).output();
+    run.expect("a program that is there")
+}
+
+fn has_help(language: Language, name: &str) -> String {
+    let help = run(language, name, "--help");
+    assert_eq!(help.status.code(), Some(0), "{}", said(&help));
+    assert_eq!(help.stderr, b"");
+    let text = String::from_utf8_lossy(&help.stdout).into_owned();
+    assert!(text.contains("--help  "), "{text}");
+    assert_eq!(run(language, name, "-h").stdout, help.stdout);
+    text
+}
+
+fn refuses(language: Language, name: &str, argument: &str, complaint: &str) {
+    let output = run(language, name, argument);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.stdout, b"");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(said, format!("{complaint}\n"));
+}

@@ -1,0 +1,3 @@
+//! The check of the tutorial's exercises.
+
+pub mod peer;

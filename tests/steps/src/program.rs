@@ -1,0 +1,69 @@
+//! The programs of the tutorial, by their names: `04` is `docs/steps/04-bind/run.rs`,
+//! `07-queue` is `docs/steps/07-handshake/queue.rs`, `errors` is the reference's, and the
+//! others, `server` and `client`, are examples.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use php_sockets_test_support::program::Language::{self, Php, Rust};
+use php_sockets_test_support::program::{self as example, build, limited, php_file};
+
+use crate::step::folders;
+
+/// A program, ended after a minute whatever happens.
+pub fn program(language: Language, name: &str, port: u16) -> Command {
+    match language {
+        Rust if is_example(name) => example::program(Rust, name, port),
+        Rust => limited(programs().join(name), port),
+        Php => php_file(file(Php, name), port),
+    }
+}
+
+/// Whether it belongs to the crate, not to the tutorial.
+pub fn is_example(name: &str) -> bool {
+    folder(name).is_none()
+}
+
+/// Where a program is in the repository.
+pub fn file(language: Language, name: &str) -> String {
+    let end = match language {
+        Rust => "rs",
+        Php => "php",
+    };
+    match (folder(name), language) {
+        (Some(folder), _) if name == "errors" => format!("{folder}/errors.{end}"),
+        (Some(folder), _) => {
+            let word = name.split_once('-').map_or("run", |(_, word)| word);
+            format!("{folder}/{word}.{end}")
+        }
+        (None, Rust) => format!("examples/{name}.rs"),
+        (None, Php) => format!("examples/php/{name}.php"),
+    }
+}
+
+/// The folder of a program of the tutorial.
+fn folder(name: &str) -> Option<String> {
+    if name == "errors" {
+        return Some("docs/reference".into());
+    }
+    let number = name.split('-').next()?;
+    let mut folders = folders().into_iter();
+    let folder = folders.find(|folder| folder.split('-').next() == Some(number))?;
+    Some(format!("docs/steps/{folder}"))
+}
+
+/// Where the programs are, once they are built.
+static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+
+fn programs() -> &'static Path {
+    FOLDER.get_or_init(|| {
+        build("php-sockets-tutorial", "--bins", "00").expect("the tutorial's programs compile")
+    })
+}
+
+/// Builds one program, and no other: those may not compile yet. Tells whether it does.
+pub fn build_only(name: &str) -> bool {
+    build("php-sockets-tutorial", &format!("--bin={name}"), name)
+        .is_some_and(|folder| FOLDER.set(folder).is_ok())
+}
