@@ -1,11 +1,12 @@
 //! The programs that take arguments say which, and refuse what they do not know.
 
-use std::process::Output;
+use std::process::{Command, Output};
 
 use libtest_mimic::Failed;
 use php_sockets_steps::program::program;
 use php_sockets_test_support::process::said;
 use php_sockets_test_support::program::Language::{self, Php, Rust};
+use php_sockets_test_support::sources::root;
 use php_sockets_test_support::tools::has_php;
 
 pub(crate) fn doctor() -> Result<(), Failed> {
@@ -27,6 +28,24 @@ pub(crate) fn errors() -> Result<(), Failed> {
         refuses_errors(Php);
     }
     Ok(())
+}
+
+/// The commands of the pages, which are aliases of this repository.
+pub(crate) fn aliases() -> Result<(), Failed> {
+    let help = cargo(&["step", "00", "--", "--help"])?;
+    assert_eq!(help.stdout, run(Rust, "00", "--help").stdout);
+
+    let exercise = cargo(&["exercise"])?;
+    assert_eq!(exercise.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&exercise.stdout);
+    let told = said.starts_with("`cargo exercise 04` checks the exercise of step 04.\n");
+    assert!(told, "{said}");
+    Ok(())
+}
+
+fn cargo(arguments: &[&str]) -> Result<Output, Failed> {
+    let mut cargo = Command::new(env!("CARGO"));
+    Ok(cargo.args(arguments).current_dir(root()).output()?)
 }
 
 fn refuses_errors(language: Language) {

@@ -40,6 +40,7 @@ fn main() {
         Trial::test("project", project::check),
         Trial::test("guide", guide::check),
         Trial::test("reference", || record::check(&step::reference())),
+        Trial::test("arguments::aliases", arguments::aliases),
         Trial::test("arguments::doctor", arguments::doctor),
         Trial::test("arguments::errors", arguments::errors),
         Trial::test(

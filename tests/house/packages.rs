@@ -1,4 +1,5 @@
-//! Who wants to see one example does not wait for the libraries of all tests.
+//! Who wants to see one example, or one step of the tutorial, does not wait for the
+//! libraries of all tests.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -7,8 +8,18 @@ use php_sockets_test_support::sources::root;
 
 #[test]
 fn an_example_is_built_with_at_most_20_packages() {
+    assert_few_packages("php-sockets");
+}
+
+#[test]
+fn a_step_is_built_with_at_most_20_packages() {
+    assert_few_packages("php-sockets-tutorial");
+}
+
+#[track_caller]
+fn assert_few_packages(package: &str) {
     let mut tree = Command::new(env!("CARGO"));
-    tree.args(["tree", "--locked", "--package=php-sockets"]);
+    tree.args(["tree", "--locked", "--package", package]);
     tree.args(["--edges=normal,build,dev", "--prefix=none"]);
     let tree = tree.current_dir(root()).output().unwrap();
     assert!(tree.status.success(), "{tree:?}");
@@ -17,7 +28,7 @@ fn an_example_is_built_with_at_most_20_packages() {
     let tree = String::from_utf8(tree.stdout).unwrap();
     let names = tree.lines().filter_map(|line| line.split(' ').next());
     let packages: BTreeSet<_> = names.filter(|name| !name.is_empty()).collect();
-    assert!(packages.contains("php-sockets"), "{packages:?}");
+    assert!(packages.contains(package), "{packages:?}");
     assert!(packages.len() <= 20, "{}: {packages:?}", packages.len());
 }
 

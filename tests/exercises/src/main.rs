@@ -20,8 +20,8 @@ fn main() -> ExitCode {
         Some(step) => check(step),
         None => {
             let numbers: Vec<_> = steps.iter().map(Step::number).collect();
-            println!("Which step? They are {}.", numbers.join(", "));
             println!("`cargo exercise 04` checks the exercise of step 04.");
+            println!("The steps are {}.", numbers.join(", "));
             ExitCode::FAILURE
         }
     }
