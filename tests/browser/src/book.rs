@@ -47,7 +47,7 @@ impl Book {
             }
         }
         pages.sort();
-        ensure!(pages.len() > 30, "only these pages: {pages:?}");
+        ensure!(pages.len() > 20, "only these pages: {pages:?}");
         Ok(Self { folder, pages })
     }
 
