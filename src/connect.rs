@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::resolve;
 use crate::socket::Socket;
 use crate::sys;
+use crate::trace::traced;
 
 /// Binds a socket to its own address: the one it will listen on, or send from.
 ///
@@ -87,12 +88,16 @@ use crate::sys;
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_bind(
     socket: &Socket,
     address: impl ToAddress,
     port: impl Into<Option<u16>>,
 ) -> Result<()> {
+    traced!(socket_bind(socket, address, port)
+        where address = &address as &dyn ToAddress, port = port.into());
+
     const ADDRESS: Argument = Argument {
         function: "socket_bind",
         index: 2,
@@ -153,7 +158,10 @@ pub fn socket_bind(
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result<()> {
+    traced!(socket_listen(socket, backlog) where backlog = backlog.into());
+
     let backlog = backlog.into().unwrap_or(0);
 
     sys::listen(socket.as_fd(), backlog)
@@ -210,8 +218,11 @@ pub fn socket_listen(socket: &Socket, backlog: impl Into<Option<i32>>) -> Result
 /// assert_eq!(socket_getpeername(&accepted)?, socket_getsockname(&client)?);
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_accept(socket: &Socket) -> Result<Socket> {
+    traced!(socket_accept(socket));
+
     sys::accept(socket.as_fd(), socket.is_nonblocking())
         .map(|descriptor| socket.accepted(descriptor))
         .map_err(|cause| {
@@ -294,12 +305,16 @@ pub fn socket_accept(socket: &Socket) -> Result<Socket> {
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_connect(
     socket: &Socket,
     address: impl ToAddress,
     port: impl Into<Option<u16>>,
 ) -> Result<()> {
+    traced!(socket_connect(socket, address, port)
+        where address = &address as &dyn ToAddress, port = port.into());
+
     const ADDRESS: Argument = Argument {
         function: "socket_connect",
         index: 2,
@@ -353,7 +368,11 @@ pub fn socket_connect(
 /// assert_eq!(socket_read(&here, 8192, None)?, b"heard");
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_shutdown(socket: &Socket, mode: impl Into<Option<i32>>) -> Result<()> {
+    traced!(socket_shutdown(socket, mode) as [socket, mode.map(Named::shutdown_mode)]
+        where mode = mode.into());
+
     const NAME: &str = "socket_shutdown";
     let how = match mode.into().unwrap_or(SHUT_RDWR) {
         SHUT_RD => Shutdown::Read,

@@ -12,6 +12,7 @@ use crate::constants::{
 use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::sys::{self, Target};
+use crate::trace::traced;
 
 /// Creates a socket that is not bound or connected to anything yet.
 ///
@@ -75,8 +76,12 @@ use crate::sys::{self, Target};
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> {
+    traced!(socket_create(domain, r#type, protocol)
+        as [Named::domain(domain), Named::r#type(r#type), Named::protocol(domain, protocol)]);
+
     const NAME: &str = "socket_create";
     const RULE: &str = "must be one of AF_UNIX, AF_PACKET, AF_INET6, or AF_INET";
     let kind = check_family(
@@ -249,7 +254,10 @@ fn check_family(
 /// socket_close(socket);
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_close(socket: Socket) {
+    traced!(socket_close(socket) as [gone] where gone = Gone::socket(&socket));
+
     sys::close(socket.into());
 }

@@ -101,6 +101,7 @@ mod socket;
 mod stream;
 mod structs;
 mod sys;
+mod trace;
 mod write;
 
 pub use address::{Address, AddressString, PacketAddress, ToAddress};

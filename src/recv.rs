@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::resolve::unknown_family;
 use crate::socket::Socket;
 use crate::sys;
+use crate::trace::traced;
 
 /// Receives what has arrived into `data`, with flags.
 ///
@@ -131,6 +132,7 @@ pub fn socket_recv(
 /// socket_sendto(&listener, "you too", 7, 0, sender.address(), sender.port())?;
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_recvfrom(
     socket: &Socket,
@@ -138,6 +140,9 @@ pub fn socket_recvfrom(
     length: usize,
     flags: i32,
 ) -> Result<(usize, Address)> {
+    traced!(socket_recvfrom(socket, data, length, flags)
+        as [socket, Received(data), length, Named::flags(flags)]);
+
     const NAME: &str = "socket_recvfrom";
     if socket.domain() == AF_PACKET {
         check_packet_flags(NAME, flags)?;

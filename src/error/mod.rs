@@ -11,6 +11,8 @@ use crate::constants::{SOCKET_EAGAIN, SOCKET_EINPROGRESS, SOCKET_EINTR, SOCKET_E
 use crate::sys;
 
 pub use kind::ErrorKind;
+#[cfg(feature = "tracing")]
+pub(crate) use name::name as error_name;
 
 thread_local! {
     static LAST_ERROR: Cell<i32> = const { Cell::new(0) };

@@ -7,7 +7,7 @@ use crate::constants::{
 };
 
 /// The name of a code of `errno(3)`, of a failed look-up, or of `getaddrinfo(3)`.
-pub(super) fn name(code: i32) -> Option<&'static str> {
+pub(crate) fn name(code: i32) -> Option<&'static str> {
     match code {
         ..0 => lookup(code),
         _ => errno(code),
