@@ -2,6 +2,8 @@
 //! [`socket_addrinfo_connect`], [`socket_addrinfo_explain`].
 
 use std::ffi::{OsStr, OsString};
+#[cfg(feature = "tracing")]
+use std::fmt;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -14,6 +16,9 @@ use crate::constants::{AF_INET, AF_INET6, AF_UNSPEC};
 use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::sys::{self, SockAddr, Target};
+use crate::trace::traced;
+#[cfg(feature = "tracing")]
+use crate::trace::{Named, Outcome, Php, keys};
 
 /// One result of [`socket_addrinfo_lookup`]: an address, and the kind of socket to use with it.
 #[derive(Clone, Debug)]
@@ -53,6 +58,56 @@ pub struct Explained {
     pub ai_canonname: Option<OsString>,
     /// The address and the port.
     pub ai_addr: Address,
+}
+
+#[cfg(feature = "tracing")]
+impl Php for Hints {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let family = Named::domain(self.ai_family);
+        let protocol = Named::protocol(AF_INET, self.ai_protocol);
+        let entries: [(i32, &str, &dyn Php); 4] = [
+            (self.ai_flags, "ai_flags", &Named::hints(self.ai_flags)),
+            (self.ai_family, "ai_family", &family),
+            (
+                self.ai_socktype,
+                "ai_socktype",
+                &Named::r#type(self.ai_socktype),
+            ),
+            (self.ai_protocol, "ai_protocol", &protocol),
+        ];
+        let given = entries.iter().filter(|(number, ..)| *number != 0);
+        let given: Vec<_> = given.map(|(_, key, value)| (*key, *value)).collect();
+        keys(&given, f)
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl Php for Explained {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let flags = Named::hints(self.ai_flags);
+        let family = Named::domain(self.ai_family);
+        let socktype = Named::r#type(self.ai_socktype);
+        let protocol = Named::protocol(AF_INET, self.ai_protocol);
+        let address = self.ai_addr.to_string();
+        let mut entries: Vec<(&str, &dyn Php)> = vec![
+            ("ai_flags", &flags),
+            ("ai_family", &family),
+            ("ai_socktype", &socktype),
+            ("ai_protocol", &protocol),
+        ];
+        if let Some(name) = &self.ai_canonname {
+            entries.push(("ai_canonname", name));
+        }
+        entries.push(("ai_addr", &address));
+        keys(&entries, f)
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl Outcome for Explained {
+    fn parts(&self) -> Result<&dyn Php, &Error> {
+        Ok(self)
+    }
 }
 
 /// Looks up the addresses of a host.
@@ -101,11 +156,15 @@ pub struct Explained {
 /// assert_eq!(error.code(), EAI_SERVICE); // PHP's `$error_code`
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_addrinfo_lookup<'s>(
     host: impl AsRef<OsStr>,
     service: impl Into<Option<&'s str>>,
     hints: impl Into<Option<Hints>>,
 ) -> Result<Vec<AddressInfo>> {
+    traced!(socket_addrinfo_lookup(host, service, hints)
+        where host = host.as_ref(), service = service.into(), hints = hints.into());
+
     const HOST: Argument = Argument {
         function: "socket_addrinfo_lookup",
         index: 1,
@@ -163,6 +222,13 @@ impl Hints {
     }
 }
 
+#[cfg(feature = "tracing")]
+impl Php for AddressInfo {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AddressInfo({})", self.explained.ai_addr)
+    }
+}
+
 impl AddressInfo {
     fn new(found: sys::Found) -> Option<Self> {
         let explained = Explained {
@@ -206,7 +272,10 @@ impl AddressInfo {
 /// socket_listen(&server, None)?;
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_addrinfo_bind(address: &AddressInfo) -> Result<Socket> {
+    traced!(socket_addrinfo_bind(address));
+
     open(
         "socket_addrinfo_bind",
         address,
@@ -244,7 +313,10 @@ pub fn socket_addrinfo_bind(address: &AddressInfo) -> Result<Socket> {
 /// assert_eq!(socket_getpeername(&client)?.address(), "127.0.0.1");
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_addrinfo_connect(address: &AddressInfo) -> Result<Socket> {
+    traced!(socket_addrinfo_connect(address));
+
     open(
         "socket_addrinfo_connect",
         address,
@@ -295,7 +367,10 @@ fn open(
 /// assert_eq!(explained.ai_addr.port(), Some(80));
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[must_use]
 pub fn socket_addrinfo_explain(address: &AddressInfo) -> Explained {
+    traced!(socket_addrinfo_explain(address));
+
     address.explained.clone()
 }

@@ -7,6 +7,7 @@ use crate::constants::*;
 use crate::error::Result;
 use crate::socket::Socket;
 use crate::sys;
+use crate::trace::traced;
 
 /// Sets a socket to blocking mode: a call waits until it can do its work. A new socket is in this
 /// mode, unless a non-blocking listener has accepted it.
@@ -31,8 +32,11 @@ use crate::sys;
 /// socket_set_block(&socket)?;
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_set_block(socket: &Socket) -> Result<()> {
+    traced!(socket_set_block(socket));
+
     sys::set_nonblocking(socket.as_fd(), false)
         .map(|()| socket.mode_set(false))
         .map_err(|cause| socket.fail("socket_set_block", "unable to set blocking mode", cause))
@@ -70,8 +74,11 @@ pub fn socket_set_block(socket: &Socket) -> Result<()> {
 /// assert_eq!(error.kind(), ErrorKind::Silent);
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_set_nonblock(socket: &Socket) -> Result<()> {
+    traced!(socket_set_nonblock(socket));
+
     const NAME: &str = "socket_set_nonblock";
 
     sys::set_nonblocking(socket.as_fd(), true)

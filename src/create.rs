@@ -141,7 +141,11 @@ pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> 
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[Socket; 2]> {
+    traced!(socket_create_pair(domain, r#type, protocol)
+        as [Named::domain(domain), Named::r#type(r#type), Named::protocol(domain, protocol)]);
+
     const NAME: &str = "socket_create_pair";
     const RULE: &str = "must be one of AF_UNIX, AF_INET6, or AF_INET";
     let kind = check_family(NAME, &[AF_UNIX, AF_INET6, AF_INET], RULE, domain, r#type)?;
@@ -187,7 +191,10 @@ pub fn socket_create_pair(domain: i32, r#type: i32, protocol: i32) -> Result<[So
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_create_listen(port: u16, backlog: impl Into<Option<i32>>) -> Result<Socket> {
+    traced!(socket_create_listen(port, backlog) where backlog = backlog.into());
+
     const NAME: &str = "socket_create_listen";
     let backlog = backlog.into().unwrap_or(SOMAXCONN);
     let any = Target::V4(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, port));

@@ -3,6 +3,7 @@
 use crate::error::{set_thread_last_error, thread_last_error};
 use crate::socket::Socket;
 use crate::sys;
+use crate::trace::traced;
 
 /// Returns the code of the last failure.
 ///
@@ -33,8 +34,11 @@ use crate::sys;
 /// assert_eq!(socket_last_error(None), SOCKET_EPIPE);
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[must_use]
 pub fn socket_last_error<'a>(socket: impl Into<Option<&'a Socket>>) -> i32 {
+    traced!(socket_last_error(socket) where socket = socket.into());
+
     match socket.into() {
         Some(socket) => socket.last_error(),
         None => thread_last_error(),
@@ -64,7 +68,10 @@ pub fn socket_last_error<'a>(socket: impl Into<Option<&'a Socket>>) -> i32 {
 /// assert_eq!(socket_last_error(None), SOCKET_EPIPE);
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_clear_error<'a>(socket: impl Into<Option<&'a Socket>>) {
+    traced!(socket_clear_error(socket) where socket = socket.into());
+
     match socket.into() {
         Some(socket) => socket.set_last_error(0),
         None => set_thread_last_error(0),
@@ -92,7 +99,10 @@ pub fn socket_clear_error<'a>(socket: impl Into<Option<&'a Socket>>) {
 /// assert_eq!(socket_strerror(SOCKET_ECONNREFUSED), "Connection refused");
 /// assert_eq!(socket_strerror(-10_001), "Unknown host");
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[must_use]
 pub fn socket_strerror(error_code: i32) -> String {
+    traced!(socket_strerror(error_code) as [Named::error(error_code)]);
+
     sys::strerror(error_code)
 }

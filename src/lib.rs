@@ -101,8 +101,18 @@ mod socket;
 mod stream;
 mod structs;
 mod sys;
+#[cfg(feature = "tracing")]
 mod trace;
 mod write;
+
+/// Without the feature, the line in each function that would report its call is nothing.
+#[cfg(not(feature = "tracing"))]
+mod trace {
+    macro_rules! traced {
+        ($($call:tt)*) => {};
+    }
+    pub(crate) use traced;
+}
 
 pub use address::{Address, AddressString, PacketAddress, ToAddress};
 pub use addrinfo::{

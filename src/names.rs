@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::resolve::unknown_family;
 use crate::socket::Socket;
 use crate::sys::{self, SocketAddrAny};
+use crate::trace::traced;
 
 /// Returns the socket's own address.
 ///
@@ -49,8 +50,11 @@ use crate::sys::{self, SocketAddrAny};
 /// assert_ne!(name.port(), Some(0)); // the one the system chose
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
+    traced!(socket_getsockname(socket));
+
     let name = sys::getsockname(socket.as_fd());
 
     address_of(
@@ -99,8 +103,11 @@ pub fn socket_getsockname(socket: &Socket) -> Result<Address> {
 /// assert_eq!(socket_getpeername(&socket)?.to_string(), "127.0.0.1:53");
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_getpeername(socket: &Socket) -> Result<Address> {
+    traced!(socket_getpeername(socket));
+
     let name = sys::getpeername(socket.as_fd());
 
     address_of(

@@ -64,6 +64,7 @@ use crate::trace::traced;
 /// assert_eq!(data, b"hell");
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_recv(
     socket: &Socket,
@@ -71,6 +72,9 @@ pub fn socket_recv(
     length: usize,
     flags: i32,
 ) -> Result<usize> {
+    traced!(socket_recv(socket, data, length, flags)
+        as [socket, Received(data), length, Named::flags(flags)]);
+
     const NAME: &str = "socket_recv";
     check_length(NAME, 3, length)?;
 
@@ -217,7 +221,10 @@ fn unspecified(socket: &Socket) -> Address {
 /// assert!(!socket_atmark(&socket)?);
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_atmark(socket: &Socket) -> Result<bool> {
+    traced!(socket_atmark(socket));
+
     sys::at_mark(socket.as_fd())
         .map_err(|cause| socket.fail("socket_atmark", "Unable to apply sockmark", cause))
 }

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::resolve;
 use crate::socket::Socket;
 use crate::sys;
+use crate::trace::traced;
 
 /// Sends data with flags, and waits until the system has taken it.
 ///
@@ -46,6 +47,7 @@ use crate::sys;
 /// assert_eq!(socket_read(&there, 8192, None)?, b"hell");
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_send(
     socket: &Socket,
@@ -53,6 +55,10 @@ pub fn socket_send(
     length: usize,
     flags: i32,
 ) -> Result<usize> {
+    traced!(socket_send(socket, data, length, flags)
+        as [socket, data, length, Named::flags(flags)]
+        where data = data.as_ref());
+
     let data = data.as_ref();
 
     sys::send(socket.as_fd(), &data[..length.min(data.len())], flags)
@@ -129,6 +135,7 @@ pub fn socket_send(
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_sendto(
     socket: &Socket,
@@ -138,6 +145,10 @@ pub fn socket_sendto(
     address: impl ToAddress,
     port: impl Into<Option<u16>>,
 ) -> Result<usize> {
+    traced!(socket_sendto(socket, data, length, flags, address, port)
+        as [socket, data, length, Named::flags(flags), address, port]
+        where data = data.as_ref(), address = &address as &dyn ToAddress, port = port.into());
+
     const ADDRESS: Argument = Argument {
         function: "socket_sendto",
         index: 5,

@@ -7,6 +7,7 @@ use std::os::fd::OwnedFd;
 use crate::constants::*;
 use crate::error::{Error, Result};
 use crate::socket::Socket;
+use crate::trace::traced;
 
 /// Converts a socket that another library has opened: a std `TcpStream`, `UdpSocket` or
 /// `UnixListener`, or any [`OwnedFd`].
@@ -47,7 +48,11 @@ use crate::socket::Socket;
 /// );
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_import_stream(stream: impl Into<OwnedFd>) -> Result<Socket> {
+    traced!(socket_import_stream(stream) as [gone]
+        where stream = stream.into(), gone = Gone::stream(&stream));
+
     const NAME: &str = "socket_import_stream";
     let socket = Socket::from(stream.into());
 
@@ -89,6 +94,10 @@ pub fn socket_import_stream(stream: impl Into<OwnedFd>) -> Result<Socket> {
 /// assert_eq!(text, "hello");
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_export_stream<T: From<OwnedFd>>(socket: Socket) -> T {
+    traced!("socket_export_stream", result = socket_export_stream::<T>(socket), &stream, [gone]
+        where gone = Gone::socket(&socket), stream = Gone::stream(&socket));
+
     OwnedFd::from(socket).into()
 }

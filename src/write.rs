@@ -7,6 +7,7 @@ use crate::constants::*;
 use crate::error::Result;
 use crate::socket::Socket;
 use crate::sys;
+use crate::trace::traced;
 
 /// Writes data, and waits until the system has taken it.
 ///
@@ -56,12 +57,16 @@ use crate::sys;
 /// assert_eq!(socket_read(&there, 8192, None)?, msg.as_bytes());
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_write(
     socket: &Socket,
     data: impl AsRef<[u8]>,
     length: impl Into<Option<usize>>,
 ) -> Result<usize> {
+    traced!(socket_write(socket, data, length)
+        where data = data.as_ref(), length = length.into());
+
     let data = data.as_ref();
     let length = length.into().unwrap_or(data.len()).min(data.len());
 

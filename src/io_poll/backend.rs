@@ -1,10 +1,14 @@
 //! [`Backend`]: which of the kernel's calls waits.
 
+#[cfg(feature = "tracing")]
+use std::fmt;
 use std::io;
 use std::os::fd::OwnedFd;
 
 use super::event::{Event, Events};
 use crate::sys::{self, EpollFlags, PollFlags};
+#[cfg(feature = "tracing")]
+use crate::trace::Php;
 
 /// Which of the system's calls a context uses: PHP's `Io\Poll\Backend`.
 ///
@@ -39,6 +43,13 @@ impl Backend {
     #[must_use]
     pub fn supports_edge_triggering(self) -> bool {
         self != Backend::Poll
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl Php for Backend {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Backend::{self:?}")
     }
 }
 

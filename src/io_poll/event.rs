@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+#[cfg(feature = "tracing")]
+use crate::trace::Php;
+
 /// What can happen to a handle, and how a watcher reports it: PHP's `Io\Poll\Event`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -112,5 +115,19 @@ impl FromIterator<Event> for Events {
 impl fmt::Debug for Events {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl Php for Event {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Event::{self:?}")
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl Php for Events {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.iter().collect::<Vec<_>>().php(f)
     }
 }

@@ -73,6 +73,9 @@ use std::time::Duration;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::sys::{self, EpollEvent, PollFd, Timespec};
+#[cfg(feature = "tracing")]
+use crate::trace::Php;
+use crate::trace::traced;
 use backend::{Poller, from_epoll, from_poll, to_poll};
 use watcher::{Watched, no_events};
 
@@ -107,7 +110,11 @@ impl<H: AsFd, D> Context<H, D> {
     /// ```php
     /// new Io\Poll\Context(Io\Poll\Backend $backend = Io\Poll\Backend::Auto)
     /// ```
+    #[cfg_attr(feature = "tracing", track_caller)]
     pub fn new(backend: impl Into<Option<Backend>>) -> Result<Self> {
+        traced!("Io\\Poll\\Context::__construct", result = Self::new(backend), &result, [backend]
+            where backend = backend.into());
+
         let poller = Poller::new(backend.into().unwrap_or_default()).map_err(|cause| {
             let kind = ErrorKind::FailedContextInitializationException;
             Error::exception(kind, "Failed to initialize polling context", Some(cause))
@@ -145,7 +152,11 @@ impl<H: AsFd, D> Context<H, D> {
     /// ```php
     /// Io\Poll\Context::add(Io\Poll\Handle $handle, array $events, mixed $data = null): Io\Poll\Watcher
     /// ```
+    #[cfg_attr(feature = "tracing", track_caller)]
     pub fn add(&self, handle: H, events: impl Into<Events>, data: D) -> Result<Watcher<H, D>> {
+        traced!(ADD, result = self.add(handle, events, data), &result, [watched, events, kept]
+            where events = events.into(), watched = Gone::handle(&handle), kept = Opaque::of(&data));
+
         let events = events.into();
         if events.is_empty() {
             return Err(no_events(ADD, 2));
@@ -186,11 +197,15 @@ impl<H: AsFd, D> Context<H, D> {
     ///
     /// With `Backend::Poll`, PHP cuts the time to whole milliseconds, so a wait of less than one
     /// returns at once. Here it is exact.
+    #[cfg_attr(feature = "tracing", track_caller)]
     pub fn wait(
         &self,
         timeout: impl Into<Option<Duration>>,
         max_events: impl Into<Option<usize>>,
     ) -> Result<Vec<Watcher<H, D>>> {
+        traced!(WAIT, result = self.wait(timeout, max_events), &result, [timeout, max_events]
+            where timeout = timeout.into(), max_events = max_events.into());
+
         let mut triggered = Vec::new();
         self.wait_into(&mut triggered, timeout, max_events)?;
         Ok(triggered)
@@ -204,12 +219,17 @@ impl<H: AsFd, D> Context<H, D> {
     ///
     /// Those of [`wait`](Self::wait). `triggered` is empty then.
     #[inline]
+    #[cfg_attr(feature = "tracing", track_caller)]
     pub fn wait_into(
         &self,
         triggered: &mut Vec<Watcher<H, D>>,
         timeout: impl Into<Option<Duration>>,
         max_events: impl Into<Option<usize>>,
     ) -> Result<()> {
+        traced!(WAIT, result = self.wait_into(triggered, timeout, max_events),
+            &result.clone().map(|()| &*triggered), [timeout, max_events]
+            where timeout = timeout.into(), max_events = max_events.into());
+
         triggered.clear();
         let most = self.most_events(max_events.into())?;
         let timeout = timeout.into().map(timespec_of);
@@ -284,6 +304,13 @@ impl<H, D> fmt::Debug for Context<H, D> {
             .field("backend", &self.watched.poller.backend())
             .field("watchers", &self.watched.all())
             .finish()
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl<H: AsFd, D> Php for Context<H, D> {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Context({})", &self.backend() as &dyn Php)
     }
 }
 

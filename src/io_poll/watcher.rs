@@ -10,6 +10,9 @@ use super::backend::{Poller, to_epoll};
 use super::event::{Event, Events};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sys;
+#[cfg(feature = "tracing")]
+use crate::trace::Php;
+use crate::trace::traced;
 
 const MODIFICATION_FAILED: &str = "Failed to modify watcher in polling system";
 
@@ -81,7 +84,12 @@ impl<H, D> Watcher<H, D> {
     /// # Errors
     ///
     /// An `InactiveWatcherException` if the watcher was removed.
+    #[cfg_attr(feature = "tracing", track_caller)]
     pub fn modify_data(&self, data: D) -> Result<()> {
+        traced!("Io\\Poll\\Watcher::modifyData", result = self.modify_data(data), &result,
+            [This(self.0.fd), kept]
+            where kept = Opaque::of(&data));
+
         self.active("Cannot modify inactive watcher")?;
         self.replace_data(data);
         Ok(())
@@ -115,7 +123,13 @@ impl<H: AsFd, D> Watcher<H, D> {
     ///   [`Backend::Poll`](super::Backend::Poll).
     ///
     /// Nothing is changed then.
+    #[cfg_attr(feature = "tracing", track_caller)]
     pub fn modify(&self, events: impl Into<Events>, data: impl Into<Option<D>>) -> Result<()> {
+        traced!("Io\\Poll\\Watcher::modify", result = self.modify(events, data), &result,
+            [This(self.0.fd), events, kept]
+            where events = events.into(), data = data.into(),
+                kept = data.as_ref().and_then(Opaque::of));
+
         self.set_events("Io\\Poll\\Watcher::modify", events.into())?;
         if let Some(data) = data.into() {
             self.replace_data(data);
@@ -128,7 +142,12 @@ impl<H: AsFd, D> Watcher<H, D> {
     /// # Errors
     ///
     /// Those of [`modify`](Self::modify), with the name of this function.
+    #[cfg_attr(feature = "tracing", track_caller)]
     pub fn modify_events(&self, events: impl Into<Events>) -> Result<()> {
+        traced!("Io\\Poll\\Watcher::modifyEvents", result = self.modify_events(events), &result,
+            [This(self.0.fd), events]
+            where events = events.into());
+
         self.set_events("Io\\Poll\\Watcher::modifyEvents", events.into())
     }
 
@@ -153,7 +172,15 @@ impl<H: AsFd, D> Watcher<H, D> {
     /// # Errors
     ///
     /// An `InactiveWatcherException` if the watcher was removed before.
+    #[cfg_attr(feature = "tracing", track_caller)]
     pub fn remove(&self) -> Result<()> {
+        traced!(
+            "Io\\Poll\\Watcher::remove",
+            result = self.remove(),
+            &result,
+            [This(self.0.fd)]
+        );
+
         let context = self.active("Cannot remove inactive watcher")?;
         self.0.is_active.set(false);
         context.remove(self);
@@ -204,6 +231,22 @@ impl<H, D> fmt::Debug for Watcher<H, D> {
             .field("triggered_events", &self.triggered_events())
             .field("is_active", &self.is_active())
             .finish()
+    }
+}
+
+/// Which one it is, and what it has reported.
+#[cfg(feature = "tracing")]
+impl<H, D> Php for Watcher<H, D> {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Watcher({}", self.0.fd)?;
+        match self.triggered_events() {
+            Events::NONE => f.write_str(")"),
+            events => write!(f, ", {})", &events as &dyn Php),
+        }
+    }
+
+    fn descriptor(&self) -> Option<RawFd> {
+        Some(self.0.fd)
     }
 }
 

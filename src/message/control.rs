@@ -1,5 +1,7 @@
 //! [`Control`]: a control message, which accompanies the data of a message.
 
+#[cfg(feature = "tracing")]
+use std::fmt;
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 
 #[cfg(doc)]
@@ -10,6 +12,8 @@ use crate::constants::{
 };
 use crate::structs::{Credentials, In6PktInfo};
 use crate::sys::{self, Arrived};
+#[cfg(feature = "tracing")]
+use crate::trace::{Gone, Named, Php, keys};
 
 /// A control message: PHP's array with the keys `level`, `type` and `data`.
 #[derive(Debug)]
@@ -56,6 +60,35 @@ pub(super) struct ConversionError {
     /// The keys below the control message in PHP's array.
     pub(super) path: &'static str,
     pub(super) rule: &'static str,
+}
+
+#[cfg(feature = "tracing")]
+impl Php for Control<'_> {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let streams = |descriptors: Vec<_>| -> Box<dyn Php> { Box::new(descriptors) };
+        let (level, r#type, data): (_, _, Box<dyn Php + '_>) = match self {
+            Self::Rights(fds) => {
+                let fds = fds.iter().map(Gone::stream).collect();
+                (SOL_SOCKET, SCM_RIGHTS, streams(fds))
+            }
+            Self::Lent(fds) => {
+                let fds = fds.iter().map(Gone::stream).collect();
+                (SOL_SOCKET, SCM_RIGHTS, streams(fds))
+            }
+            Self::Credentials(who) => (SOL_SOCKET, SCM_CREDENTIALS, Box::new(who)),
+            Self::PktInfo(info) => (IPPROTO_IPV6, IPV6_PKTINFO, Box::new(info)),
+            Self::HopLimit(hops) => (IPPROTO_IPV6, IPV6_HOPLIMIT, Box::new(hops)),
+            Self::TrafficClass(class) => (IPPROTO_IPV6, IPV6_TCLASS, Box::new(class)),
+            Self::Segment(size) => (SOL_UDP, UDP_SEGMENT, Box::new(size)),
+            Self::Raw {
+                level,
+                r#type,
+                data,
+            } => (*level, *r#type, Box::new(data)),
+        };
+        let (of, what) = (Named::level(level), Named::control(level, r#type));
+        keys(&[("level", &of), ("type", &what), ("data", &data)], f)
+    }
 }
 
 impl Control<'_> {

@@ -3,6 +3,8 @@
 
 mod control;
 
+#[cfg(feature = "tracing")]
+use std::fmt;
 use std::io::IoSlice;
 use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
@@ -20,6 +22,9 @@ use crate::error::{Error, Result};
 use crate::resolve::link_layer;
 use crate::socket::Socket;
 use crate::sys::{self, SockAddr};
+use crate::trace::traced;
+#[cfg(feature = "tracing")]
+use crate::trace::{Named, Php, keys};
 pub use control::Control;
 
 /// A message: PHP's array with these keys.
@@ -73,6 +78,41 @@ impl Default for Message<'_> {
     }
 }
 
+/// The keys that are filled in.
+#[cfg(feature = "tracing")]
+impl Php for Message<'_> {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name.as_ref().map(MessageName);
+        let flags = Named::flags(self.flags);
+        let entries: [(bool, &str, &dyn Php); 6] = [
+            (name.is_some(), "name", &name),
+            (!self.iov.is_empty(), "iov", &self.iov),
+            (!self.control.is_empty(), "control", &self.control),
+            (self.flags != 0, "flags", &flags),
+            (self.controllen != 0, "controllen", &self.controllen),
+            (self.buffer_size != 8192, "buffer_size", &self.buffer_size),
+        ];
+        let filled = entries.iter().filter(|(is_filled, ..)| *is_filled);
+        let filled: Vec<_> = filled.map(|(_, key, value)| (*key, *value)).collect();
+        keys(&filled, f)
+    }
+}
+
+#[cfg(feature = "tracing")]
+struct MessageName<'n>(&'n Address);
+
+#[cfg(feature = "tracing")]
+impl Php for MessageName<'_> {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (address, port) = (self.0.address(), self.0.port());
+        match self.0 {
+            Address::Ip(_) => keys(&[("addr", &address), ("port", &port)], f),
+            Address::Packet(_) => keys(&[("name", &address), ("ifindex", &port)], f),
+            _ => keys(&[("path", &address)], f),
+        }
+    }
+}
+
 /// Sends a message, with control messages if it has any.
 ///
 /// `flags` is as in [`socket_send`](crate::socket_send), and 0 by default.
@@ -122,11 +162,15 @@ impl Default for Message<'_> {
 /// socket_sendmsg(&here, &message, None)?;
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_sendmsg(
     socket: &Socket,
     message: &Message<'_>,
     flags: impl Into<Option<i32>>,
 ) -> Result<usize> {
+    traced!(socket_sendmsg(socket, message, flags) as [socket, message, flags.map(Named::flags)]
+        where flags = flags.into());
+
     const NAME: &str = "socket_sendmsg";
     let flags = flags.into().unwrap_or(0);
     let name = message.name.as_ref().map(|name| name_for(socket, name));
@@ -239,11 +283,15 @@ fn write_control(control: &mut Vec<u8>, message: &Message<'_>) -> Result<()> {
 /// assert_eq!(descriptors.len(), 1); // a Vec of OwnedFd
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_recvmsg(
     socket: &Socket,
     message: &mut Message<'_>,
     flags: impl Into<Option<i32>>,
 ) -> Result<usize> {
+    traced!(socket_recvmsg(socket, message, flags) as [socket, message, flags.map(Named::flags)]
+        where flags = flags.into());
+
     const NAME: &str = "socket_recvmsg";
     let flags = flags.into().unwrap_or(0);
     check_room(NAME, message)?;
@@ -315,7 +363,12 @@ fn check_room(function: &'static str, message: &Message<'_>) -> Result<()> {
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 pub fn socket_cmsg_space(level: i32, r#type: i32, num: impl Into<Option<usize>>) -> Result<usize> {
+    traced!(socket_cmsg_space(level, r#type, num)
+        as [Named::level(level), Named::control(level, r#type), num]
+        where num = num.into());
+
     let num = num.into().unwrap_or(0);
     if i32::try_from(num).is_err() {
         let rule = "must be between -2147483648 and 2147483647";

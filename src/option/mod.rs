@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::socket::Socket;
 #[cfg(doc)]
 use crate::structs::*;
+use crate::trace::traced;
 use call::OptionCall;
 use get::get;
 use set::set;
@@ -73,8 +74,12 @@ pub use value::OptionValue;
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_get_option(socket: &Socket, level: i32, option: i32) -> Result<OptionValue> {
+    traced!(socket_get_option(socket, level, option)
+        as [socket, Named::level(level), Named::option(level, option)]);
+
     get(OptionCall {
         function: "socket_get_option",
         socket,
@@ -104,8 +109,12 @@ pub fn socket_get_option(socket: &Socket, level: i32, option: i32) -> Result<Opt
 /// assert_eq!(socket_getopt(&socket, SOL_SOCKET, SO_ERROR)?, 0);
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionValue> {
+    traced!(socket_getopt(socket, level, option)
+        as [socket, Named::level(level), Named::option(level, option)]);
+
     get(OptionCall {
         function: "socket_getopt",
         socket,
@@ -192,6 +201,7 @@ pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionV
 /// );
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_set_option(
     socket: &Socket,
@@ -199,6 +209,10 @@ pub fn socket_set_option(
     option: i32,
     value: impl Into<OptionValue>,
 ) -> Result<()> {
+    traced!(socket_set_option(socket, level, option, value.clone())
+        as [socket, Named::level(level), Named::option(level, option), value.of(level, option)]
+        where value = value.into());
+
     let call = OptionCall {
         function: "socket_set_option",
         socket,
@@ -229,6 +243,7 @@ pub fn socket_set_option(
 /// socket_setopt(&socket, SOL_TCP, TCP_NODELAY, true)?;
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_setopt(
     socket: &Socket,
@@ -236,6 +251,10 @@ pub fn socket_setopt(
     option: i32,
     value: impl Into<OptionValue>,
 ) -> Result<()> {
+    traced!(socket_setopt(socket, level, option, value.clone())
+        as [socket, Named::level(level), Named::option(level, option), value.of(level, option)]
+        where value = value.into());
+
     let call = OptionCall {
         function: "socket_setopt",
         socket,

@@ -1,6 +1,8 @@
 //! [`OptionValue`]: the value of an option.
 
 use std::ffi::{OsStr, OsString};
+#[cfg(feature = "tracing")]
+use std::fmt;
 use std::time::Duration;
 
 #[cfg(doc)]
@@ -8,6 +10,8 @@ use crate::constants::*;
 use crate::structs::{
     Credentials, GroupRequest, In6PktInfo, Linger, MemInfo, SourceRequest, Timeout,
 };
+#[cfg(feature = "tracing")]
+use crate::trace::{Named, Php};
 
 /// The value of an option.
 ///
@@ -159,6 +163,35 @@ impl OptionValue {
             Self::Bool(false) => "false",
             Self::Name(_) => "string",
             _ => "array",
+        }
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl OptionValue {
+    /// The value as that of an option: some numbers have a name.
+    pub(super) fn of(&self, level: i32, option: i32) -> Box<dyn Php + '_> {
+        match self {
+            Self::Int(number) => Box::new(Named::value(level, option, *number)),
+            _ => Box::new(self),
+        }
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl Php for OptionValue {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Int(value) => value.php(f),
+            Self::Bool(value) => value.php(f),
+            Self::Name(value) => value.php(f),
+            Self::Linger(value) => value.php(f),
+            Self::Timeout(value) => value.php(f),
+            Self::MemInfo(value) => value.php(f),
+            Self::Credentials(value) => value.php(f),
+            Self::PktInfo(value) => value.php(f),
+            Self::Group(value) => value.php(f),
+            Self::Source(value) => value.php(f),
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::constants::{PHP_BINARY_READ, PHP_NORMAL_READ};
 use crate::error::Result;
 use crate::socket::Socket;
 use crate::sys;
+use crate::trace::traced;
 use line::read_line;
 
 /// Reads what has arrived, and waits if nothing has.
@@ -87,12 +88,16 @@ use line::read_line;
 /// assert_eq!(socket_read(&here, 8192, None)?, b""); // the end
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_read(
     socket: &Socket,
     length: usize,
     mode: impl Into<Option<i32>>,
 ) -> Result<Vec<u8>> {
+    traced!(socket_read(socket, length, mode) as [socket, length, mode.map(Named::read_mode)]
+        where mode = mode.into());
+
     const NAME: &str = "socket_read";
     let mode = mode.into().unwrap_or(PHP_BINARY_READ);
     check_length(NAME, 2, length)?;

@@ -8,6 +8,7 @@ use std::io;
 use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::sys::Timespec;
+use crate::trace::traced;
 use poll_set::{EXCEPT, PollSet, READ, WRITE};
 
 const NAME: &str = "socket_select";
@@ -89,6 +90,7 @@ const NAME: &str = "socket_select";
 /// assert_eq!(ready, ["alice"]);
 /// # Ok::<(), Error>(())
 /// ```
+#[cfg_attr(feature = "tracing", track_caller)]
 #[inline]
 pub fn socket_select<'r, 'w, 'e, 'rs: 'r, 'ws: 'w, 'es: 'e>(
     read: impl Into<Option<&'r mut Vec<&'rs Socket>>>,
@@ -97,6 +99,14 @@ pub fn socket_select<'r, 'w, 'e, 'rs: 'r, 'ws: 'w, 'es: 'e>(
     seconds: impl Into<Option<i64>>,
     microseconds: impl Into<Option<i64>>,
 ) -> Result<usize> {
+    traced!(
+        socket_select(
+            read.as_deref_mut(), write.as_deref_mut(), except.as_deref_mut(), seconds, microseconds
+        )
+        as [read, write, except, seconds, microseconds]
+        where read = read.into(), write = write.into(), except = except.into(),
+            seconds = seconds.into(), microseconds = microseconds.into());
+
     let microseconds = microseconds.into().unwrap_or(0);
     let timeout = seconds.into().map(|seconds| time(seconds, microseconds));
 

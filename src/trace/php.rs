@@ -1,13 +1,18 @@
 //! [`Php`]: values as PHP would write them.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fmt::{self, Display, Formatter, Write};
-use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::net::Ipv6Addr;
+use std::os::fd::{AsFd, AsRawFd, RawFd};
 use std::os::unix::ffi::OsStrExt;
+use std::time::Duration;
 
 use crate::address::{Address, AddressString, ToAddress};
 use crate::error::{Error, Result};
 use crate::socket::Socket;
+use crate::structs::{
+    Credentials, GroupRequest, In6PktInfo, Interface, Linger, MemInfo, SourceRequest, Timeout,
+};
 
 /// A value that a call takes or returns.
 pub(crate) trait Php {
@@ -57,37 +62,34 @@ cannot_fail!(
     () = |_| &None::<i32>,
     i32 = |code| code,
     String = |text| text,
-    OwnedFd = |stream| stream
+    Gone = |stream| stream
 );
 
-/// Arguments, or the elements of an array. Those at the end that were left out are left out here.
+/// The arguments of a call, without those at the end that were left out.
 pub(crate) fn list(values: &[&dyn Php]) -> String {
-    let mut shown: Vec<_> = values.iter().map(ToString::to_string).collect();
+    let shown = values.iter().map(ToString::to_string);
+    let mut shown: Vec<_> = shown.filter(|value| !value.is_empty()).collect();
     while shown.last().is_some_and(|last| last == "null") {
         shown.pop();
     }
     shown.join(", ")
 }
 
-impl<T: Php + ?Sized> Php for &T {
-    fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        (**self).php(f)
-    }
+macro_rules! references {
+    ($($reference:ty),+) => {$(
+        impl<T: Php + ?Sized> Php for $reference {
+            fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                (**self).php(f)
+            }
 
-    fn descriptor(&self) -> Option<RawFd> {
-        (**self).descriptor()
-    }
+            fn descriptor(&self) -> Option<RawFd> {
+                (**self).descriptor()
+            }
+        }
+    )+};
 }
 
-impl<T: Php + ?Sized> Php for &mut T {
-    fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        (**self).php(f)
-    }
-
-    fn descriptor(&self) -> Option<RawFd> {
-        (**self).descriptor()
-    }
-}
+references!(&T, &mut T, Box<T>);
 
 impl<T: Php> Php for Option<T> {
     fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -131,44 +133,34 @@ impl Php for Socket {
     }
 }
 
-/// What is a stream in PHP.
-impl Php for OwnedFd {
-    fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "stream({})", self.as_raw_fd())
-    }
-
-    fn descriptor(&self) -> Option<RawFd> {
-        Some(self.as_raw_fd())
-    }
-}
-
-/// What is left of a socket or a stream that the call has consumed.
+/// What is left of a socket, a stream or a handle that the call has consumed.
 pub(crate) struct Gone {
-    kind: &'static str,
+    class: &'static str,
     descriptor: RawFd,
 }
 
 impl Gone {
     pub(crate) fn socket(socket: &Socket) -> Self {
-        let descriptor = socket.as_raw_fd();
-        Self {
-            kind: "Socket",
-            descriptor,
-        }
+        Self::of("Socket", socket)
     }
 
-    pub(crate) fn stream(stream: &OwnedFd) -> Self {
-        let descriptor = stream.as_raw_fd();
-        Self {
-            kind: "stream",
-            descriptor,
-        }
+    pub(crate) fn stream(stream: &impl AsFd) -> Self {
+        Self::of("stream", stream)
+    }
+
+    pub(crate) fn handle(handle: &impl AsFd) -> Self {
+        Self::of("StreamPollHandle", handle)
+    }
+
+    fn of(class: &'static str, descriptor: &impl AsFd) -> Self {
+        let descriptor = descriptor.as_fd().as_raw_fd();
+        Self { class, descriptor }
     }
 }
 
 impl Php for Gone {
     fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({})", self.kind, self.descriptor)
+        write!(f, "{}({})", self.class, self.descriptor)
     }
 
     fn descriptor(&self) -> Option<RawFd> {
@@ -176,20 +168,41 @@ impl Php for Gone {
     }
 }
 
-fn array<T: Php>(values: &[T], f: &mut Formatter<'_>) -> fmt::Result {
-    f.write_char('[')?;
-    for (at, value) in values.iter().enumerate() {
-        f.write_str(if at == 0 { "" } else { ", " })?;
-        value.php(f)?;
+/// The object whose method is called. It is none of the arguments.
+pub(crate) struct This(pub(crate) RawFd);
+
+impl Php for This {
+    fn php(&self, _: &mut Formatter<'_>) -> fmt::Result {
+        Ok(())
     }
-    f.write_char(']')
+
+    fn descriptor(&self) -> Option<RawFd> {
+        Some(self.0)
+    }
+}
+
+/// A value of the caller's own type. Nothing can be shown of it.
+pub(crate) struct Opaque;
+
+impl Opaque {
+    /// `None` for a type that stands for nothing, such as `()`.
+    pub(crate) fn of<T>(_: &T) -> Option<Self> {
+        (size_of::<T>() > 0).then_some(Self)
+    }
+}
+
+impl Php for Opaque {
+    fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_char('…')
+    }
 }
 
 macro_rules! arrays {
-    ($([$($generic:tt)*] $array:ty),+) => {$(
-        impl<$($generic)*> Php for $array {
+    ($([$($count:tt)*] $array:ty),+) => {$(
+        impl<T: Php $($count)*> Php for $array {
             fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
-                array(&self[..], f)
+                let values = self.iter().map(|value| value as &dyn Php);
+                elements(values.map(|value| ("", value)), f)
             }
 
             fn descriptor(&self) -> Option<RawFd> {
@@ -199,7 +212,70 @@ macro_rules! arrays {
     )+};
 }
 
-arrays!([] Vec<&Socket>, [T: Php, const N: usize] [T; N]);
+arrays!([] [T], [] Vec<T>, [, const N: usize] [T; N]);
+
+/// An array with keys: `["l_onoff" => 1, "l_linger" => 0]`.
+pub(crate) fn keys(entries: &[(&str, &dyn Php)], f: &mut Formatter<'_>) -> fmt::Result {
+    elements(entries.iter().copied(), f)
+}
+
+fn elements<'a>(
+    elements: impl Iterator<Item = (&'a str, &'a dyn Php)>,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    f.write_char('[')?;
+    for (at, (key, value)) in elements.enumerate() {
+        f.write_str(if at == 0 { "" } else { ", " })?;
+        match key {
+            "" => value.php(f)?,
+            _ => write!(f, "\"{key}\" => {value}")?,
+        }
+    }
+    f.write_char(']')
+}
+
+macro_rules! structs {
+    ($($array:ident { $($key:ident),+ })+) => {$(
+        impl Php for $array {
+            fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                keys(&[$((stringify!($key), &self.$key)),+], f)
+            }
+        }
+    )+};
+}
+
+structs! {
+    Credentials { pid, uid, gid }
+    GroupRequest { group, interface }
+    In6PktInfo { addr, ifindex }
+    Linger { l_onoff, l_linger }
+    MemInfo {
+        rmem_alloc, rcvbuf, wmem_alloc, sndbuf, fwd_alloc, wmem_queued, optmem, backlog, drops
+    }
+    SourceRequest { group, source, interface }
+    Timeout { sec, usec }
+}
+
+impl Php for Interface {
+    fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Index(index) => index.php(f),
+            Self::Name(name) => name.php(f),
+        }
+    }
+}
+
+impl Php for Ipv6Addr {
+    fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.to_string().php(f)
+    }
+}
+
+impl Php for Duration {
+    fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "Duration({self:?})")
+    }
+}
 
 /// A string: in double quotes, in one line, and cut if it is long.
 impl Php for [u8] {
@@ -262,6 +338,7 @@ strings!(
     String = |string| string.as_bytes(),
     Vec<u8> = |string| string,
     OsStr = OsStrExt::as_bytes,
+    OsString = |string| string.as_bytes(),
     AddressString = |string| string.as_bytes()
 );
 
