@@ -293,7 +293,7 @@ impl Php for [u8] {
 
 /// The bytes without the beginning of a character that was cut.
 fn whole_characters(bytes: &[u8]) -> &[u8] {
-    match str::from_utf8(bytes) {
+    match std::str::from_utf8(bytes) {
         Err(error) if error.error_len().is_none() => &bytes[..error.valid_up_to()],
         _ => bytes,
     }
