@@ -88,7 +88,7 @@ impl Php for Explained {
         let family = Named::domain(self.ai_family);
         let socktype = Named::r#type(self.ai_socktype);
         let protocol = Named::protocol(AF_INET, self.ai_protocol);
-        let address = self.ai_addr.to_string();
+        let address = InetAddress(&self.ai_addr);
         let mut entries: Vec<(&str, &dyn Php)> = vec![
             ("ai_flags", &flags),
             ("ai_family", &family),
@@ -100,6 +100,20 @@ impl Php for Explained {
         }
         entries.push(("ai_addr", &address));
         keys(&entries, f)
+    }
+}
+
+#[cfg(feature = "tracing")]
+struct InetAddress<'a>(&'a Address);
+
+#[cfg(feature = "tracing")]
+impl Php for InetAddress<'_> {
+    fn php(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (port, address) = match self.0 {
+            Address::Ip(address) if address.is_ipv6() => ("sin6_port", "sin6_addr"),
+            _ => ("sin_port", "sin_addr"),
+        };
+        keys(&[(port, &self.0.port()), (address, &self.0.address())], f)
     }
 }
 
