@@ -64,6 +64,31 @@
 //! These are all 37 of PHP's functions that are not for Windows only. Each page gives PHP's
 //! signature, the errors with their codes, and an example.
 //!
+//! # See every call
+//!
+//! With the feature `tracing`, each call of a function is an event of the crate
+//! [tracing](https://docs.rs/tracing): `strace` in PHP's words. A listener gets, after the call,
+//! its fields, and may print
+//!
+//! ```text
+//! socket_bind(Socket(3), "127.0.0.1", 8001) = true  <12 µs>
+//! ```
+//!
+//! | field | what it is |
+//! |---|---|
+//! | `function` | `socket_bind`, or for example `Io\Poll\Context::wait` |
+//! | `arguments` | as PHP would write them, after the call: `Socket(3), "127.0.0.1", 8001` |
+//! | `result` | what PHP returns, if the call has succeeded: `true`, `16`, `Socket(4)` |
+//! | `error`, `code` | the [`Error`]'s text and code, if it has failed |
+//! | `descriptor` | that of the first socket among the arguments, or of the new one |
+//! | `nanoseconds` | how long the call took |
+//! | `file`, `line` | where the program made the call |
+//!
+//! The target is `php_sockets`, the level `DEBUG`. With tracing-subscriber,
+//! `tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).init()` prints all events; the
+//! example `trace` of the repository has a listener of its own. Nothing is formatted unless somebody listens. Without
+//! the feature, the functions have not one instruction more.
+//!
 //! # The guide
 //!
 //! - [From PHP to Rust](guide::mapping): how a PHP call becomes a Rust call, and recipes

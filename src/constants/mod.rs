@@ -2,8 +2,6 @@
 
 mod addrinfo;
 mod errno;
-mod filter;
-mod linux;
 mod message;
 mod option;
 pub(crate) mod poll;
@@ -11,8 +9,6 @@ mod socket;
 
 pub use addrinfo::*;
 pub use errno::*;
-pub use filter::*;
-pub use linux::*;
 pub use message::*;
 pub use option::*;
 pub use socket::*;

@@ -74,10 +74,7 @@ const SHUTDOWN_MODES: Names = names! { SHUT_RD SHUT_RDWR SHUT_WR };
 /// The names of the error codes that PHP has begin with this, and end like those of C.
 const ERROR: &str = "SOCKET_";
 /// The text that defines them.
-const ERRORS: &str = concat!(
-    include_str!("../constants/errno.rs"),
-    include_str!("../constants/linux.rs")
-);
+const ERRORS: &str = include_str!("../constants/errno.rs");
 
 /// A number by its name, if it has one.
 pub(crate) struct Named(Cow<'static, str>);
@@ -132,8 +129,6 @@ impl Named {
     /// The value of an option.
     pub(crate) fn value(level: i32, option: i32, number: i32) -> Self {
         let names: &[Names] = match (level, option) {
-            (SOL_SOCKET, SO_TYPE) => &[TYPES],
-            (SOL_SOCKET, SO_ERROR) => return Self::error(number),
             (SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF) => &[FILTERS],
             (IPPROTO_IP, IP_MTU_DISCOVER) => &[PATH_MTU],
             _ => &[],

@@ -9,12 +9,13 @@ use php_sockets_test_support::sources::source;
 
 use crate::page::{Block, blocks, is_run};
 
-/// Who runs these: `tests/sockets/programs.rs`, where `server` has its five clients, and
-/// `.ci/run`.
-const RUN_ELSEWHERE: [&str; 7] = [
+/// Who runs these: `tests/sockets/programs.rs`, where `server` has its five clients,
+/// `tests/trace`, and `.ci/run`.
+const RUN_ELSEWHERE: [&str; 8] = [
     "cargo run --example demo",
     "cargo run --example server",
     "cargo run --example client",
+    "cargo run --features tracing --example trace",
     "cargo run --release --package php-sockets-bench -- --quick",
     "cargo run --release --package php-sockets-faults",
     "cargo test --test oracle",

@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{Item, ItemImpl, ItemUse, Type, UseTree, Visibility};
 
 /// From the top down. A module imports only from layers below its own.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("the front page", &["lib", "guide"]),
     (
         "topics",
@@ -30,6 +30,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
             "write",
         ],
     ),
+    ("a call is reported", &["trace"]),
     ("a string becomes an address", &["resolve"]),
     ("what topics share", &["argument", "buffer", "structs"]),
     ("the socket", &["socket"]),

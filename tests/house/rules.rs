@@ -170,6 +170,30 @@ fn every_function_has_its_signature_in_php_its_errors_and_an_example() {
 }
 
 #[test]
+fn every_constant_that_an_argument_can_be_has_its_name_in_events() {
+    let names = sources::text("src/trace/names.rs");
+    let listed: Vec<_> = names
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .collect();
+    let mut missing = Vec::new();
+    let mut seen = 0;
+    // The errors' names are taken from their file.
+    for file in ["addrinfo", "message", "option", "socket"] {
+        let text = sources::text(format!("src/constants/{file}.rs"));
+        for line in text.lines().filter(|line| line.starts_with("pub const ")) {
+            let name = name_at(line, "pub const ".len());
+            // Codes of a look-up, and a length.
+            if !name.starts_with("EAI_") && name != "SOMAXCONN" {
+                seen += 1;
+                missing.extend((!listed.contains(&name.as_str())).then_some(name));
+            }
+        }
+    }
+    assert!(seen > 120, "only {seen} constants were seen");
+    assert_none(missing);
+}
+
+#[test]
 fn every_difference_names_a_test_that_is_there() {
     let tests = crate::tests();
     let page = sources::text("docs/differences.md");

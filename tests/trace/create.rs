@@ -35,7 +35,10 @@ fn socket_create_shows_the_names_of_its_numbers() {
         0,
         "AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0",
     );
+}
 
+#[test]
+fn socket_create_shows_a_number_without_a_name_as_it_is() {
     assert_failure(
         "socket_create(77, SOCK_STREAM, 5) fails with 0: socket_create(): Argument #1 ($domain) \
          must be one of AF_UNIX, AF_PACKET, AF_INET6, or AF_INET",
@@ -139,7 +142,7 @@ fn a_path_that_is_no_text_is_shown_in_one_line() {
 }
 
 #[test]
-fn socket_listen_and_socket_accept_report() {
+fn socket_listen_shows_the_backlog() {
     let server = bound();
     let fd = server.as_raw_fd();
     assert_event(
@@ -150,6 +153,22 @@ fn socket_listen_and_socket_accept_report() {
         format!("socket_listen(Socket({fd}), 4) = true on {fd}"),
         || socket_listen(&server, 4),
     );
+
+    let udp = udp();
+    let fd = udp.as_raw_fd();
+    assert_failure(
+        format!(
+            "socket_listen(Socket({fd})) fails with 95: socket_listen(): unable to listen on \
+             socket [95]: Operation not supported on {fd}"
+        ),
+        || socket_listen(&udp, None),
+    );
+}
+
+#[test]
+fn socket_accept_and_the_modes_report() {
+    let server = listener();
+    let fd = server.as_raw_fd();
     assert_event(
         format!("socket_set_nonblock(Socket({fd})) = true on {fd}"),
         || socket_set_nonblock(&server),
@@ -173,16 +192,6 @@ fn socket_listen_and_socket_accept_report() {
     assert_eq!(
         line,
         format!("socket_accept(Socket({fd})) = Socket({new}) on {fd}")
-    );
-
-    let udp = udp();
-    let fd = udp.as_raw_fd();
-    assert_failure(
-        format!(
-            "socket_listen(Socket({fd})) fails with 95: socket_listen(): unable to listen on \
-             socket [95]: Operation not supported on {fd}"
-        ),
-        || socket_listen(&udp, None),
     );
 }
 

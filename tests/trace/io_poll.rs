@@ -24,11 +24,11 @@ fn a_context_reports_how_it_is_made() {
 }
 
 #[test]
-fn adding_waiting_and_removing_are_one_event_each() {
-    let (here, there) = pair();
+fn adding_and_waiting_are_one_event_each() {
+    let (here, _there) = pair();
     let fd = here.as_raw_fd();
     let context = Context::new(None).unwrap();
-    let watcher = assert_event(
+    assert_event(
         format!(
             "Io\\Poll\\Context::add(StreamPollHandle({fd}), [Event::Read, Event::Write], …) = \
              Watcher({fd}) on {fd}"
@@ -51,7 +51,14 @@ fn adding_waiting_and_removing_are_one_event_each() {
     assert_event(format!("Io\\Poll\\Context::wait() = {ready}"), || {
         context.wait_into(&mut triggered, None, None)
     });
+}
 
+#[test]
+fn modifying_and_removing_are_one_event_each() {
+    let (here, there) = pair();
+    let fd = here.as_raw_fd();
+    let context = Context::new(None).unwrap();
+    let watcher = context.add(&here, Event::Write, "Alice").unwrap();
     assert_event(
         format!("Io\\Poll\\Watcher::modifyEvents([Event::Read]) = true on {fd}"),
         || watcher.modify_events(Event::Read),
@@ -102,7 +109,14 @@ fn failures_have_the_words_of_php() {
         ),
         || watcher.modify_events([]),
     );
+}
 
+#[test]
+fn an_inactive_watcher_is_told() {
+    let (here, _there) = pair();
+    let fd = here.as_raw_fd();
+    let context = Context::new(None).unwrap();
+    let watcher = context.add(&here, Event::Read, ()).unwrap();
     watcher.remove().unwrap();
     assert_failure(
         format!(

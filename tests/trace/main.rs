@@ -4,6 +4,7 @@ mod listener;
 
 mod addrinfo;
 mod create;
+mod example;
 mod io_poll;
 mod message;
 mod option;

@@ -11,8 +11,7 @@ use crate::listener::*;
 #[test]
 fn a_message_shows_its_name_and_its_data() {
     let (server, client) = (bound_udp(), bound_udp());
-    let (one, other) = (client.as_raw_fd(), server.as_raw_fd());
-    let (to, from) = (port(&server), port(&client));
+    let (one, to) = (client.as_raw_fd(), port(&server));
     let message = Message {
         name: Some(socket_getsockname(&server).unwrap()),
         iov: vec![b"hel".to_vec(), b"lo".to_vec()],
@@ -25,7 +24,13 @@ fn a_message_shows_its_name_and_its_data() {
         ),
         || socket_sendmsg(&client, &message, None),
     );
+}
 
+#[test]
+fn a_received_message_shows_what_it_holds() {
+    let (server, client) = (bound_udp(), bound_udp());
+    let (other, from) = (server.as_raw_fd(), port(&client));
+    socket_sendto(&client, "hello", 5, 0, "127.0.0.1", port(&server)).unwrap();
     let mut message = Message {
         controllen: 64,
         buffer_size: 4,
@@ -71,31 +76,40 @@ fn control_messages_have_level_type_and_data() {
         ),
         || socket_sendmsg(&here, &message, MSG_DONTWAIT),
     );
+}
 
-    // The kernel refuses the second; what is shown does not depend on it.
+/// One of each, and credentials that are refused.
+fn controls() -> Vec<Control<'static>> {
     let who = Credentials {
         pid: -1,
         uid: 2,
         gid: 3,
     };
+    vec![
+        Control::HopLimit(1),
+        Control::TrafficClass(2),
+        Control::Segment(3),
+        Control::PktInfo(In6PktInfo {
+            addr: std::net::Ipv6Addr::LOCALHOST,
+            ifindex: 4,
+        }),
+        Control::Raw {
+            level: IPPROTO_IP,
+            r#type: 5,
+            data: b"raw".to_vec(),
+        },
+        Control::Credentials(who),
+    ]
+}
+
+#[test]
+fn each_control_message_shows_its_names() {
+    let (here, _there) = pair_of(SOCK_DGRAM);
+    let fd = here.as_raw_fd();
     let path = std::path::PathBuf::from("/nowhere");
     let message = Message {
         name: Some(Address::Path(path)),
-        control: vec![
-            Control::HopLimit(1),
-            Control::TrafficClass(2),
-            Control::Segment(3),
-            Control::PktInfo(In6PktInfo {
-                addr: std::net::Ipv6Addr::LOCALHOST,
-                ifindex: 4,
-            }),
-            Control::Raw {
-                level: IPPROTO_IP,
-                r#type: 5,
-                data: b"raw".to_vec(),
-            },
-            Control::Credentials(who),
-        ],
+        control: controls(),
         ..Message::default()
     };
     assert_failure(
