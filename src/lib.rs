@@ -86,8 +86,8 @@
 //!
 //! The target is `php_sockets`, the level `DEBUG`. With tracing-subscriber,
 //! `tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).init()` prints all events; the
-//! example `trace` of the repository has a listener of its own. Nothing is formatted unless somebody listens. Without
-//! the feature, the functions have not one instruction more.
+//! repository's example `trace` has a listener of its own. Nothing is formatted unless somebody
+//! listens. Without the feature, the functions have not one instruction more.
 //!
 //! # The guide
 //!
