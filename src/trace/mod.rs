@@ -11,6 +11,7 @@ use std::cell::Cell;
 use std::panic::Location;
 use std::time::Instant;
 
+use tracing::level_filters::LevelFilter;
 use tracing::{Level, field};
 
 use crate::error::{set_thread_last_error, thread_last_error};
@@ -53,10 +54,13 @@ thread_local! {
 }
 
 /// Whether a call that begins now is to be reported. A function that is called by a function of
-/// this crate is not, nor is what a listener calls.
+/// this crate is not, nor is what a listener calls. The listener is asked last, and once for each
+/// call, so that its answer takes no part in the time of the call.
 #[inline]
 pub(crate) fn is_heard() -> bool {
-    tracing::enabled!(target: "php_sockets", Level::DEBUG) && !QUIET.get()
+    LevelFilter::current() >= Level::DEBUG
+        && !QUIET.get()
+        && tracing::enabled!(target: "php_sockets", Level::DEBUG)
 }
 
 /// A call that has begun.
