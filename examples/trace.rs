@@ -13,7 +13,7 @@
 //! socket_write(Socket(5), "test successful\n") = 16  <10 µs>
 //! socket_close(Socket(5)) = null  <10 µs>
 //! socket_read(Socket(4), 8192) = "test successful\n"  <10 µs>
-//! socket_bind(Socket(4), "127.0.0.1", 0) = socket_bind(): Unable to bind address [22]: Invalid argument  <10 µs>
+//! socket_write(Socket(3), "x") = socket_write(): unable to write to socket [32]: Broken pipe  <10 µs>
 //! ```
 
 use std::env;
@@ -42,7 +42,7 @@ fn main() -> anyhow::Result<()> {
     socket_write(&connection, "test successful\n", None)?;
     socket_close(connection);
     socket_read(&client, 8192, None)?;
-    let _ = socket_bind(&client, "127.0.0.1", 0);
+    let _ = socket_write(&server, "x", None); // not possible on a socket that listens
     Ok(())
 }
 

@@ -1,10 +1,5 @@
 //! Prints the calls with the crate `tracing-subscriber`: here one that succeeds, and one that
 //! fails.
-//!
-//! ```text
-//! DEBUG php_sockets: function=socket_create arguments=AF_INET, SOCK_STREAM, SOL_TCP result=Socket(3) descriptor=3 nanoseconds=10000 file=tests/subscriber/subscriber.rs line=19
-//! DEBUG php_sockets: function=socket_write arguments=Socket(3), "too early" error=socket_write(): unable to write to socket [32]: Broken pipe code=32 descriptor=3 nanoseconds=10000 file=tests/subscriber/subscriber.rs line=20
-//! ```
 
 use php_sockets::*;
 use tracing_subscriber::filter::LevelFilter;
