@@ -1,240 +1,275 @@
 <?php
-// The socket functions as the steps of the tutorial call them: each does what the
-// function of its name does, prints the call and what it returned, and then what
-// the kernel knows of the sockets, if that has changed.
+// What prints in the tutorial. A step's program is plain PHP with one more line:
 //
-// Its twin in Rust is docs/steps/src/shown.rs.
-
-declare(strict_types=1);
+//     namespace Shown; require __DIR__ . '/../show.php';
+//
+// In that namespace its calls find the functions that are made here, before PHP's own. Each calls
+// the function of its name, prints the call and what it returned, and then what the kernel knows
+// of the program's sockets, if that has changed.
+//
+// Its twin in Rust is docs/steps/src.
 
 namespace Shown;
 
 use Socket;
 use WeakMap;
 
-/** The article's port, unless PORT names another. */
-function port(): int
+Listener::start();
+
+/** Prints the calls. With STEP_RECORD=FILE in the environment it writes them to a file too. */
+final class Listener
 {
-    $port = getenv('PORT') === false ? '8001' : getenv('PORT');
-    $range = ['options' => ['min_range' => 0, 'max_range' => 65535]];
-    $port = filter_var($port, FILTER_VALIDATE_INT, $range);
-    if ($port === false) {
-        fwrite(STDERR, "Error: PORT must be a number from 0 to 65535\n");
-        exit(1);
-    }
-    return $port;
-}
+    private const COUNT_BYTES = [
+        'socket_write', 'socket_send', 'socket_sendto', 'socket_sendmsg',
+        'socket_recv', 'socket_recvfrom', 'socket_recvmsg',
+    ];
 
-function socket_create(int $domain, int $type, int $protocol): Socket|false
-{
-    $family = named($domain, ['AF_INET', 'AF_INET6', 'AF_UNIX']);
-    $kind = named($type, ['SOCK_STREAM', 'SOCK_DGRAM', 'SOCK_RAW']);
-    $rule = named($protocol, ['SOL_TCP', 'SOL_UDP']);
-
-    return call("socket_create($family, $kind, $rule)", null, fn () => \socket_create($domain, $type, $protocol));
-}
-
-function socket_bind(Socket $socket, string $address, int $port = 0): bool
-{
-    $call = 'socket_bind(' . View::name($socket) . ', ' . text($address) . ", $port)";
-    return call($call, $socket, function () use ($socket, $address, $port) {
-        $bound = \socket_bind($socket, $address, $port);
-        if ($bound) {
-            // Port 0 became a real one.
-            \socket_getsockname($socket, $ip, $real);
-            View::watch($real ?? 0);
-        }
-        return $bound;
-    });
-}
-
-function socket_listen(Socket $socket, int $backlog = 0): bool
-{
-    $call = 'socket_listen(' . View::name($socket) . ", $backlog)";
-    return call($call, $socket, fn () => \socket_listen($socket, $backlog));
-}
-
-function socket_connect(Socket $socket, string $address, ?int $port = null): bool
-{
-    $call = 'socket_connect(' . View::name($socket) . ', ' . text($address) . ', ' . ($port ?? 'null') . ')';
-    View::watch($port ?? 0);
-    return call($call, $socket, fn () => \socket_connect($socket, $address, $port));
-}
-
-function socket_accept(Socket $socket): Socket|false
-{
-    $call = 'socket_accept(' . View::name($socket) . ')';
-    return call($call, null, fn () => \socket_accept($socket));
-}
-
-function socket_write(Socket $socket, string $data): int|false
-{
-    $call = 'socket_write(' . View::name($socket) . ', ' . text($data) . ')';
-    return call($call, $socket, fn () => \socket_write($socket, $data));
-}
-
-function socket_read(Socket $socket, int $length): string|false
-{
-    $call = 'socket_read(' . View::name($socket) . ", $length)";
-    return call($call, $socket, fn () => \socket_read($socket, $length));
-}
-
-function socket_getsockname(Socket $socket, &$address, &$port = null): bool
-{
-    $call = 'socket_getsockname(' . View::name($socket) . ')';
-    return call($call, $socket, function () use ($socket, &$address, &$port) {
-        return \socket_getsockname($socket, $address, $port);
-    }, function () use (&$address, &$port) {
-        return "$address:$port";
-    });
-}
-
-function socket_getpeername(Socket $socket, &$address, &$port = null): bool
-{
-    $call = 'socket_getpeername(' . View::name($socket) . ')';
-    return call($call, $socket, function () use ($socket, &$address, &$port) {
-        return \socket_getpeername($socket, $address, $port);
-    }, function () use (&$address, &$port) {
-        return "$address:$port";
-    });
-}
-
-function socket_set_option(Socket $socket, int $level, int $option, $value): bool
-{
-    $options = ['SO_LINGER', 'SO_RCVBUF', 'SO_RCVTIMEO', 'SO_REUSEADDR', 'SO_SNDBUF', 'SO_SNDTIMEO'];
-    $shown = $value;
-    if (is_array($value)) {
-        $shown = implode(', ', array_map(fn ($key) => "$key $value[$key]", array_keys($value)));
-    }
-    $call = 'socket_set_option(' . View::name($socket) . ', '
-        . named($level, ['SOL_SOCKET', 'SOL_TCP']) . ', ' . named($option, $options) . ", $shown)";
-    return call($call, $socket, fn () => \socket_set_option($socket, $level, $option, $value));
-}
-
-function socket_set_block(Socket $socket): bool
-{
-    $call = 'socket_set_block(' . View::name($socket) . ')';
-    return call($call, $socket, fn () => \socket_set_block($socket));
-}
-
-function socket_set_nonblock(Socket $socket): bool
-{
-    $call = 'socket_set_nonblock(' . View::name($socket) . ')';
-    return call($call, $socket, fn () => \socket_set_nonblock($socket));
-}
-
-function socket_shutdown(Socket $socket, int $mode = 2): bool
-{
-    $shown = ['SHUT_RD', 'SHUT_WR', 'SHUT_RDWR'][$mode] ?? $mode;
-    $call = 'socket_shutdown(' . View::name($socket) . ", $shown)";
-    return call($call, $socket, fn () => \socket_shutdown($socket, $mode));
-}
-
-/** The last error of a socket, or of all of them. */
-function socket_last_error(?Socket $socket = null): int
-{
-    $code = \socket_last_error($socket);
-    echo 'socket_last_error(', $socket === null ? '' : View::name($socket), ") -> $code\n";
-    return $code;
-}
-
-function socket_clear_error(?Socket $socket = null): void
-{
-    \socket_clear_error($socket);
-    echo 'socket_clear_error(', $socket === null ? '' : View::name($socket), ")\n";
-}
-
-function socket_strerror(int $code): string
-{
-    $text = \socket_strerror($code);
-    echo "socket_strerror($code) -> ", text($text), "\n";
-    return $text;
-}
-
-function socket_close(Socket $socket): void
-{
-    $call = 'socket_close(' . View::name($socket) . ')';
-    \socket_close($socket);
-    echo "$call\n";
-    View::show();
-}
-
-/** Calls, prints the call and what it returned, and hands that on. */
-function call(string $call, ?Socket $socket, callable $function, ?callable $came = null): mixed
-{
-    error_clear_last();
-    try {
-        $result = @$function();
-    } catch (\Error $error) {
-        echo "$call -> failed: ", $error->getMessage(), "\n";
-        throw $error;
-    }
-
-    if ($result instanceof Socket) {
-        View::new($result);
-    }
-    echo $call, ' -> ', $came !== null && $result !== false ? $came() : came($result), "\n";
-    if ($socket !== null) {
-        View::look($socket);
-    }
-    View::show();
-    return $result;
-}
-
-function came(mixed $result): string
-{
-    return match (true) {
-        $result === true => 'ok',
-        $result === false => 'failed: ' . (error_get_last()['message'] ?? silent()),
-        $result instanceof Socket => View::name($result),
-        is_int($result) => "$result bytes",
-        $result === '' => '"", the end',
-        default => text($result),
-    };
-}
-
-/** A call that would have to wait fails without a warning. */
-function silent(): string
-{
-    $code = \socket_last_error();
-    return "no warning [$code]: " . \socket_strerror($code);
-}
-
-/**
- * A text as it would stand in a program, its line ends visible; of a long one the start
- * and the length.
- */
-function text(string $text): string
-{
-    if (strlen($text) > 100) {
-        return rtrim(text(substr($text, 0, 16)), '"') . '…" of ' . strlen($text) . ' bytes';
-    }
-    return json_encode($text, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE);
-}
-
-/** The name of a constant, or the number if it has none here. */
-function named(int $value, array $names): string
-{
-    foreach ($names as $name) {
-        if (constant($name) === $value) {
-            return $name;
+    public static function start(): void
+    {
+        self::checkPort();
+        View::start();
+        foreach (get_extension_funcs('sockets') as $function) {
+            eval(self::declaration(new \ReflectionFunction($function)));
         }
     }
-    return (string) $value;
+
+    /** The programs read PORT in one line; what is wrong with it is said here. */
+    private static function checkPort(): void
+    {
+        $range = ['options' => ['min_range' => 0, 'max_range' => 65535]];
+        $port = getenv('PORT');
+        if ($port !== false && filter_var($port, FILTER_VALIDATE_INT, $range) === false) {
+            fwrite(STDERR, "Error: PORT must be a number from 0 to 65535\n");
+            exit(1);
+        }
+    }
+
+    /** The function of this namespace that stands for one of PHP's. PHP checks its arguments. */
+    private static function declaration(\ReflectionFunction $function): string
+    {
+        $declared = $passed = [];
+        foreach ($function->getParameters() as $parameter) {
+            $variable = ($parameter->isPassedByReference() ? '&$' : '$') . $parameter->getName();
+            $default = $parameter->isDefaultValueAvailable() ? $parameter->getDefaultValue() : null;
+            $declared[] = "$variable = " . var_export($default, true);
+            $passed[] = $variable;
+        }
+        $given = 'array_slice([' . implode(', ', $passed) . '], 0, func_num_args())';
+        return "namespace Shown; function $function->name(" . implode(', ', $declared) . ')'
+            . "{ return Listener::call('$function->name', $given); }";
+    }
+
+    /** Calls a function of PHP, prints the call and what it returned, and hands that on. */
+    public static function call(string $function, array $arguments): mixed
+    {
+        View::before();
+        error_clear_last();
+        $began = hrtime(true);
+        try {
+            $result = @$function(...$arguments);
+            $nanoseconds = hrtime(true) - $began;
+            $failure = $result === false ? self::failure($function) : null;
+        } catch (\Error $error) {
+            $nanoseconds = hrtime(true) - $began;
+            $failure = $error->getMessage();
+        }
+
+        $call = $function . '(' . Value::arguments($function, $arguments, $failure !== null) . ')';
+        $shown = $failure === null ? self::outcome($function, $result) : "failed: $failure";
+        echo $call, $shown === null ? '' : " -> $shown", "\n";
+        if ($failure === null) {
+            View::watch($function, $arguments);
+        }
+        $changed = View::changed();
+        foreach ($changed ?? [] as $row) {
+            echo "  kernel | $row\n";
+        }
+        self::record($call, $shown, $failure !== null, $changed, $nanoseconds);
+        return isset($error) ? throw $error : $result;
+    }
+
+    /** What PHP said of a call that returned `false`. One that would have to wait has no warning. */
+    private static function failure(string $function): ?string
+    {
+        $code = \socket_last_error();
+        return match (true) {
+            error_get_last() !== null => error_get_last()['message'],
+            $function === 'socket_atmark' => null,
+            default => "no warning [$code]: " . \socket_strerror($code),
+        };
+    }
+
+    private static function outcome(string $function, mixed $result): ?string
+    {
+        return match (true) {
+            $result === null => null,
+            $result === true => 'ok',
+            $result === '' && $function === 'socket_read' => '"", the end',
+            in_array($function, self::COUNT_BYTES, true) => "$result bytes",
+            default => Value::php($result),
+        };
+    }
+
+    private static function record(string $call, ?string $result, bool $failed, ?array $kernel, int $nanoseconds): void
+    {
+        $file = getenv('STEP_RECORD');
+        if ($file === false) {
+            return;
+        }
+        // The wrapper called `call`, and the program the wrapper.
+        ['file' => $program, 'line' => $line] = debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS, 3)[2];
+        $entry = ['file' => $program, 'line' => $line, 'call' => $call, 'result' => $result, 'failed' => $failed];
+        $entry += $kernel === null ? [] : ['kernel' => $kernel];
+        $entry += ['nanoseconds' => $nanoseconds];
+        $flags = JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE;
+        file_put_contents($file, json_encode($entry, $flags) . "\n", FILE_APPEND);
+    }
 }
 
-/** What the kernel knows of this program's sockets, printed when it changes. */
+/** Values as they would stand in a program, numbers by their names. */
+final class Value
+{
+    private const SHUTDOWN_MODES = ['SHUT_RD', 'SHUT_WR', 'SHUT_RDWR']; // new in PHP 8.5
+
+    /** Those of a call, with what it has written into them. */
+    public static function arguments(string $function, array $arguments, bool $failed): string
+    {
+        $parameters = (new \ReflectionFunction($function))->getParameters();
+        $names = array_map(fn ($parameter) => $parameter->getName(), array_slice($parameters, 0, count($arguments)));
+        $shown = [];
+        foreach ($names as $at => $name) {
+            $number = is_int($arguments[$at]) ? self::named($function, $name, array_combine($names, $arguments)) : null;
+            $shown[] = $number ?? self::php($arguments[$at]);
+        }
+        // What was left out, and what a failed call has not written.
+        for ($at = count($shown) - 1; $at >= 0; $at--) {
+            $is_output = $failed && $parameters[$at]->isPassedByReference() && $function !== 'socket_recvmsg';
+            if ($shown[$at] !== 'null' && !$is_output) {
+                break;
+            }
+            array_pop($shown);
+        }
+        return implode(', ', $shown);
+    }
+
+    /** A number by its name. What it means depends on the arguments before it. */
+    private static function named(string $function, string $parameter, array $arguments): ?string
+    {
+        $number = $arguments[$parameter];
+        return match ("$function $parameter") {
+            'socket_shutdown mode' => self::SHUTDOWN_MODES[$number] ?? null,
+            'socket_read mode' => self::constant('/^PHP_(BINARY|NORMAL)_READ$/', $number),
+            'socket_cmsg_space type' => self::constant('/^SCM_/', $number),
+            default => match ($parameter) {
+                'domain' => self::constant('/^AF_/', $number),
+                'type' => self::kind($number),
+                'protocol' => self::constant('/^(SOL_(TCP|UDP)|IPPROTO_ICMP(V6)?)$/', $number),
+                'level' => self::constant('/^(SOL_.+|IPPROTO_(IP|IPV6|ICMPV6))$/', $number),
+                'option' => self::constant(self::options($arguments['level']), $number),
+                'flags' => self::flags('/^MSG_/', $number),
+                default => null,
+            },
+        };
+    }
+
+    private static function options(int $level): string
+    {
+        return match ($level) {
+            SOL_SOCKET => '/^SO_/',
+            SOL_TCP => '/^TCP_/',
+            SOL_UDP => '/^UDP_/',
+            IPPROTO_IP => '/^(IP|MCAST)_/',
+            IPPROTO_IPV6 => '/^(IPV6|MCAST)_/',
+            default => '/^$/',
+        };
+    }
+
+    /** The type of a socket, with the flags that PHP 8.4 and later take. */
+    private static function kind(int $number): ?string
+    {
+        $flags = (defined('SOCK_NONBLOCK') ? SOCK_NONBLOCK | SOCK_CLOEXEC : 0) & $number;
+        $kind = self::constant('/^SOCK_/', $number & ~$flags) ?? $number & ~$flags;
+        return $flags === 0 ? $kind : "$kind | " . self::flags('/^SOCK_(CLOEXEC|NONBLOCK)$/', $flags);
+    }
+
+    private static function constant(string $names, int $number): ?string
+    {
+        return array_search($number, self::constants($names), true) ?: null;
+    }
+
+    private static function flags(string $names, int $number): string
+    {
+        $shown = [];
+        foreach (self::constants($names) as $name => $flag) {
+            if ($flag !== 0 && ($number & $flag) === $flag) {
+                $number &= ~$flag;
+                $shown[] = $name;
+            }
+        }
+        return implode(' | ', $number !== 0 || $shown === [] ? [...$shown, $number] : $shown);
+    }
+
+    /** PHP's constants with such names, in the order of the alphabet. */
+    private static function constants(string $names): array
+    {
+        $constants = get_defined_constants(true)['sockets'];
+        ksort($constants);
+        return array_filter($constants, fn ($name) => preg_match($names, $name) === 1, ARRAY_FILTER_USE_KEY);
+    }
+
+    public static function php(mixed $value): string
+    {
+        return match (true) {
+            $value instanceof Socket => View::name($value),
+            is_string($value) => self::text($value),
+            is_array($value) => self::array($value),
+            is_scalar($value) || $value === null => strtolower(var_export($value, true)),
+            is_resource($value) => 'stream',
+            default => get_debug_type($value),
+        };
+    }
+
+    private static function array(array $array): string
+    {
+        $shown = [];
+        foreach ($array as $key => $value) {
+            // socket_select() keeps the keys of those that remain, which say nothing.
+            $shown[] = is_int($key) ? self::php($value) : self::text($key) . ' => ' . self::php($value);
+        }
+        return '[' . implode(', ', $shown) . ']';
+    }
+
+    /** A string in one line; of a long one the start and the length. */
+    private static function text(string $text): string
+    {
+        $length = strlen($text);
+        return match (true) {
+            $length <= 100 => '"' . self::escaped($text) . '"',
+            default => '"' . self::escaped(substr($text, 0, 16)) . "…\" ($length bytes)",
+        };
+    }
+
+    private static function escaped(string $text): string
+    {
+        // Without the flag for UTF-8 a byte is a character.
+        $others = preg_match('//u', $text) === 1 ? '/[\x00-\x1f\x7f]/' : '/[\x00-\x1f\x7f-\xff]/';
+        $hexadecimal = fn (array $found) => sprintf('\x%02x', ord($found[0]));
+        return preg_replace_callback($others, $hexadecimal, addcslashes($text, "\"\\\t\n\r"));
+    }
+}
+
+/** What the kernel knows of this program's sockets. */
 final class View
 {
     /** The number of each socket: the first that the program makes is 1. */
     private static WeakMap $numbers;
     /** By number: the socket's number in the kernel. */
     private static array $inodes = [];
-    /** By number: while no table lists it, its state and its own address. */
-    private static array $alone = [];
+    /** The sockets that were open before the call. */
+    private static array $open = [];
     /** The ports whose other ends are shown too. */
     private static array $ports = [];
-    /** Connections that ended before this program came to their port. */
+    /** Connections that ended before this program began. */
     private static array $old = [];
     /** The others, in the order in which they came: a client's port tells no order. */
     private static array $came = [];
@@ -247,62 +282,63 @@ final class View
     // PHP has no name for it.
     private const SO_PROTOCOL = 38;
 
-    public static function new(Socket $socket): void
+    public static function start(): void
     {
-        self::$numbers ??= new WeakMap();
-        $number = count(self::$inodes) + 1;
-        self::$numbers[$socket] = $number;
-        // PHP does not tell a socket's descriptor: it is the one that was not there before.
-        $new = array_values(array_diff(self::open() ?? [], self::$inodes));
-        self::$inodes[$number] = $new[0] ?? 0;
-        self::look($socket);
-    }
-
-    public static function name(Socket $socket): string
-    {
-        return 'socket ' . (self::$numbers[$socket] ?? 0);
-    }
-
-    /**
-     * From now on whoever is connected to this port is shown too. It is a server's: one
-     * that the system chose for a client may be another program's a moment later.
-     */
-    public static function watch(int $port): void
-    {
-        if ($port === 0 || isset(self::$ports[$port])) {
-            return;
-        }
-        self::$ports[$port] = true;
-        foreach (self::rows()['all'] as $row) {
-            if ($row['state'] === 'TIME_WAIT' && in_array($port, $row['ports'], true)) {
+        self::$numbers = new WeakMap();
+        foreach (self::rows()['all'] ?? [] as $row) {
+            if ($row['state'] === 'TIME_WAIT') {
                 self::$old[] = self::text($row);
             }
         }
     }
 
-    /** Asks the kernel about a socket that has just been used. */
-    public static function look(Socket $socket): void
+    /** Before a call, to know which sockets it makes. */
+    public static function before(): void
     {
-        // The table lists each socket of TCP that listens or has a connection.
-        $state = \socket_get_option($socket, SOL_SOCKET, self::SO_PROTOCOL) === SOL_TCP ? 'CLOSE' : '-';
-        if (@\socket_getsockname($socket, $address, $port) === false) {
-            return;
-        }
-        $own = $port === null ? ($address ?: '(unnamed)') : "$address:$port";
-        self::$alone[self::$numbers[$socket]] = sprintf('%-12s %s', $state, $own);
+        self::$open = self::open() ?? [];
     }
 
-    public static function show(): void
+    /** `socket 1`. A socket that was not seen before gets the next number. */
+    public static function name(Socket $socket): string
+    {
+        if (!isset(self::$numbers[$socket])) {
+            $number = count(self::$inodes) + 1;
+            // PHP does not tell a socket's descriptor: it is the first that was not there before.
+            $new = array_values(array_diff(self::open() ?? [], self::$open, self::$inodes));
+            self::$numbers[$socket] = $number;
+            self::$inodes[$number] = $new[0] ?? 0;
+        }
+        return 'socket ' . self::$numbers[$socket];
+    }
+
+    /**
+     * After a call that gave a socket an address or a peer: from now on whoever is connected to
+     * that port is shown too. It is a server's: one that the system chose for a client may be
+     * another program's a moment later.
+     */
+    public static function watch(string $function, array $arguments): void
+    {
+        $port = match ($function) {
+            'socket_bind' => \socket_getsockname($arguments[0], $address, $real) ? $real : null,
+            'socket_connect' => $arguments[2] ?? null,
+            'socket_create_listen' => $arguments[0],
+            default => null,
+        };
+        if ($port !== null && $port !== 0) {
+            self::$ports[$port] = true;
+        }
+    }
+
+    /** What the kernel knows now, unless it is what it was. */
+    public static function changed(): ?array
     {
         $now = self::settled();
         // Without procfs, or a descriptor to read it, there is nothing to show.
         if ($now === null || $now === self::$shown) {
-            return;
-        }
-        foreach ($now ?: ['no socket'] as $line) {
-            echo "  kernel | $line\n";
+            return null;
         }
         self::$shown = $now;
+        return $now ?: ['no socket'];
     }
 
     /**
@@ -333,7 +369,7 @@ final class View
         $lines = [];
         foreach (self::$inodes as $number => $inode) {
             if (in_array($inode, $open, true)) {
-                $lines[] = "socket $number  " . (self::text($rows[$inode] ?? null) ?? self::$alone[$number]);
+                $lines[] = "socket $number  " . (self::text($rows[$inode] ?? null) ?? self::alone($number));
             }
         }
 
@@ -359,6 +395,22 @@ final class View
         }
         uasort($rows, fn ($one, $other) => self::$came[$ends($one)] <=> self::$came[$ends($other)]);
         return array_keys($rows);
+    }
+
+    /**
+     * What is shown of a socket that the table does not list: its state and its own address. The
+     * table lists each socket of TCP that listens or has a connection.
+     */
+    private static function alone(int $number): string
+    {
+        foreach (self::$numbers as $socket => $its) {
+            if ($its === $number && @\socket_getsockname($socket, $address, $port)) {
+                $is_tcp = \socket_get_option($socket, SOL_SOCKET, self::SO_PROTOCOL) === SOL_TCP;
+                $own = $port === null ? ($address ?: '(unnamed)') : "$address:$port";
+                return sprintf('%-12s %s', $is_tcp ? 'CLOSE' : '-', $own);
+            }
+        }
+        return '-';
     }
 
     private static function text(?array $row): ?string
@@ -420,6 +472,7 @@ final class View
         if ($descriptors === false) {
             return null;
         }
+        natsort($descriptors);
         $open = [];
         foreach ($descriptors as $descriptor) {
             if (sscanf((string) @readlink("/proc/self/fd/$descriptor"), 'socket:[%d]', $inode) === 1) {

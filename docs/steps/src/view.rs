@@ -1,162 +1,143 @@
-//! What the kernel knows of this program's sockets, printed when it changes.
+//! What the kernel knows of this program's sockets.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::io::{self, IsTerminal};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
-use std::os::fd::AsRawFd;
-use std::sync::{Mutex, MutexGuard};
-use std::{env, fs};
+use std::os::fd::RawFd;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
+use std::{fs, io};
 
-use php_sockets::*;
+use nix::sys::socket::{SockaddrStorage, getsockname};
 
-use crate::kernel::{Row, is_moving, rows, settled};
-use crate::shown::print;
+use crate::call::Call;
+use crate::kernel::{Row, rows};
 
-/// A socket of this program.
-struct Mine {
-    number: usize,
-    inode: u64,
-    /// What is shown while no table lists it: its state and its own address.
-    alone: String,
-}
+/// The two ends of a connection.
+type Ends = (SocketAddr, SocketAddr);
 
-struct View {
-    mine: Vec<Mine>,
-    made: usize,
+pub(crate) struct View {
+    /// The program's sockets, by the kernel's numbers: the first that it makes is `socket 1`.
+    sockets: Vec<u64>,
+    /// Which of them a descriptor was when it was last seen: after a close nothing else tells.
+    descriptors: HashMap<RawFd, usize>,
     /// The ports whose other ends are shown too.
     ports: BTreeSet<u16>,
-    /// Connections that ended before this program came to their port.
-    old: BTreeSet<(SocketAddr, SocketAddr)>,
+    /// Connections that ended before this program began.
+    old: BTreeSet<Ends>,
     /// The others, in the order in which they came: a client's port tells no order.
-    came: RefCell<Vec<(SocketAddr, SocketAddr)>>,
+    came: Vec<Ends>,
     shown: Vec<String>,
 }
 
-fn view() -> MutexGuard<'static, View> {
-    static VIEW: Mutex<View> = Mutex::new(View {
-        mine: Vec::new(),
-        made: 0,
-        ports: BTreeSet::new(),
-        old: BTreeSet::new(),
-        came: RefCell::new(Vec::new()),
-        shown: Vec::new(),
-    });
-    VIEW.lock().unwrap_or_else(|broken| broken.into_inner())
-}
-
-/// Gives a new socket its number.
-pub(super) fn new(socket: &Socket) {
-    let mut view = view();
-    view.made += 1;
-    let number = view.made;
-    view.mine.push(Mine {
-        number,
-        inode: inode(socket),
-        alone: String::new(),
-    });
-    drop(view);
-    look(socket);
-}
-
-pub(super) fn number(socket: &Socket) -> usize {
-    let inode = inode(socket);
-    let view = view();
-    let mine = view.mine.iter().rfind(|mine| mine.inode == inode);
-    mine.map_or(0, |mine| mine.number)
-}
-
-/// From now on whoever is connected to this port is shown too. It is a server's: one
-/// that the system chose for a client may be another program's a moment later.
-pub(super) fn watch(port: u16) {
-    let mut view = view();
-    if port != 0 && view.ports.insert(port) {
-        let rows = rows().unwrap_or_default().into_iter();
-        let old = rows.filter(|row| row.has(port) && row.state == "TIME_WAIT");
-        view.old.extend(old.map(|row| row.ends()));
-    }
-}
-
-/// Asks the kernel about a socket that has just been used.
-pub(super) fn look(socket: &Socket) {
-    // The table lists each socket of TCP that listens or has a connection.
-    let state = if is_tcp(socket) { "CLOSE" } else { "-" };
-    let Ok(address) = socket_getsockname(socket) else {
-        return;
-    };
-
-    let inode = inode(socket);
-    let mut view = view();
-    if let Some(mine) = view.mine.iter_mut().rfind(|mine| mine.inode == inode) {
-        mine.alone = format!("{state:<12} {address}");
-    }
-}
-
-fn is_tcp(socket: &Socket) -> bool {
-    const SO_PROTOCOL: i32 = 38; // PHP has no name for it
-    let protocol = socket_get_option(socket, SOL_SOCKET, SO_PROTOCOL);
-    matches!(protocol, Ok(OptionValue::Int(SOL_TCP)))
-}
-
-/// Prints the kernel's view if it has changed.
-pub(super) fn show() {
-    let mut view = view();
-    // Without procfs there is nothing to show, and the calls are worth seeing.
-    let Ok(now) = settled(|| view.now(), |line| is_moving(line)) else {
-        return;
-    };
-    if now != view.shown {
-        for line in &now {
-            say(line);
-        }
-        if now.is_empty() {
-            say("no socket");
-        }
-        view.shown = now;
-    }
-}
-
-/// Prints a line of the kernel's, coloured on a terminal unless `NO_COLOR` is set.
-fn say(line: &str) {
-    let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if plain || !io::stdout().is_terminal() {
-        print(&format!("  kernel | {line}"));
-    } else {
-        print(&format!("\x1b[33m  kernel | {line}\x1b[0m"));
-    }
-}
-
 impl View {
-    fn now(&self) -> anyhow::Result<Vec<String>> {
-        let open = open_inodes()?;
-        let mut rows = rows()?;
-        let mut lines = Vec::new();
-        for mine in self.mine.iter().filter(|mine| open.contains(&mine.inode)) {
-            let row = rows.iter().find(|row| row.inode == mine.inode);
-            let text = row.map_or_else(|| mine.alone.clone(), text);
-            lines.push(format!("socket {}  {text}", mine.number));
+    pub(crate) fn new() -> Self {
+        let rows = rows().unwrap_or_default().into_iter();
+        let ended = rows.filter(|row| row.state == "TIME_WAIT");
+        Self {
+            sockets: Vec::new(),
+            descriptors: HashMap::new(),
+            ports: BTreeSet::new(),
+            old: ended.map(|row| row.ends()).collect(),
+            came: Vec::new(),
+            shown: Vec::new(),
+        }
+    }
+
+    /// `socket 1`. A socket that was not seen before gets the next number.
+    pub(crate) fn name(&mut self, descriptor: RawFd) -> String {
+        if let Some(inode) = inode(descriptor) {
+            let known = self.sockets.iter().position(|socket| *socket == inode);
+            let at = known.unwrap_or_else(|| {
+                self.sockets.push(inode);
+                self.sockets.len() - 1
+            });
+            self.descriptors.insert(descriptor, at + 1);
+        }
+        let number = self.descriptors.get(&descriptor).unwrap_or(&0);
+        format!("socket {number}")
+    }
+
+    /// After a call that gave a socket an address or a peer: from now on whoever is connected to
+    /// that port is shown too. It is a server's: one that the system chose for a client may be
+    /// another program's a moment later.
+    pub(crate) fn watch(&mut self, call: &Call) {
+        let Some(descriptor) = call.descriptor else {
+            return;
+        };
+        let port = match &*call.function {
+            "socket_bind" | "socket_create_listen" | "socket_addrinfo_bind" => own_port(descriptor),
+            "socket_connect" | "socket_addrinfo_connect" => peer_port(descriptor),
+            _ => None,
+        };
+        self.ports.extend(port.filter(|port| *port != 0));
+    }
+
+    /// What the kernel knows now, unless it is what it was.
+    pub(crate) fn changed(&mut self) -> Option<Vec<String>> {
+        // Without procfs there is nothing to show, and the calls are worth seeing.
+        let now = self.settled().ok().filter(|now| *now != self.shown)?;
+        self.shown.clone_from(&now);
+        match now.is_empty() {
+            true => Some(vec!["no socket".into()]),
+            false => Some(now),
+        }
+    }
+
+    /// What the table shows when it has come to rest: twice the same, and no row on the move.
+    fn settled(&mut self) -> io::Result<Vec<String>> {
+        let (mut before, _) = self.now()?;
+        for _ in 0..100 {
+            sleep(Duration::from_millis(5));
+            let (now, is_moving) = self.now()?;
+            if now == before && !is_moving {
+                break;
+            }
+            before = now;
+        }
+        Ok(before)
+    }
+
+    /// The lines, and whether one of them is on the move.
+    fn now(&mut self) -> io::Result<(Vec<String>, bool)> {
+        let open = open_sockets()?;
+        let (mut mine, mut others) = (BTreeMap::new(), Vec::new());
+        for row in rows()? {
+            if row.inode != 0 && self.sockets.contains(&row.inode) {
+                mine.insert(row.inode, row);
+            } else if !self.old.contains(&row.ends())
+                && self.ports.iter().any(|&port| row.has(port))
+            {
+                others.push(row);
+            }
         }
 
-        rows.retain(|row| !(row.inode != 0 && self.mine.iter().any(|m| m.inode == row.inode)));
-        rows.retain(|row| !self.old.contains(&row.ends()));
-        rows.retain(|row| self.ports.iter().any(|&port| row.has(port)));
-        self.sort(&mut rows);
-        let mut others: Vec<_> = rows.iter().map(other).collect();
+        let mut lines = Vec::new();
+        for (inode, number) in self.sockets.iter().zip(1..) {
+            if let Some(descriptor) = open.get(inode) {
+                let row = mine.get(inode).map(Row::to_string);
+                let text = row.unwrap_or_else(|| alone(*descriptor));
+                lines.push(format!("socket {number}  {text}"));
+            }
+        }
+        self.sort(&mut others);
+        let is_moving = mine.values().chain(&others).any(Row::is_moving);
+        let mut others: Vec<_> = others.iter().map(other).collect();
         // Who reads the table while it changes may get a row twice.
         others.dedup();
         lines.extend(others);
-        Ok(lines)
+        Ok((lines, is_moving))
     }
 
-    fn sort(&self, rows: &mut [Row]) {
-        let mut came = self.came.borrow_mut();
+    /// In the order in which they came.
+    fn sort(&mut self, rows: &mut [Row]) {
         rows.sort_by_key(other);
         for row in rows.iter() {
-            if !came.contains(&row.ends()) {
-                came.push(row.ends());
+            if !self.came.contains(&row.ends()) {
+                self.came.push(row.ends());
             }
         }
-        rows.sort_by_key(|row| came.iter().position(|ends| *ends == row.ends()));
+        rows.sort_by_key(|row| self.came.iter().position(|ends| *ends == row.ends()));
     }
 }
 
@@ -165,42 +146,69 @@ fn other(row: &Row) -> String {
         0 => "nobody's",
         _ => "other's",
     };
-    format!("{owner:<8}  {}", text(row))
+    format!("{owner:<8}  {row}")
 }
 
-fn text(row: &Row) -> String {
-    let Row {
-        state,
-        local,
-        remote,
-        queue,
-        ..
-    } = row;
-    match (*state, queue) {
-        ("LISTEN", _) => format!("{state:<12} {local}  queue {queue}"),
-        (_, 0) => format!("{state:<12} {local} - {remote}"),
-        _ => format!("{state:<12} {local} - {remote}  unread {queue}"),
-    }
+/// What is shown of a socket that the table does not list: its state and its own address. The
+/// table lists each socket of TCP that listens or has a connection.
+fn alone(descriptor: RawFd) -> String {
+    let state = if is_tcp(descriptor) { "CLOSE" } else { "-" };
+    let address = match getsockname::<SockaddrStorage>(descriptor) {
+        Ok(address) if is_unnamed(&address) => "(unnamed)".into(),
+        Ok(address) => address.to_string(),
+        Err(_) => String::new(),
+    };
+    format!("{state:<12} {address}")
+}
+
+fn is_unnamed(address: &SockaddrStorage) -> bool {
+    address
+        .as_unix_addr()
+        .is_some_and(|name| name.path().is_none() && name.as_abstract().is_none())
+}
+
+/// The kernel tells the protocol of a socket as an attribute of its descriptor.
+fn is_tcp(descriptor: RawFd) -> bool {
+    let mut name = [0; 32];
+    let link = format!("/proc/self/fd/{descriptor}");
+    let length = rustix::fs::getxattr(link, "system.sockprotoname", &mut name);
+    length.is_ok_and(|length| name[..length].starts_with(b"TCP"))
+}
+
+fn own_port(descriptor: RawFd) -> Option<u16> {
+    let address: SockaddrStorage = getsockname(descriptor).ok()?;
+    let (v4, v6) = (address.as_sockaddr_in(), address.as_sockaddr_in6());
+    v4.map(|v4| v4.port()).or(v6.map(|v6| v6.port()))
+}
+
+/// A connection that is still being made has a row too.
+fn peer_port(descriptor: RawFd) -> Option<u16> {
+    let inode = inode(descriptor)?;
+    let row = rows().ok()?.into_iter().find(|row| row.inode == inode)?;
+    Some(row.remote.port())
 }
 
 /// The kernel's number of a socket.
-fn inode(socket: &Socket) -> u64 {
-    let link = format!("/proc/self/fd/{}", socket.as_raw_fd());
-    fs::read_link(link).map_or(0, |link| number_in(&link.to_string_lossy()).unwrap_or(0))
+fn inode(descriptor: RawFd) -> Option<u64> {
+    inode_in(Path::new(&format!("/proc/self/fd/{descriptor}")))
 }
 
 /// The sockets that this program has open.
-fn open_inodes() -> anyhow::Result<BTreeSet<u64>> {
-    let links = fs::read_dir("/proc/self/fd")?;
-    let links = links.filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
-    Ok(links
-        .filter_map(|link| number_in(&link.to_string_lossy()))
-        .collect())
+fn open_sockets() -> io::Result<BTreeMap<u64, RawFd>> {
+    let links = fs::read_dir("/proc/self/fd")?.flatten();
+    let open = links.filter_map(|link| {
+        let descriptor = link.file_name().to_str()?.parse().ok()?;
+        Some((inode_in(&link.path())?, descriptor))
+    });
+    Ok(open.collect())
 }
 
-/// `socket:[17]` is 17.
-fn number_in(link: &str) -> Option<u64> {
-    link.strip_prefix("socket:[")?
+/// The link of a socket leads to `socket:[17]`.
+fn inode_in(link: &Path) -> Option<u64> {
+    let target = fs::read_link(link).ok()?;
+    let target = target.to_str()?;
+    target
+        .strip_prefix("socket:[")?
         .strip_suffix(']')?
         .parse()
         .ok()

@@ -1,0 +1,129 @@
+//! A call, as the crate's event tells it, and the line that is printed of it.
+
+use std::fmt::Debug;
+
+use tracing::field::{Field, Visit};
+
+/// The fields of an event.
+#[derive(Debug, Default)]
+pub(crate) struct Call {
+    pub(crate) function: String,
+    arguments: String,
+    result: Option<String>,
+    error: Option<String>,
+    pub(crate) descriptor: Option<i32>,
+    pub(crate) nanoseconds: u64,
+    pub(crate) file: String,
+    pub(crate) line: u64,
+}
+
+impl Visit for Call {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.record_str(field, &format!("{value:?}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        match field.name() {
+            "function" => self.function = value.to_owned(),
+            "arguments" => self.arguments = value.to_owned(),
+            "result" => self.result = Some(value.to_owned()),
+            "error" => self.error = Some(value.to_owned()),
+            "file" => self.file = value.to_owned(),
+            _ => {}
+        }
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        if field.name() == "descriptor" {
+            self.descriptor = i32::try_from(value).ok();
+        } else {
+            self.record_debug(field, &value);
+        }
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        match field.name() {
+            "nanoseconds" => self.nanoseconds = value,
+            "line" => self.line = value,
+            _ => self.record_debug(field, &value),
+        }
+    }
+}
+
+impl Call {
+    pub(crate) fn failed(&self) -> bool {
+        self.error.is_some()
+    }
+
+    /// The call, and what came of it if it returns something. `name` is what a socket with this
+    /// descriptor is called.
+    pub(crate) fn shown(&self, mut name: impl FnMut(i32) -> String) -> (String, Option<String>) {
+        let arguments = with_names(&self.arguments, &mut name);
+        let result = match (&self.error, &self.result) {
+            (Some(error), _) => Some(format!("failed: {error}")),
+            (None, Some(result)) => self.outcome(&with_names(result, &mut name)),
+            (None, None) => None,
+        };
+        (format!("{}({arguments})", self.function), result)
+    }
+
+    fn outcome(&self, result: &str) -> Option<String> {
+        let counts_bytes = matches!(
+            &*self.function,
+            "socket_write"
+                | "socket_send"
+                | "socket_sendto"
+                | "socket_sendmsg"
+                | "socket_recv"
+                | "socket_recvfrom"
+                | "socket_recvmsg"
+        );
+        match result {
+            "null" => None,
+            "true" => Some("ok".into()),
+            "\"\"" if self.function == "socket_read" => Some("\"\", the end".into()),
+            number if counts_bytes => Some(format!("{number} bytes")),
+            other => Some(other.into()),
+        }
+    }
+}
+
+/// The text with `socket 1` in place of `Socket(3)`, except in its strings.
+fn with_names(text: &str, mut name: impl FnMut(i32) -> String) -> String {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', 'S']) {
+        let (before, from) = rest.split_at(at);
+        shown += before;
+        let socket = from
+            .strip_prefix("Socket(")
+            .and_then(|from| from.split_once(')'));
+        rest = match socket.and_then(|(number, after)| Some((number.parse().ok()?, after))) {
+            Some((descriptor, after)) => {
+                shown += &name(descriptor);
+                after
+            }
+            None => {
+                let (one, after) = from.split_at(if from.starts_with('"') {
+                    string(from)
+                } else {
+                    1
+                });
+                shown += one;
+                after
+            }
+        };
+    }
+    shown + rest
+}
+
+/// How many bytes the string has that the text begins with, with its quotes.
+fn string(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text[1..].find(|c| {
+        let is_end = c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_end
+    });
+    end.map_or(text.len(), |end| end + 2)
+}
