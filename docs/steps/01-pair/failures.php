@@ -3,10 +3,9 @@
 //
 //     php docs/steps/01-pair/failures.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_bind, socket_connect, socket_create, socket_listen};
+namespace Shown; require __DIR__ . '/../show.php';
 
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 
 $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_connect($socket, '127.0.0.1', $port);

@@ -3,9 +3,9 @@
 //! `cargo step 02-failures`; the page is docs/steps/02-create/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::socket_create;
 
 fn main() {
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
     let _ = socket_create(AF_INET, SOCK_STREAM, SOL_UDP);
     let _ = socket_create(AF_UNIX, SOCK_STREAM, SOL_TCP);
     let _ = socket_create(AF_INET, 0, 0);

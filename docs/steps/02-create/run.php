@@ -3,8 +3,7 @@
 //
 //     php docs/steps/02-create/run.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{socket_close, socket_create};
+namespace Shown; require __DIR__ . '/../show.php';
 
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 

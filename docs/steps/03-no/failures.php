@@ -3,11 +3,9 @@
 //
 //     php docs/steps/03-no/failures.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_accept, socket_bind, socket_connect, socket_create};
-use function Shown\{socket_listen, socket_set_nonblock};
+namespace Shown; require __DIR__ . '/../show.php';
 
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 
 $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_connect($socket, '127.0.0.1', $port);
@@ -21,6 +19,6 @@ socket_accept($sock);
 
 try {
     socket_create(99, SOCK_STREAM, SOL_TCP);
-} catch (ValueError) {
+} catch (\ValueError) {
     // It was printed; without this line it would end the program.
 }

@@ -3,11 +3,9 @@
 //
 //     php docs/steps/03-no/run.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_connect, socket_create};
-use function Shown\{socket_clear_error, socket_last_error, socket_strerror};
+namespace Shown; require __DIR__ . '/../show.php';
 
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 
 $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 if (socket_connect($socket, '127.0.0.1', $port) === false) {

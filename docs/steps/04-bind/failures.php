@@ -3,10 +3,9 @@
 //
 //     php docs/steps/04-bind/failures.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_bind, socket_create};
+namespace Shown; require __DIR__ . '/../show.php';
 
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 $first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_bind($first, '127.0.0.1', $port) or exit(1);
 

@@ -3,10 +3,10 @@
 //! `cargo step 04-failures`; the page is docs/steps/04-bind/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{port, socket_bind, socket_create};
 
 fn main() -> anyhow::Result<()> {
-    let port = port()?; // 8001
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
     let first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_bind(&first, "127.0.0.1", port)?;
 

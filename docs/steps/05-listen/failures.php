@@ -3,10 +3,9 @@
 //
 //     php docs/steps/05-listen/failures.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_bind, socket_connect, socket_create, socket_listen, socket_set_option};
+namespace Shown; require __DIR__ . '/../show.php';
 
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 $first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 $second = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 foreach ([$first, $second] as $socket) {

@@ -3,12 +3,10 @@
 //! `cargo step 06-failures`; the page is docs/steps/06-connect/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_bind, socket_connect, socket_create, socket_listen,
-};
 
 fn main() -> anyhow::Result<()> {
-    let port = port()?; // 8001
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
     let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     let _ = socket_connect(&socket, "127.0.0.1", port);
     let _ = socket_connect(&socket, "255.255.255.255", port);

@@ -3,12 +3,12 @@
 //
 //     php docs/steps/07-handshake/failures.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_bind, socket_close, socket_connect, socket_create, socket_listen, socket_read, socket_set_nonblock, socket_set_option, socket_write};
+namespace Shown; require __DIR__ . '/../show.php';
 
 const TCP_USER_TIMEOUT = 18; // PHP has no name for it yet
 
-[$ip, $port] = ['127.0.0.1', port()]; // 8001
+$ip = '127.0.0.1';
+$port = (int) (getenv('PORT') ?: 8001);
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_bind($sock, $ip, $port) or exit(1);
 socket_listen($sock, 0) or exit(1);

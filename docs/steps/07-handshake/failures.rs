@@ -3,19 +3,17 @@
 //! `cargo step 07-failures`; the page is docs/steps/07-handshake/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_bind, socket_close, socket_connect, socket_create, socket_listen, socket_read,
-    socket_set_nonblock, socket_set_option, socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
-    let (ip, port) = ("127.0.0.1", port()?); // 8001
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
+    let ip = "127.0.0.1";
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_bind(&sock, ip, port)?;
     socket_listen(&sock, 0)?;
     let first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&first, ip, port)?;
-    socket_write(&first, "hello\n")?;
+    socket_write(&first, "hello\n", None)?;
 
     // The queue is full. This one waits a tenth of a second.
     let limited = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
@@ -40,7 +38,7 @@ fn main() -> anyhow::Result<()> {
 
     // The server ends, and has never accepted the first.
     socket_close(sock);
-    let _ = socket_read(&first, 8192);
-    let _ = socket_write(&first, "hello\n");
+    let _ = socket_read(&first, 8192, None);
+    let _ = socket_write(&first, "hello\n", None);
     Ok(())
 }

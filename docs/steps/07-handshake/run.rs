@@ -3,13 +3,11 @@
 //! `cargo step 07`; the page is docs/steps/07-handshake/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_bind, socket_close, socket_connect, socket_create, socket_listen, socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
     let ip = "127.0.0.1";
-    let port = port()?; // 8001
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
 
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_bind(&sock, ip, port)?;
@@ -17,7 +15,7 @@ fn main() -> anyhow::Result<()> {
 
     let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&socket, ip, port)?;
-    socket_write(&socket, "hello\n")?;
+    socket_write(&socket, "hello\n", None)?;
 
     socket_close(socket);
     socket_close(sock);

@@ -3,18 +3,17 @@
 //
 //     php docs/steps/08-accept/failures.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_accept, socket_bind, socket_connect, socket_create, socket_listen, socket_set_nonblock, socket_set_option, socket_shutdown, socket_write};
+namespace Shown; require __DIR__ . '/../show.php';
 
-[$ip, $port] = ['127.0.0.1', port()]; // 8001
+$ip = '127.0.0.1';
+$port = (int) (getenv('PORT') ?: 8001);
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_bind($sock, $ip, $port) or exit(1);
 socket_accept($sock);
 socket_listen($sock, 4) or exit(1);
 $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_connect($socket, $ip, $port) or exit(1);
-socket_write($socket, "hello
-") === false and exit(1);
+socket_write($socket, "hello\n") === false and exit(1);
 $msgsock = socket_accept($sock) or exit(1);
 socket_accept($msgsock);
 $datagrams = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP) or exit(1);
@@ -27,11 +26,11 @@ socket_accept($sock);
 socket_set_nonblock($sock) or exit(1);
 socket_accept($sock);
 
-// The server has as many sockets as it may, and somebody comes.
+// The server has as many files open as it may, and somebody comes.
 $late = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_connect($late, $ip, $port) or exit(1);
 $all = [];
-while (count($all) < 2000 && $one = @\socket_create(AF_INET, SOCK_STREAM, SOL_TCP)) {
+while (count($all) < 2000 && $one = @fopen('/dev/null', 'r')) {
     $all[] = $one;
 }
 socket_accept($sock);

@@ -3,23 +3,18 @@
 //! `cargo step 08-failures`; the page is docs/steps/08-accept/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_connect, socket_create, socket_listen,
-    socket_set_nonblock, socket_set_option, socket_shutdown, socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
-    let (ip, port) = ("127.0.0.1", port()?); // 8001
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
+    let ip = "127.0.0.1";
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_bind(&sock, ip, port)?;
     let _ = socket_accept(&sock);
     socket_listen(&sock, 4)?;
     let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&socket, ip, port)?;
-    socket_write(
-        &socket, "hello
-",
-    )?;
+    socket_write(&socket, "hello\n", None)?;
     let msgsock = socket_accept(&sock)?;
     let _ = socket_accept(&msgsock);
     let datagrams = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
@@ -35,10 +30,10 @@ fn main() -> anyhow::Result<()> {
     socket_set_nonblock(&sock)?;
     let _ = socket_accept(&sock);
 
-    // The server has as many sockets as it may, and somebody comes.
+    // The server has as many files open as it may, and somebody comes.
     let late = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&late, ip, port)?;
-    let more = || php_sockets::socket_create(AF_INET, SOCK_STREAM, SOL_TCP).ok();
+    let more = || std::fs::File::open("/dev/null").ok();
     let all: Vec<_> = (0..2000).map_while(|_| more()).collect();
     let _ = socket_accept(&sock);
     drop(all);

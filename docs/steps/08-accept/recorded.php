@@ -3,8 +3,7 @@
 //
 //     php docs/steps/08-accept/recorded.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{socket_accept, socket_create, socket_last_error};
+namespace Shown; require __DIR__ . '/../show.php';
 
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 // No bind, no listen.

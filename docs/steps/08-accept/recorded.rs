@@ -3,13 +3,13 @@
 //! `cargo step 08-recorded`; the page is docs/steps/08-accept/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{socket_accept, socket_create, socket_last_error};
 
 fn main() -> anyhow::Result<()> {
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     // No bind, no listen.
     let _ = socket_accept(&sock);
-    socket_last_error(&sock);
-    socket_last_error(None);
+    let _ = socket_last_error(&sock);
+    let _ = socket_last_error(None);
     Ok(())
 }

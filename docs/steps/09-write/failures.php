@@ -3,11 +3,9 @@
 //
 //     php docs/steps/09-write/failures.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create};
-use function Shown\{socket_listen, socket_set_nonblock, socket_set_option, socket_shutdown, socket_write};
+namespace Shown; require __DIR__ . '/../show.php';
 
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 $msg = "test successful\n";
 
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
@@ -40,7 +38,7 @@ socket_close($msgsock);
 datagrams($port);
 
 /** Nobody reads, until the kernel takes nothing more. */
-function full(Socket $sock, int $port): void
+function full(\Socket $sock, int $port): void
 {
     $msg = "test successful\n";
     [$socket, $msgsock] = connection($sock, $port);
@@ -70,13 +68,13 @@ function datagrams(int $port): void
     socket_close($datagrams);
     try {
         socket_write($datagrams, $msg);
-    } catch (Error) {
+    } catch (\Error) {
         // It was printed; without this line it would end the program.
     }
 }
 
 /** A client's socket and the server's socket for it. */
-function connection(Socket $sock, int $port): array
+function connection(\Socket $sock, int $port): array
 {
     $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
     socket_connect($socket, '127.0.0.1', $port) or exit(1);

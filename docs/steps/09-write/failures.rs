@@ -2,40 +2,39 @@
 //!
 //! `cargo step 09-failures`; the page is docs/steps/09-write/index.md.
 
+use std::io::Write;
+
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
-    socket_set_nonblock, socket_set_option, socket_shutdown, socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
-    let port = port()?; // 8001
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
     let msg = "test successful\n";
 
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_bind(&sock, "127.0.0.1", port)?;
     socket_listen(&sock, 4)?;
-    let _ = socket_write(&sock, msg);
+    let _ = socket_write(&sock, msg, None);
 
     // The client goes. The first write still succeeds.
     let (socket, msgsock) = connection(&sock, port)?;
     socket_close(socket);
-    socket_write(&msgsock, msg)?;
-    let _ = socket_write(&msgsock, msg);
+    socket_write(&msgsock, msg, None)?;
+    let _ = socket_write(&msgsock, msg, None);
     socket_close(msgsock);
 
     // The client goes, and has not read the greeting.
     let (socket, msgsock) = connection(&sock, port)?;
-    socket_write(&msgsock, msg)?;
+    socket_write(&msgsock, msg, None)?;
     socket_close(socket);
-    let _ = socket_write(&msgsock, msg);
+    let _ = socket_write(&msgsock, msg, None);
     socket_close(msgsock);
 
     full(&sock, port)?;
 
     let (socket, msgsock) = connection(&sock, port)?;
     socket_shutdown(&socket, SHUT_WR)?;
-    let _ = socket_write(&socket, msg);
+    let _ = socket_write(&socket, msg, None);
     socket_close(socket);
     socket_close(msgsock);
 
@@ -52,10 +51,10 @@ fn full(sock: &Socket, port: u16) -> anyhow::Result<()> {
     };
     socket_set_option(&msgsock, SOL_SOCKET, SO_SNDTIMEO, patience)?;
     let data = "x".repeat(16 << 20); // 16 MiB
-    while php_sockets::socket_write(&msgsock, &data, None).is_ok() {}
-    let _ = socket_write(&msgsock, msg);
+    while (&msgsock).write_all(data.as_bytes()).is_ok() {}
+    let _ = socket_write(&msgsock, msg, None);
     socket_set_nonblock(&msgsock)?;
-    let _ = socket_write(&msgsock, msg);
+    let _ = socket_write(&msgsock, msg, None);
     socket_close(socket);
     socket_close(msgsock);
     Ok(())
@@ -65,11 +64,11 @@ fn full(sock: &Socket, port: u16) -> anyhow::Result<()> {
 fn datagrams(port: u16) -> anyhow::Result<()> {
     let msg = "test successful\n";
     let datagrams = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
-    let _ = socket_write(&datagrams, msg);
+    let _ = socket_write(&datagrams, msg, None);
     socket_connect(&datagrams, "127.0.0.1", port)?;
-    let _ = socket_write(&datagrams, &"x".repeat(70_000));
-    socket_write(&datagrams, msg)?;
-    let _ = socket_write(&datagrams, msg);
+    let _ = socket_write(&datagrams, &"x".repeat(70_000), None);
+    socket_write(&datagrams, msg, None)?;
+    let _ = socket_write(&datagrams, msg, None);
     Ok(())
 }
 

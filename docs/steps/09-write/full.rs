@@ -3,14 +3,11 @@
 //! `cargo step 09-full`; the page is docs/steps/09-write/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_connect, socket_create, socket_listen,
-    socket_set_nonblock, socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
     let ip = "127.0.0.1";
-    let port = port()?; // 8001
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
 
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_bind(&sock, ip, port)?;
@@ -23,6 +20,6 @@ fn main() -> anyhow::Result<()> {
 
     socket_set_nonblock(&msgsock)?;
     let msg = "x".repeat(16 << 20); // 16 MiB
-    socket_write(&msgsock, &msg)?;
+    socket_write(&msgsock, &msg, None)?;
     Ok(())
 }

@@ -3,13 +3,11 @@
 //! `cargo step 09`; the page is docs/steps/09-write/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_connect, socket_create, socket_listen, socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
     let ip = "127.0.0.1";
-    let port = port()?; // 8001
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
 
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_bind(&sock, ip, port)?;
@@ -21,9 +19,9 @@ fn main() -> anyhow::Result<()> {
     let msgsock = socket_accept(&sock)?;
 
     let msg = "test successful\n";
-    socket_write(&msgsock, msg)?;
+    socket_write(&msgsock, msg, None)?;
 
     let message = "Ho\r\nfirst blood\r\n";
-    socket_write(&socket, message)?;
+    socket_write(&socket, message, None)?;
     Ok(())
 }

@@ -3,11 +3,9 @@
 //
 //     php docs/steps/10-read/failures.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen};
-use function Shown\{socket_read, socket_set_block, socket_set_nonblock, socket_set_option, socket_write};
+namespace Shown; require __DIR__ . '/../show.php';
 
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 $msg = "test successful\n";
 
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
@@ -43,6 +41,6 @@ socket_read($datagrams, 8192);
 socket_close($datagrams);
 try {
     socket_read($datagrams, 8192);
-} catch (Error) {
+} catch (\Error) {
     // It was printed; without this line it would end the program.
 }

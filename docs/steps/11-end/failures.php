@@ -3,11 +3,9 @@
 //
 //     php docs/steps/11-end/failures.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create};
-use function Shown\{socket_listen, socket_read, socket_set_option, socket_write};
+namespace Shown; require __DIR__ . '/../show.php';
 
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 $msg = "test successful\n";
 
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);

@@ -3,13 +3,10 @@
 //! `cargo step 11-failures`; the page is docs/steps/11-end/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
-    socket_read, socket_set_option, socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
-    let port = port()?; // 8001
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
     let msg = "test successful\n";
 
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
@@ -22,21 +19,21 @@ fn main() -> anyhow::Result<()> {
     let msgsock = socket_accept(&sock)?;
 
     // The server answers and does not close.
-    socket_write(&msgsock, msg)?;
-    socket_read(&socket, 8192)?;
+    socket_write(&msgsock, msg, None)?;
+    socket_read(&socket, 8192, None)?;
     let patience = Timeout {
         sec: 0,
         usec: 50_000,
     };
     socket_set_option(&socket, SOL_SOCKET, SO_RCVTIMEO, patience)?;
-    let _ = socket_read(&socket, 8192);
+    let _ = socket_read(&socket, 8192, None);
 
     // The server closes, and has not read what the client wrote.
-    socket_write(&socket, "Ho\r\nfirst blood\r\n")?;
-    socket_write(&msgsock, msg)?;
+    socket_write(&socket, "Ho\r\nfirst blood\r\n", None)?;
+    socket_write(&msgsock, msg, None)?;
     socket_close(msgsock);
-    socket_read(&socket, 8192)?;
-    let _ = socket_read(&socket, 8192);
-    socket_read(&socket, 8192)?;
+    socket_read(&socket, 8192, None)?;
+    let _ = socket_read(&socket, 8192, None);
+    socket_read(&socket, 8192, None)?;
     Ok(())
 }

@@ -3,14 +3,11 @@
 //! `cargo step 11`; the page is docs/steps/11-end/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
-    socket_read, socket_set_option, socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
     let ip = "127.0.0.1";
-    let port = port()?; // 8001
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
 
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     // Lets you start it again at once; step 13 says why.
@@ -25,12 +22,12 @@ fn main() -> anyhow::Result<()> {
 
     // Longer than one read.
     let msg = "test successful\n".repeat(600);
-    socket_write(&msgsock, &msg)?;
+    socket_write(&msgsock, &msg, None)?;
     socket_close(msgsock);
 
     let mut answer = Vec::new();
     loop {
-        let out = socket_read(&socket, 8192)?;
+        let out = socket_read(&socket, 8192, None)?;
         if out.is_empty() {
             break; // the end
         }

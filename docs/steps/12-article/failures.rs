@@ -3,13 +3,10 @@
 //! `cargo step 12-failures`; the page is docs/steps/12-article/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
-    socket_read, socket_set_option, socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
-    let port = port()?; // 8001
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
     let msg = "test successful\n";
 
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
@@ -20,24 +17,24 @@ fn main() -> anyhow::Result<()> {
     // A client says nothing. One that has much to say comes after it.
     let silent = client(port)?;
     let next = client(port)?;
-    socket_write(&next, "Ho\r\nfirst blood\r\n")?;
+    socket_write(&next, "Ho\r\nfirst blood\r\n", None)?;
     let msgsock = socket_accept(&sock)?;
     let patience = Timeout {
         sec: 0,
         usec: 50_000,
     };
     socket_set_option(&msgsock, SOL_SOCKET, SO_RCVTIMEO, patience)?;
-    let _ = socket_read(&msgsock, 8192);
+    let _ = socket_read(&msgsock, 8192, None);
 
     // It goes without having read the greeting.
-    socket_write(&msgsock, msg)?;
+    socket_write(&msgsock, msg, None)?;
     socket_close(silent);
-    let _ = socket_read(&msgsock, 8192);
+    let _ = socket_read(&msgsock, 8192, None);
     socket_close(msgsock);
 
     // The server ends, and the next client is still in the queue.
     socket_close(sock);
-    let _ = socket_read(&next, 8192);
+    let _ = socket_read(&next, 8192, None);
 
     let later = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     let _ = socket_connect(&later, "127.0.0.1", port);

@@ -3,12 +3,10 @@
 //
 //     php docs/steps/12-article/late.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect, socket_create};
-use function Shown\{socket_listen, socket_read, socket_set_option, socket_write};
+namespace Shown; require __DIR__ . '/../show.php';
 
 $ip = '127.0.0.1';
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 // Lets you start it again at once; step 13 says why.

@@ -3,14 +3,11 @@
 //! `cargo step 12-late`; the page is docs/steps/12-article/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
-    socket_read, socket_set_option, socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
     let ip = "127.0.0.1";
-    let port = port()?; // 8001
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
 
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     // Lets you start it again at once; step 13 says why.
@@ -25,12 +22,12 @@ fn main() -> anyhow::Result<()> {
 
     let late = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&late, ip, port)?;
-    socket_write(&late, "Ho\r\nfirst blood\r\n")?;
+    socket_write(&late, "Ho\r\nfirst blood\r\n", None)?;
 
     socket_close(msgsock); // that was the last one
     socket_close(sock);
 
-    let _ = socket_read(&late, 8192);
+    let _ = socket_read(&late, 8192, None);
 
     socket_close(socket);
     socket_close(late);

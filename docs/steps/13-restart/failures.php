@@ -3,11 +3,9 @@
 //
 //     php docs/steps/13-restart/failures.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
-use function Shown\{socket_create, socket_listen, socket_set_option};
+namespace Shown; require __DIR__ . '/../show.php';
 
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 $first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_set_option($first, SOL_TCP, SO_REUSEADDR, 1);
 socket_set_option($first, SOL_SOCKET, 9999, 1);
@@ -52,7 +50,7 @@ function without_the_option(int $port): void
 }
 
 /** A client comes, and the server closes first. */
-function old_connection(Socket $sock, string $ip, int $port): void
+function old_connection(\Socket $sock, string $ip, int $port): void
 {
     $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
     socket_connect($socket, $ip, $port) or exit(1);

@@ -3,13 +3,10 @@
 //! `cargo step 13-failures`; the page is docs/steps/13-restart/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
-    socket_set_option,
-};
 
 fn main() -> anyhow::Result<()> {
-    let port = port()?; // 8001
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
     let first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     let _ = socket_set_option(&first, SOL_TCP, SO_REUSEADDR, 1);
     let _ = socket_set_option(&first, SOL_SOCKET, 9999, 1);

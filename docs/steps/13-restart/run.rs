@@ -3,14 +3,11 @@
 //! `cargo step 13`; the page is docs/steps/13-restart/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
-    socket_set_option,
-};
 
 fn main() -> anyhow::Result<()> {
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
     let ip = "127.0.0.1";
-    let port = port()?; // 8001
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
 
     // The server, and one client.
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;

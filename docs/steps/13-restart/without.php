@@ -3,12 +3,10 @@
 //
 //     php docs/steps/13-restart/without.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
-use function Shown\{socket_create, socket_listen};
+namespace Shown; require __DIR__ . '/../show.php';
 
 $ip = '127.0.0.1';
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 
 // The server, and one client.
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);

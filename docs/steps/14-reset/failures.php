@@ -3,12 +3,9 @@
 //
 //     php docs/steps/14-reset/failures.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
-use function Shown\{socket_create, socket_getpeername, socket_listen, socket_read};
-use function Shown\{socket_set_option, socket_shutdown, socket_write};
+namespace Shown; require __DIR__ . '/../show.php';
 
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 $message = "Ho\r\nfirst blood\r\n";
 
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
@@ -19,7 +16,7 @@ socket_listen($sock, 4) or exit(1);
 $socket = client_of_one_that_does_not_read($sock, $port);
 socket_read($socket, 8192);
 socket_write($socket, $message);
-socket_getpeername($socket, $address);
+socket_getpeername($socket, $address, $its_port);
 socket_shutdown($socket, 1); // writes nothing more
 socket_close($socket);
 
@@ -34,7 +31,7 @@ socket_close($sock);
 $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_connect($socket, '127.0.0.1', $port);
 
-function clean_and_on_purpose(Socket $sock, int $port): void
+function clean_and_on_purpose(\Socket $sock, int $port): void
 {
     $message = "Ho\r\nfirst blood\r\n";
 
@@ -59,7 +56,7 @@ function clean_and_on_purpose(Socket $sock, int $port): void
 }
 
 /** The client of a server that closes without reading what the client wrote. */
-function client_of_one_that_does_not_read(Socket $sock, int $port): Socket
+function client_of_one_that_does_not_read(\Socket $sock, int $port): \Socket
 {
     $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
     socket_connect($socket, '127.0.0.1', $port) or exit(1);

@@ -3,14 +3,10 @@
 //! `cargo step 14-failures`; the page is docs/steps/14-reset/index.md.
 
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create,
-    socket_getpeername, socket_listen, socket_read, socket_set_option, socket_shutdown,
-    socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
-    let port = port()?; // 8001
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
     let message = "Ho\r\nfirst blood\r\n";
 
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
@@ -19,15 +15,15 @@ fn main() -> anyhow::Result<()> {
     socket_listen(&sock, 4)?;
 
     let socket = client_of_one_that_does_not_read(&sock, port)?;
-    let _ = socket_read(&socket, 8192);
-    let _ = socket_write(&socket, message);
+    let _ = socket_read(&socket, 8192, None);
+    let _ = socket_write(&socket, message, None);
     let _ = socket_getpeername(&socket);
     let _ = socket_shutdown(&socket, SHUT_WR);
     socket_close(socket);
 
     // The same, and the client writes before it reads.
     let socket = client_of_one_that_does_not_read(&sock, port)?;
-    let _ = socket_write(&socket, message);
+    let _ = socket_write(&socket, message, None);
     socket_close(socket);
 
     clean_and_on_purpose(&sock, port)?;
@@ -46,8 +42,8 @@ fn clean_and_on_purpose(sock: &Socket, port: u16) -> anyhow::Result<()> {
     socket_connect(&socket, "127.0.0.1", port)?;
     let msgsock = socket_accept(sock)?;
     socket_close(msgsock);
-    socket_write(&socket, message)?;
-    let _ = socket_write(&socket, message);
+    socket_write(&socket, message, None)?;
+    let _ = socket_write(&socket, message, None);
     socket_close(socket);
 
     // The server has read everything, and resets on purpose.
@@ -60,7 +56,7 @@ fn clean_and_on_purpose(sock: &Socket, port: u16) -> anyhow::Result<()> {
     };
     socket_set_option(&msgsock, SOL_SOCKET, SO_LINGER, at_once)?;
     socket_close(msgsock);
-    let _ = socket_read(&socket, 8192);
+    let _ = socket_read(&socket, 8192, None);
     socket_close(socket);
     Ok(())
 }
@@ -70,7 +66,7 @@ fn client_of_one_that_does_not_read(sock: &Socket, port: u16) -> anyhow::Result<
     let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&socket, "127.0.0.1", port)?;
     let msgsock = socket_accept(sock)?;
-    socket_write(&socket, "Ho\r\nfirst blood\r\n")?;
+    socket_write(&socket, "Ho\r\nfirst blood\r\n", None)?;
     socket_close(msgsock);
     Ok(socket)
 }

@@ -2,15 +2,14 @@
 //!
 //! `cargo step 14-lost`; the page is docs/steps/14-reset/index.md.
 
+use std::io::Read;
+
 use php_sockets::*;
-use php_sockets_tutorial::shown::{
-    port, socket_accept, socket_bind, socket_close, socket_connect, socket_create, socket_listen,
-    socket_read, socket_set_nonblock, socket_set_option, socket_write,
-};
 
 fn main() -> anyhow::Result<()> {
+    php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
     let ip = "127.0.0.1";
-    let port = port()?; // 8001
+    let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
 
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_set_option(&sock, SOL_SOCKET, SO_REUSEADDR, 1)?;
@@ -24,14 +23,14 @@ fn main() -> anyhow::Result<()> {
         let msgsock = socket_accept(&sock)?;
 
         let message = "Ho\r\nfirst blood\r\n";
-        socket_write(&socket, message)?;
+        socket_write(&socket, message, None)?;
         if reads_first {
-            socket_read(&msgsock, 8192)?;
+            socket_read(&msgsock, 8192, None)?;
         }
 
         // As much as the kernel takes.
         socket_set_nonblock(&msgsock)?;
-        let taken = socket_write(&msgsock, &"x".repeat(16 << 20))?;
+        let taken = socket_write(&msgsock, &"x".repeat(16 << 20), None)?;
         socket_close(msgsock);
 
         println!("Did all of it arrive? {}", received(&socket) == taken);
@@ -43,13 +42,8 @@ fn main() -> anyhow::Result<()> {
 }
 
 /// How much comes until the end or a failure.
-fn received(socket: &Socket) -> usize {
-    let mut total = 0;
-    while let Ok(out) = php_sockets::socket_read(socket, 8192, None) {
-        if out.is_empty() {
-            break;
-        }
-        total += out.len();
-    }
-    total
+fn received(mut socket: &Socket) -> usize {
+    let mut data = Vec::new();
+    let _ = socket.read_to_end(&mut data); // keeps what came before a failure
+    data.len()
 }

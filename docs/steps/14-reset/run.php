@@ -3,12 +3,10 @@
 //
 //     php docs/steps/14-reset/run.php
 
-require __DIR__ . '/../show.php';
-use function Shown\{port, socket_accept, socket_bind, socket_close, socket_connect};
-use function Shown\{socket_create, socket_listen, socket_read, socket_set_option, socket_write};
+namespace Shown; require __DIR__ . '/../show.php';
 
 $ip = '127.0.0.1';
-$port = port(); // 8001
+$port = (int) (getenv('PORT') ?: 8001);
 
 $sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_set_option($sock, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);

@@ -1,17 +1,15 @@
 //! What the kernel knows of this program's sockets.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
 use std::net::SocketAddr;
 use std::os::fd::RawFd;
 use std::path::Path;
-use std::thread::sleep;
-use std::time::Duration;
-use std::{fs, io};
 
 use nix::sys::socket::{SockaddrStorage, getsockname};
 
 use crate::call::Call;
-use crate::kernel::{Row, rows};
+use crate::kernel::{Row, is_moving, rows, settled};
 
 /// The two ends of a connection.
 type Ends = (SocketAddr, SocketAddr);
@@ -76,7 +74,10 @@ impl View {
     /// What the kernel knows now, unless it is what it was.
     pub(crate) fn changed(&mut self) -> Option<Vec<String>> {
         // Without procfs there is nothing to show, and the calls are worth seeing.
-        let now = self.settled().ok().filter(|now| *now != self.shown)?;
+        let now = settled(|| self.now(), |line| is_moving(line)).ok()?;
+        if now == self.shown {
+            return None;
+        }
         self.shown.clone_from(&now);
         match now.is_empty() {
             true => Some(vec!["no socket".into()]),
@@ -84,49 +85,28 @@ impl View {
         }
     }
 
-    /// What the table shows when it has come to rest: twice the same, and no row on the move.
-    fn settled(&mut self) -> io::Result<Vec<String>> {
-        let (mut before, _) = self.now()?;
-        for _ in 0..100 {
-            sleep(Duration::from_millis(5));
-            let (now, is_moving) = self.now()?;
-            if now == before && !is_moving {
-                break;
-            }
-            before = now;
-        }
-        Ok(before)
-    }
-
-    /// The lines, and whether one of them is on the move.
-    fn now(&mut self) -> io::Result<(Vec<String>, bool)> {
+    fn now(&mut self) -> anyhow::Result<Vec<String>> {
         let open = open_sockets()?;
-        let (mut mine, mut others) = (BTreeMap::new(), Vec::new());
-        for row in rows()? {
-            if row.inode != 0 && self.sockets.contains(&row.inode) {
-                mine.insert(row.inode, row);
-            } else if !self.old.contains(&row.ends())
-                && self.ports.iter().any(|&port| row.has(port))
-            {
-                others.push(row);
-            }
-        }
-
+        let mut rows = rows()?;
         let mut lines = Vec::new();
         for (inode, number) in self.sockets.iter().zip(1..) {
-            if let Some(descriptor) = open.get(inode) {
-                let row = mine.get(inode).map(Row::to_string);
-                let text = row.unwrap_or_else(|| alone(*descriptor));
-                lines.push(format!("socket {number}  {text}"));
-            }
+            let Some(descriptor) = open.get(inode) else {
+                continue;
+            };
+            let row = rows.iter().find(|row| row.inode == *inode);
+            let text = row.map_or_else(|| alone(*descriptor), text);
+            lines.push(format!("socket {number}  {text}"));
         }
-        self.sort(&mut others);
-        let is_moving = mine.values().chain(&others).any(Row::is_moving);
-        let mut others: Vec<_> = others.iter().map(other).collect();
+
+        rows.retain(|row| row.inode == 0 || !self.sockets.contains(&row.inode));
+        rows.retain(|row| !self.old.contains(&row.ends()));
+        rows.retain(|row| self.ports.iter().any(|&port| row.has(port)));
+        self.sort(&mut rows);
+        let mut others: Vec<_> = rows.iter().map(other).collect();
         // Who reads the table while it changes may get a row twice.
         others.dedup();
         lines.extend(others);
-        Ok((lines, is_moving))
+        Ok(lines)
     }
 
     /// In the order in which they came.
@@ -146,7 +126,22 @@ fn other(row: &Row) -> String {
         0 => "nobody's",
         _ => "other's",
     };
-    format!("{owner:<8}  {row}")
+    format!("{owner:<8}  {}", text(row))
+}
+
+fn text(row: &Row) -> String {
+    let Row {
+        state,
+        local,
+        remote,
+        queue,
+        ..
+    } = row;
+    match (*state, queue) {
+        ("LISTEN", _) => format!("{state:<12} {local}  queue {queue}"),
+        (_, 0) => format!("{state:<12} {local} - {remote}"),
+        _ => format!("{state:<12} {local} - {remote}  unread {queue}"),
+    }
 }
 
 /// What is shown of a socket that the table does not list: its state and its own address. The
@@ -194,7 +189,7 @@ fn inode(descriptor: RawFd) -> Option<u64> {
 }
 
 /// The sockets that this program has open.
-fn open_sockets() -> io::Result<BTreeMap<u64, RawFd>> {
+fn open_sockets() -> anyhow::Result<BTreeMap<u64, RawFd>> {
     let links = fs::read_dir("/proc/self/fd")?.flatten();
     let open = links.filter_map(|link| {
         let descriptor = link.file_name().to_str()?.parse().ok()?;
