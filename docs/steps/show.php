@@ -129,7 +129,9 @@ final class Listener
 /** Values as they would stand in a program, numbers by their names. */
 final class Value
 {
-    private const SHUTDOWN_MODES = ['SHUT_RD', 'SHUT_WR', 'SHUT_RDWR']; // new in PHP 8.5
+    private const SHUTDOWN_MODES = ['SHUT_RD', 'SHUT_WR', 'SHUT_RDWR']; // PHP has no such constants
+    /** What the programs use, and PHP before 8.4 has no names for. */
+    private const NEW = ['IPPROTO_ICMP' => 1, 'TCP_USER_TIMEOUT' => 18];
 
     /** Those of a call, with what it has written into them. */
     public static function arguments(string $function, array $arguments, bool $failed): string
@@ -163,12 +165,21 @@ final class Value
             default => match ($parameter) {
                 'domain' => self::constant('/^AF_/', $number),
                 'type' => self::kind($number),
-                'protocol' => self::constant('/^(SOL_(TCP|UDP)|IPPROTO_ICMP(V6)?)$/', $number),
+                'protocol' => self::constant(self::protocols($arguments['domain']), $number),
                 'level' => self::constant('/^(SOL_.+|IPPROTO_(IP|IPV6|ICMPV6))$/', $number),
                 'option' => self::constant(self::options($arguments['level']), $number),
                 'flags' => self::flags('/^MSG_/', $number),
+                'error_code' => self::constant('/^SOCKET_E/', $number),
                 default => null,
             },
+        };
+    }
+
+    private static function protocols(int $domain): string
+    {
+        return match ($domain) {
+            AF_INET, AF_INET6 => '/^(SOL_(TCP|UDP|UDPLITE)|IPPROTO_(ICMP|ICMPV6|IPV6))$/',
+            default => '/^$/',
         };
     }
 
@@ -212,7 +223,7 @@ final class Value
     /** PHP's constants with such names, in the order of the alphabet. */
     private static function constants(string $names): array
     {
-        $constants = get_defined_constants(true)['sockets'];
+        $constants = get_defined_constants(true)['sockets'] + self::NEW;
         ksort($constants);
         return array_filter($constants, fn ($name) => preg_match($names, $name) === 1, ARRAY_FILTER_USE_KEY);
     }
