@@ -45,14 +45,9 @@ fn half(language: Language, program: &str, before: Option<&str>) -> Result<Strin
         Php => ("php", "PHP"),
         Rust => ("rust,ignore", "Rust"),
     };
-    let path = file(language, program);
-    let text = fs::read_to_string(source(&path)).map_err(|error| format!("{path}: {error}"))?;
-    let first = text.lines().take_while(|line| is_head(line)).count();
+    let listing = Listing::of(language, program)?;
     let new = match before {
-        Some(before) => {
-            let before = fs::read_to_string(source(file(language, before)))?;
-            new_lines(&before, &text, first)
-        }
+        Some(before) => listing.new_since(&Listing::of(language, before)?),
         None => Vec::new(),
     };
 
@@ -62,52 +57,105 @@ fn half(language: Language, program: &str, before: Option<&str>) -> Result<Strin
         false => format!(" style=\"--new: {}\"", gradient(&new)),
     };
     writeln!(half, "<div class=\"half\"{style}>\n")?;
-    let told = told(&new, first);
-    writeln!(half, "{name} · `{path}`{told}\n")?;
-    // Lines that mark parts for other pages are left out where an anchor marks it all.
-    let part = match text.contains("// ANCHOR: program\n") {
-        true => "program".to_owned(),
-        false => format!("{}:", first + 1),
-    };
-    writeln!(
-        half,
-        "```{fence}\n{{{{#include ../../../../{path}:{part}}}}}\n```\n"
-    )?;
+    let told = listing.told(&new);
+    writeln!(half, "{name} · `{}`{told}\n", listing.path)?;
+    writeln!(half, "```{fence}\n{}```\n", listing.includes())?;
     writeln!(half, "</div>")?;
     Ok(half)
 }
 
-/// The comment at the top, which names the command: the page does that.
+/// What a page shows of a program: all of it but the comment at the top, which names the
+/// command, as the page does that, and the line that starts the listener.
+struct Listing {
+    path: String,
+    /// The lines, with their numbers in the file.
+    lines: Vec<(usize, String)>,
+    /// Lines that mark parts for other pages are left out where an anchor marks it all.
+    has_anchor: bool,
+}
+
+impl Listing {
+    fn of(language: Language, program: &str) -> Result<Self, Failed> {
+        let path = file(language, program);
+        let text = fs::read_to_string(source(&path)).map_err(|error| format!("{path}: {error}"))?;
+        let lines = (1..).zip(text.lines().map(str::to_owned));
+        let lines = lines.filter(|(_, line)| !is_listener(line));
+        let lines = lines.skip_while(|(_, line)| is_head(line)).collect();
+        let has_anchor = text.contains("// ANCHOR: program\n");
+        Ok(Self {
+            path,
+            lines,
+            has_anchor,
+        })
+    }
+
+    /// mdBook's instructions that make it.
+    fn includes(&self) -> String {
+        let path = format!("../../../../{}", self.path);
+        if self.has_anchor {
+            return format!("{{{{#include {path}:program}}}}\n");
+        }
+        let runs = self
+            .lines
+            .chunk_by(|(line, _), (next, _)| line + 1 == *next);
+        let mut includes: Vec<_> = runs
+            .map(|run| {
+                format!(
+                    "{{{{#include {path}:{}:{}}}}}\n",
+                    run[0].0,
+                    run[run.len() - 1].0
+                )
+            })
+            .collect();
+        // The last part goes to the end of the file, however long that gets.
+        if let (Some(last), Some((end, _))) = (includes.last_mut(), self.lines.last()) {
+            *last = last.replace(&format!(":{end}}}}}"), ":}}");
+        }
+        includes.concat()
+    }
+
+    /// The lines that the program before did not have, counted from 0.
+    fn new_since(&self, before: &Self) -> Vec<usize> {
+        let text = |listing: &Self| {
+            let lines = listing.lines.iter().map(|(_, line)| format!("{line}\n"));
+            lines.collect::<String>()
+        };
+        let (before, now) = (text(before), text(self));
+        let diff = TextDiff::from_lines(&before, &now);
+        let new = diff
+            .iter_all_changes()
+            .filter(|change| change.tag() == ChangeTag::Insert);
+        let new = new.filter(|change| !change.value().trim().is_empty());
+        new.filter_map(|change| change.new_index()).collect()
+    }
+
+    /// Said in words too, as not everybody sees a colour.
+    fn told(&self, new: &[usize]) -> String {
+        let numbers: Vec<_> = new.iter().map(|&line| self.lines[line].0).collect();
+        let runs = numbers.chunk_by(|line, next| line + 1 == *next);
+        let runs: Vec<_> = runs
+            .map(|run| match run {
+                [line] => line.to_string(),
+                run => format!("{}–{}", run[0], run[run.len() - 1]),
+            })
+            .collect();
+        match new {
+            [] => String::new(),
+            [_] => format!(" · new: line {} of the file", runs[0]),
+            _ => format!(" · new: lines {} of the file", runs.join(", ")),
+        }
+    }
+}
+
 fn is_head(line: &str) -> bool {
     line == "<?php" || line.is_empty() || line.starts_with("//")
 }
 
-/// The lines that the program before did not have, counted from the first one shown.
-fn new_lines(before: &str, now: &str, first: usize) -> Vec<usize> {
-    let diff = TextDiff::from_lines(before, now);
-    let new = diff
-        .iter_all_changes()
-        .filter(|change| change.tag() == ChangeTag::Insert);
-    let new = new.filter(|change| !change.value().trim().is_empty());
-    new.filter_map(|change| change.new_index()?.checked_sub(first))
-        .collect()
-}
-
-/// Said in words too, as not everybody sees a colour.
-fn told(new: &[usize], first: usize) -> String {
-    let numbers: Vec<_> = new.iter().map(|line| first + line + 1).collect();
-    let runs = numbers.chunk_by(|line, next| line + 1 == *next);
-    let runs: Vec<_> = runs
-        .map(|run| match run {
-            [line] => line.to_string(),
-            run => format!("{}–{}", run[0], run[run.len() - 1]),
-        })
-        .collect();
-    match new {
-        [] => String::new(),
-        [_] => format!(" · new: line {} of the file", runs[0]),
-        _ => format!(" · new: lines {} of the file", runs.join(", ")),
-    }
+/// Whether it is the line that starts what prints.
+pub(crate) fn is_listener(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("php_sockets_tutorial::show();")
+        || line == "namespace Shown; require __DIR__ . '/../show.php';"
 }
 
 /// A background for the block that has a colour behind the lines of these numbers.

@@ -17,11 +17,16 @@ mod made;
 mod page;
 mod pages;
 mod picture;
+mod plain;
+mod play;
 mod project;
 mod record;
+mod recording;
 mod states;
 mod summary;
+mod system;
 mod tidy;
+mod transcript;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use php_sockets_steps::step::{self, Step};
@@ -39,6 +44,8 @@ fn main() {
         Trial::test("pages", pages::check),
         Trial::test("project", project::check),
         Trial::test("guide", guide::check),
+        Trial::test("plain::rust", plain::rust),
+        Trial::test("plain::php", plain::php),
         Trial::test("reference", || record::check(&step::reference())),
         Trial::test("arguments::aliases", arguments::aliases),
         Trial::test("arguments::doctor", arguments::doctor),

@@ -3,10 +3,11 @@
 use std::fs;
 
 use libtest_mimic::Failed;
-use php_sockets_steps::step::{Step, Terminal};
+use php_sockets_steps::step::{Run, Step, Terminal};
 use php_sockets_test_support::sources::source;
 
 use crate::made::keep;
+use crate::recording;
 
 /// The headings of every step's page.
 const PARTS: [&str; 8] = [
@@ -34,9 +35,12 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
         return Err(format!("{path}:\n{}", wrong.join("\n")).into());
     }
 
-    // Prose at 150 words a minute, and a minute for each block to look at.
+    // Prose at 150 words a minute, and a minute for each block or transcript to look at.
     let words = text.split_whitespace().count();
-    let minutes = words.div_ceil(150) + blocks.len();
+    let is_transcript =
+        |run: &&Run| text.contains(&format!("{{{{#include made/{}.md}}}}", run.name));
+    let transcripts = step.run.iter().filter(is_transcript).count();
+    let minutes = words.div_ceil(150) + blocks.len() + transcripts;
     keep(
         step,
         "minutes.md",
@@ -153,7 +157,11 @@ fn unseen(step: &Step, text: &str) -> Vec<String> {
             .trim_end_matches(char::is_alphabetic)
             .trim_end_matches('.');
         let (run, number) = stem.rsplit_once('-').unwrap_or((stem, ""));
-        let elsewhere = stem.starts_with("failures") && name.ends_with(".txt")
+        // A transcript is shown with its marks.
+        let is_marked = name.ends_with(".txt") && made.join(format!("{stem}.md")).exists();
+        let elsewhere = is_marked
+            || name == recording::FILE
+            || stem.starts_with("failures") && name.ends_with(".txt")
             || number.parse::<usize>().is_ok() && made.join(format!("{run}.md")).exists();
         if !elsewhere && !text.contains(&include) {
             unseen.push(format!("the page does not include made/{name}"));

@@ -1,104 +1,150 @@
 //! Transcripts: the real programs run, in Rust and in PHP, and what they print is
 //! what the page shows.
 
-use std::process::{Command, Stdio};
-
 use libtest_mimic::Failed;
-use php_sockets_steps::program::program;
-use php_sockets_steps::screen::Screen;
-use php_sockets_steps::step::{Run, Step, Terminal};
-use php_sockets_test_support::port::free_port;
+use php_sockets_steps::step::{Run, Step};
 use php_sockets_test_support::program::Language::{self, Php, Rust};
-use php_sockets_test_support::sources::root;
-use php_sockets_test_support::tools::{has_php, is_loopback, skip};
+use php_sockets_test_support::tools::{has_php, has_tool, is_loopback, skip};
 
 use crate::made::keep;
-use crate::tidy::tidy;
+use crate::play::{Seen, play};
+use crate::recording::{self, Lacks, Recording};
+use crate::transcript::{self, Before};
 
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
+    let lacks = lacks(step);
+    let mut recordings = Vec::new();
     for run in &step.run {
-        recorded(step, run)?;
+        recordings.extend(recorded(step, run, lacks)?);
     }
-    Ok(())
+    recording::keep_all(step, recordings, lacks)
+}
+
+/// Says which tools this machine lacks.
+fn lacks(step: &Step) -> Lacks {
+    let name = format!("book {}", step.name);
+    Lacks {
+        php: !has_php(&name),
+        strace: !has_tool(&name, "strace", "-V", "REQUIRE_STRACE"),
+    }
 }
 
 /// Runs it in every mixture of languages. The first, all in Rust if there is a program
 /// in Rust, is the transcript; the others must say the same, or what PHP's own
 /// transcript says.
-pub(crate) fn recorded(step: &Step, run: &Run) -> Result<(), Failed> {
+pub(crate) fn recorded(step: &Step, run: &Run, lacks: Lacks) -> Result<Vec<Recording>, Failed> {
     let name = format!("book {}", step.name);
     let mut mixtures = mixtures(run);
-    if mixtures.iter().any(|mixture| mixture.contains(&Php)) && !has_php(&name) {
+    if lacks.php {
         mixtures.retain(|mixture| !mixture.contains(&Php));
     }
     let lacking = run.needs.iter().find(|tool| !is_there(tool));
     if let Some(tool) = lacking {
         skip(&name, &format!("there is no {tool} on this machine"));
-        return Ok(());
+        return Ok(Vec::new());
     }
 
-    let mut first: Option<Vec<String>> = None;
+    let (mut rust, mut php): (Option<Vec<Seen>>, Option<Vec<Seen>>) = (None, None);
     for mixture in mixtures {
-        let said = play(run, &mixture)?;
-        match &first {
-            None => {
-                show(step, run, "", &said)?;
-                first = Some(said);
+        let seen = play(run, &mixture, !lacks.strace)?;
+        let first = rust.as_ref().or(php.as_ref());
+        match first {
+            None => show(step, run, "", &seen, None)?,
+            Some(first) if says_the_same(first, &seen) => {}
+            Some(first) if run.php_differs.is_some() => {
+                show(step, run, ".php", &seen, Some(first))?;
             }
-            Some(transcript) if said == *transcript => {}
-            Some(_) if run.php_differs.is_some() => show(step, run, ".php", &said)?,
-            Some(transcript) => {
-                let (php, rust) = (said.join("---\n"), transcript.join("---\n"));
-                return Err(format!("{mixture:?} says\n{php}\nand Rust\n{rust}").into());
+            Some(first) => {
+                let said = |seen: &[Seen]| {
+                    seen.iter()
+                        .map(|it| it.said.clone())
+                        .collect::<Vec<_>>()
+                        .join("---\n")
+                };
+                return Err(format!(
+                    "{mixture:?} says\n{}\nand Rust\n{}",
+                    said(&seen),
+                    said(first)
+                )
+                .into());
             }
         }
+        match () {
+            () if !mixture.contains(&Php) => rust = Some(seen),
+            () if !mixture.contains(&Rust) => php = Some(seen),
+            () => {}
+        }
     }
-    Ok(())
+    Ok(recording::of_run(run, rust, php))
 }
 
-/// Keeps what was said; several terminals stand beside each other on the page, and one
-/// with long lines below the others.
-fn show(step: &Step, run: &Run, language: &str, said: &[String]) -> Result<(), Failed> {
-    for (name, text) in files(run, language, said) {
-        keep(step, &name, &text)?;
-    }
-    if said.len() < 2 || !language.is_empty() {
-        return Ok(());
-    }
+fn says_the_same(one: &[Seen], other: &[Seen]) -> bool {
+    one.iter()
+        .zip(other)
+        .all(|(one, other)| one.said == other.said)
+}
 
-    let is_wide = |said: &String| said.lines().any(|line| line.chars().count() > 64);
-    let pair = said.iter().filter(|said| !is_wide(said)).count() > 1;
+/// Keeps what was said, and what the page shows of it. What is said in PHP's own words is
+/// compared with what Rust says.
+fn show(
+    step: &Step,
+    run: &Run,
+    language: &str,
+    seen: &[Seen],
+    rust: Option<&Vec<Seen>>,
+) -> Result<(), Failed> {
+    let name = &run.name;
+    for (seen, number) in seen.iter().zip(1..) {
+        let file = match run.terminals.len() {
+            1 => format!("{name}{language}.txt"),
+            _ => format!("{name}-{number}{language}.txt"),
+        };
+        keep(step, &file, &seen.said)?;
+    }
+    let page = match seen {
+        [seen] if seen.calls.is_empty() => return Ok(()),
+        [seen] => {
+            let before = match rust {
+                Some(rust) => Before {
+                    calls: rust[0].calls.clone(),
+                    place: "as in Rust".into(),
+                },
+                None => Before::of(step, &run.terminals[0].program),
+            };
+            transcript::page(seen, &before)
+        }
+        _ if rust.is_some() => return Ok(()),
+        seen => terminals(step, run, seen),
+    };
+    keep(step, &format!("{name}{language}.md"), &page)
+}
+
+/// Several terminals beside each other, and one with long lines below the others.
+fn terminals(step: &Step, run: &Run, seen: &[Seen]) -> String {
+    let is_wide = |seen: &Seen| seen.said.lines().any(|line| line.chars().count() > 64);
+    let pair = seen.iter().filter(|seen| !is_wide(seen)).count() > 1;
     let class = if pair { "pair" } else { "stack" };
     let mut page = format!("<div class=\"{class}\">\n");
     let mut window = 0;
-    for ((terminal, said), number) in run.terminals.iter().zip(said).zip(1..) {
+    for ((terminal, seen), number) in run.terminals.iter().zip(seen).zip(1..) {
         let (name, command) = (&run.name, terminal.rust());
         // Where one program has ended the next can be started.
         window += u32::from(!terminal.ended || window == 0);
-        let class = if pair && is_wide(said) {
+        let class = if pair && is_wide(seen) {
             "half wide"
         } else {
             "half"
         };
+        let shown = match seen.calls.is_empty() {
+            true => format!("```text\n{{{{#include {name}-{number}.txt}}}}\n```\n"),
+            false => transcript::page(seen, &Before::of(step, &terminal.program)),
+        };
         page += &format!(
-            "<div class=\"{class}\">\n\nTerminal {window} · `{command}`\n\n\
-             ```text\n{{{{#include {name}-{number}.txt}}}}\n```\n\n</div>\n"
+            "<div class=\"{class}\">\n\nTerminal {window} · `{command}`\n\n{shown}\n</div>\n"
         );
     }
-    keep(step, &format!("{}.md", run.name), &(page + "</div>\n"))
+    page + "</div>\n"
 }
-
-/// The transcripts of a run and their files.
-fn files(run: &Run, language: &str, said: &[String]) -> Vec<(String, String)> {
-    let name = &run.name;
-    let numbered = said.iter().zip(1..);
-    let named = numbered.map(|(text, number)| match said.len() {
-        1 => (format!("{name}{language}.txt"), text.clone()),
-        _ => (format!("{name}-{number}{language}.txt"), text.clone()),
-    });
-    named.collect()
-}
-
 /// The mixtures of languages that it is run in.
 fn mixtures(run: &Run) -> Vec<Vec<Language>> {
     let count = run.terminals.len();
@@ -130,78 +176,4 @@ fn is_there(tool: &str) -> bool {
             std::env::split_paths(&path).any(|folder| folder.join(tool).is_file())
         }
     }
-}
-
-/// What each terminal shows.
-fn play(run: &Run, languages: &[Language]) -> Result<Vec<String>, Failed> {
-    let port = free_port();
-    let mut screens: Vec<Screen> = Vec::new();
-    for (terminal, language) in run.terminals.iter().zip(languages) {
-        let after = &terminal.after;
-        if let Some(screen) = screens.last_mut()
-            && screen.wait_for(after, 0).is_none()
-        {
-            return Err(format!("no {after:?} came, only:\n{}", screen.said).into());
-        }
-        if terminal.ended {
-            let before = screens.iter_mut().zip(&run.terminals);
-            for (screen, _) in before.filter(|(_, before)| !before.stop) {
-                screen.end();
-            }
-        }
-        screens.push(Screen::new(command(run, terminal, *language, port))?);
-    }
-
-    for (screen, terminal) in screens.iter_mut().zip(&run.terminals) {
-        if terminal.stop {
-            continue;
-        }
-        let code = screen.end();
-        if code != Some(terminal.exit) {
-            let name = &terminal.program;
-            return Err(format!("{name} ends with {code:?}:\n{}", screen.said).into());
-        }
-    }
-    let said = screens.into_iter().map(Screen::stop);
-    Ok(said.map(|said| tidy(&said, port)).collect())
-}
-
-fn command(run: &Run, terminal: &Terminal, language: Language, port: u16) -> Command {
-    if !terminal.command.is_empty() {
-        let mut shell = Command::new("sh");
-        let line = terminal.command.replace("8001", &port.to_string());
-        shell.arg("-c").arg(line).stdin(Stdio::null());
-        shell.current_dir(root());
-        return shell;
-    }
-    let mut command = program(language, &terminal.program, port);
-    command.args(&terminal.arguments);
-    if terminal.times > 1 {
-        let again = format!(
-            "for n in $(seq {}); do \"$0\" \"$@\" || exit; done",
-            terminal.times
-        );
-        command = through(&["sh", "-c", &again], &command);
-    }
-    if run.unprivileged && nix::unistd::geteuid().is_root() {
-        let tool = ["setpriv", "--inh-caps=-all", "--bounding-set=-all", "--"];
-        command = through(&tool, &command);
-    }
-    if let Some(files) = run.files {
-        let limited = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
-        command = through(&["sh", "-c", &limited], &command);
-    }
-    command
-}
-
-/// The same command, which a tool restricts.
-fn through(tool: &[&str], command: &Command) -> Command {
-    let mut other = Command::new(tool[0]);
-    other.args(&tool[1..]);
-    other.arg(command.get_program()).args(command.get_args());
-    for (name, value) in command.get_envs() {
-        other.env(name, value.unwrap_or_default());
-    }
-    other.stdin(Stdio::null()).current_dir(root());
-    other
 }

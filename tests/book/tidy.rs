@@ -17,8 +17,9 @@ const REWORDED: [(&str, &str); 1] = [(
 /// processes, from 101. A time is not told, nor how much a machine's kernel takes and
 /// keeps until it is full, nor where the repository lies.
 pub(crate) fn tidy(said: &str, port: u16) -> String {
-    static CHOSEN: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(:|\bport )(3[2-9]\d{3}|[45]\d{4}|60\d{3})\b").unwrap());
+    static CHOSEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(:|\bport |\d", |htons\()(3[2-9]\d{3}|[45]\d{4}|60\d{3})\b"#).unwrap()
+    });
     static PROCESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\bpid )(\d+)\b").unwrap());
     static TIME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\b\d+(\.\d+)? (ms|µs)\b").unwrap());

@@ -1,0 +1,125 @@
+//! The programs of the steps are a reader's own: without the line that starts the listener they
+//! need the crate and anyhow, or PHP, and nothing else.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use libtest_mimic::Failed;
+use php_sockets_steps::step::{self, Step};
+use php_sockets_test_support::files::folder;
+use php_sockets_test_support::port::free_port;
+use php_sockets_test_support::program::limited;
+use php_sockets_test_support::sources::{root, source};
+use php_sockets_test_support::tools::has_php;
+
+use crate::code::is_listener;
+
+const PACKAGE: &str = r#"[package]
+name = "reader"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+anyhow = "1.0.100"
+"#;
+
+/// All of Rust's programs compile in one package of a reader.
+pub(crate) fn rust() -> Result<(), Failed> {
+    let folder = folder();
+    let programs = folder.path().join("src/bin");
+    fs::create_dir_all(&programs)?;
+    let mut listeners = 0;
+    for (step, path) in programs_in("rs")? {
+        let text = fs::read_to_string(&path)?;
+        let plain = without_listener(&text);
+        if plain.contains("php_sockets_tutorial") {
+            return Err(format!("{} names the listener twice", path.display()).into());
+        }
+        listeners += usize::from(plain.len() < text.len());
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        fs::write(programs.join(format!("{}-{name}", step.name)), plain)?;
+    }
+    // A test that takes out nothing would prove nothing.
+    if listeners < 30 {
+        return Err(format!("only {listeners} programs start the listener").into());
+    }
+
+    let crate_path = format!("php-sockets = {{ path = {:?} }}\n", root());
+    fs::write(
+        folder.path().join("Cargo.toml"),
+        PACKAGE.to_owned() + &crate_path,
+    )?;
+    // The versions that are here already: a test needs no network.
+    fs::copy(source("Cargo.lock"), folder.path().join("Cargo.lock"))?;
+    let mut check = Command::new(env!("CARGO"));
+    check.args(["check", "--quiet", "--offline", "--bins"]);
+    check.current_dir(folder.path());
+    check.env("CARGO_TARGET_DIR", source("target/project"));
+    succeeds(&mut check, Path::new("src/bin"))
+}
+
+/// All of PHP's programs run as they are in a step, one after another.
+pub(crate) fn php() -> Result<(), Failed> {
+    if !has_php("book plain") {
+        return Ok(());
+    }
+    let folder = folder();
+    for (step, path) in programs_in("php")? {
+        let plain = folder.path().join("program.php");
+        fs::write(&plain, without_listener(&fs::read_to_string(&path)?))?;
+        let mut check = Command::new("php");
+        succeeds(check.arg("-l").arg(&plain), &path)?;
+
+        let mut run = limited("php", free_port());
+        run.args(["-d", "display_errors=stderr"]).arg(&plain);
+        let code = run.output()?.status.code();
+        let expected = exit(&step, &path);
+        if code != Some(expected) {
+            return Err(format!("{} ends with {code:?}, not {expected}", path.display()).into());
+        }
+    }
+    Ok(())
+}
+
+/// The programs of all steps that are written in this language.
+fn programs_in(language: &str) -> Result<Vec<(Step, PathBuf)>, Failed> {
+    let mut programs = Vec::new();
+    for step in step::all() {
+        for file in fs::read_dir(&step.place)? {
+            let path = file?.path();
+            if path.extension().is_some_and(|end| end == language) {
+                programs.push((step.clone(), path));
+            }
+        }
+    }
+    programs.sort_by(|(_, one), (_, other)| one.cmp(other));
+    Ok(programs)
+}
+
+fn without_listener(text: &str) -> String {
+    let lines = text.split_inclusive('\n');
+    lines.filter(|line| !is_listener(line.trim_end())).collect()
+}
+
+/// The code with which the step's description says that a program ends.
+fn exit(step: &Step, path: &Path) -> i32 {
+    let word = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = match &*word {
+        "run" => step.number().to_owned(),
+        word => format!("{}-{word}", step.number()),
+    };
+    let mut terminals = step.run.iter().flat_map(|run| &run.terminals);
+    let terminal = terminals.find(|terminal| terminal.program == name);
+    terminal.map_or(0, |terminal| terminal.exit)
+}
+
+fn succeeds(command: &mut Command, what: &Path) -> Result<(), Failed> {
+    let output = command.output()?;
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(format!("{}: {complaint}", what.display()).into()),
+    }
+}

@@ -1,0 +1,149 @@
+//! A run: its programs at the same time, each in a terminal, and what each shows.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use libtest_mimic::Failed;
+use php_sockets_steps::program::program;
+use php_sockets_steps::screen::Screen;
+use php_sockets_steps::step::{Run, Terminal};
+use php_sockets_test_support::files::folder;
+use php_sockets_test_support::port::free_port;
+use php_sockets_test_support::program::Language::{self, Rust};
+use php_sockets_test_support::sources::root;
+
+use crate::recording::{Call, calls};
+use crate::system;
+use crate::tidy::tidy;
+
+/// What a terminal has shown.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    pub(crate) said: String,
+    /// What the program itself printed before its first call.
+    pub(crate) printed: Vec<String>,
+    /// The calls, if the program tells them.
+    pub(crate) calls: Vec<Call>,
+}
+
+/// What each terminal shows. Programs in Rust run under strace if `traced`.
+pub(crate) fn play(run: &Run, languages: &[Language], traced: bool) -> Result<Vec<Seen>, Failed> {
+    let port = free_port();
+    let folders: Vec<_> = run.terminals.iter().map(|_| folder()).collect();
+    let mut screens: Vec<Screen> = Vec::new();
+    for ((terminal, language), folder) in run.terminals.iter().zip(languages).zip(&folders) {
+        let after = &terminal.after;
+        if let Some(screen) = screens.last_mut()
+            && screen.wait_for(after, 0).is_none()
+        {
+            return Err(format!("no {after:?} came, only:\n{}", screen.said).into());
+        }
+        if terminal.ended {
+            let before = screens.iter_mut().zip(&run.terminals);
+            for (screen, _) in before.filter(|(_, before)| !before.stop) {
+                screen.end();
+            }
+        }
+        let mut command = command(run, terminal, *language, port, folder.path());
+        if traced && *language == Rust && is_recorded(terminal) {
+            command = through(&system::strace(folder.path()), &command);
+        }
+        screens.push(Screen::new(command)?);
+    }
+
+    for (screen, terminal) in screens.iter_mut().zip(&run.terminals) {
+        if terminal.stop {
+            continue;
+        }
+        let code = screen.end();
+        if code != Some(terminal.exit) {
+            let name = &terminal.program;
+            return Err(format!("{name} ends with {code:?}:\n{}", screen.said).into());
+        }
+    }
+    let said = screens.into_iter().map(Screen::stop).zip(&folders);
+    said.map(|(said, folder)| seen(&said, port, folder.path()))
+        .collect()
+}
+
+/// The file in the folder of a terminal to which its program writes its calls.
+fn record(folder: &Path) -> String {
+    folder.join("record").display().to_string()
+}
+
+/// Whether it is a program that runs once, to its end.
+fn is_recorded(terminal: &Terminal) -> bool {
+    terminal.command.is_empty() && terminal.times < 2 && !terminal.stop
+}
+
+/// What was said, tidied together with the system calls, in which the same ports are.
+fn seen(said: &str, port: u16, folder: &Path) -> Result<Seen, Failed> {
+    let record = record(folder);
+    let lines = fs::read_to_string(&record).unwrap_or_default();
+    let system = system::calls(folder, &record)?;
+    let all: Vec<_> = system.iter().flatten().map(String::as_str).collect();
+    let tidied = tidy(&format!("{said}\0{}", all.join("\n")), port);
+    let (tidied, system_tidied) = tidied.split_once('\0').ok_or("no mark")?;
+
+    let mut system_tidied = system_tidied.lines().map(str::to_owned);
+    let system = system
+        .iter()
+        .map(|calls| system_tidied.by_ref().take(calls.len()).collect());
+    let (printed, calls) = calls(&lines, said, tidied, system.collect())?;
+    let said = tidied.to_owned();
+    Ok(Seen {
+        said,
+        printed,
+        calls,
+    })
+}
+
+fn command(
+    run: &Run,
+    terminal: &Terminal,
+    language: Language,
+    port: u16,
+    folder: &Path,
+) -> Command {
+    if !terminal.command.is_empty() {
+        let mut shell = Command::new("sh");
+        let line = terminal.command.replace("8001", &port.to_string());
+        shell.arg("-c").arg(line).stdin(Stdio::null());
+        shell.current_dir(root());
+        return shell;
+    }
+    let mut command = program(language, &terminal.program, port);
+    command.args(&terminal.arguments);
+    if is_recorded(terminal) {
+        command.env("STEP_RECORD", record(folder));
+    }
+    if terminal.times > 1 {
+        let again = format!(
+            "for n in $(seq {}); do \"$0\" \"$@\" || exit; done",
+            terminal.times
+        );
+        command = through(&["sh", "-c", &again], &command);
+    }
+    if run.unprivileged && nix::unistd::geteuid().is_root() {
+        let tool = ["setpriv", "--inh-caps=-all", "--bounding-set=-all", "--"];
+        command = through(&tool, &command);
+    }
+    if let Some(files) = run.files {
+        let limited = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
+        command = through(&["sh", "-c", &limited], &command);
+    }
+    command
+}
+
+/// The same command, which a tool restricts or watches.
+fn through(tool: &[impl AsRef<std::ffi::OsStr>], command: &Command) -> Command {
+    let mut other = Command::new(&tool[0]);
+    other.args(&tool[1..]);
+    other.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        other.env(name, value.unwrap_or_default());
+    }
+    other.stdin(Stdio::null()).current_dir(root());
+    other
+}

@@ -1,0 +1,335 @@
+//! The recordings of a step: its runs, call by call, for the page that plays them.
+//!
+//! They come from the same run as the transcript: what a program has printed is told apart by
+//! what its listener has written to a file beside it.
+
+use std::fs;
+
+use libtest_mimic::Failed;
+use php_sockets_steps::program::file;
+use php_sockets_steps::step::{Run, Step};
+use php_sockets_test_support::program::Language::{self, Php, Rust};
+use serde::{Deserialize, Serialize};
+
+use crate::made::keep;
+use crate::play::Seen;
+
+/// One run, as the page plays it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Recording {
+    pub(crate) run: String,
+    pub(crate) terminals: Vec<Terminal>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Terminal {
+    pub(crate) program: String,
+    /// Where the program is. If there is only one, the lines of the calls are that one's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) rust: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) php: String,
+    /// What the program itself printed before its first call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) printed: Vec<String>,
+    pub(crate) calls: Vec<Call>,
+}
+
+/// A call and what was printed of it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Call {
+    #[serde(skip)]
+    line: u32,
+    /// Its line in the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rust: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) php: Option<u32>,
+    pub(crate) call: String,
+    pub(crate) result: Option<String>,
+    pub(crate) failed: bool,
+    /// What the kernel shows after it, if that has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) kernel: Option<Vec<String>>,
+    /// Which of these rows were not there before, counted from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) new: Vec<usize>,
+    /// The system calls that it makes in Rust.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) system: Vec<String>,
+    /// What the program itself printed after it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) printed: Vec<String>,
+}
+
+impl Call {
+    /// Whether both print the same.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let shown = |call: &Self| {
+            let Self {
+                call,
+                result,
+                kernel,
+                printed,
+                ..
+            } = call.clone();
+            (call, result, kernel, printed)
+        };
+        shown(self) == shown(other)
+    }
+}
+
+/// A line that the listener has written.
+#[derive(Deserialize)]
+struct Line {
+    line: u32,
+    call: String,
+    result: Option<String>,
+    failed: bool,
+    kernel: Option<Vec<String>>,
+}
+
+impl Line {
+    /// What the listener has printed of it.
+    fn printed(&self) -> Vec<String> {
+        let Self { call, result, .. } = self;
+        let first = match result {
+            Some(result) => format!("{call} -> {result}"),
+            None => call.clone(),
+        };
+        let rows = self.kernel.iter().flatten();
+        let rows = rows.map(|row| format!("{KERNEL}{row}"));
+        [first].into_iter().chain(rows).collect()
+    }
+}
+
+pub(crate) const KERNEL: &str = "  kernel | ";
+
+/// What a program printed itself before its first call, and its calls: the lines of `record` are
+/// found in what was `said`, and taken from what `tidied` has in the same places.
+pub(crate) fn calls(
+    record: &str,
+    said: &str,
+    tidied: &str,
+    system: Vec<Vec<String>>,
+) -> Result<(Vec<String>, Vec<Call>), Failed> {
+    let lines = record.lines().map(serde_json::from_str);
+    let lines: Vec<Line> = lines.collect::<Result<_, _>>()?;
+    if !system.is_empty() && system.len() != lines.len() {
+        let (calls, lines) = (system.len(), lines.len());
+        return Err(format!("the trace has {calls} calls, the recording {lines}").into());
+    }
+
+    let (said, tidied): (Vec<_>, Vec<_>) = (said.lines().collect(), tidied.lines().collect());
+    let owned = |from: usize, to: usize| tidied[from..to].iter().map(|&line| line.to_owned());
+    let mut system = system.into_iter();
+    let (mut printed, mut calls) = (Vec::new(), Vec::<Call>::new());
+    let mut kernel = Vec::new();
+    let mut at = 0;
+    for line in lines {
+        let expected = line.printed();
+        let own = said[at..].iter().take_while(|said| **said != expected[0]);
+        let start = at + own.count();
+        let end = start + expected.len();
+        if said.get(start..end).is_none_or(|said| *said != expected) {
+            return Err(format!(
+                "{} has no place in\n{}",
+                expected.join("\n"),
+                said.join("\n")
+            )
+            .into());
+        }
+        calls
+            .last_mut()
+            .map_or(&mut printed, |call| &mut call.printed)
+            .extend(owned(at, start));
+        let shown = owned(start, end).collect();
+        calls.push(call(
+            &line,
+            shown,
+            &mut kernel,
+            system.next().unwrap_or_default(),
+        ));
+        at = end;
+    }
+    let last = calls
+        .last_mut()
+        .map_or(&mut printed, |call| &mut call.printed);
+    last.extend(owned(at, tidied.len()));
+    Ok((printed, calls))
+}
+
+/// A call, of the lines that were printed of it. `kernel` is what the kernel showed before.
+fn call(line: &Line, shown: Vec<String>, kernel: &mut Vec<String>, system: Vec<String>) -> Call {
+    let first = shown[0].clone();
+    let separator = if line.failed { " -> failed: " } else { " -> " };
+    let (call, result) = match &line.result {
+        Some(_) => first.rsplit_once(separator).unwrap_or((&first, "")),
+        None => (&*first, ""),
+    };
+    let rows: Vec<_> = shown[1..]
+        .iter()
+        .map(|row| row.replacen(KERNEL, "", 1))
+        .collect();
+    let new = (0..rows.len())
+        .filter(|&at| !kernel.contains(&rows[at]))
+        .collect();
+    if line.kernel.is_some() {
+        kernel.clone_from(&rows);
+    }
+    Call {
+        line: line.line,
+        rust: None,
+        php: None,
+        call: call.to_owned(),
+        result: line
+            .result
+            .is_some()
+            .then(|| format!("{}{result}", separator.trim_start_matches(" -> "))),
+        failed: line.failed,
+        kernel: line.kernel.is_some().then_some(rows),
+        new,
+        system,
+        printed: Vec::new(),
+    }
+}
+
+/// The recordings of a run in Rust and in PHP: one, if both say the same.
+pub(crate) fn of_run(run: &Run, rust: Option<Vec<Seen>>, php: Option<Vec<Seen>>) -> Vec<Recording> {
+    let alike = |rust: &[Seen], php: &[Seen]| {
+        rust.iter()
+            .zip(php)
+            .all(|(rust, php)| rust.said == php.said)
+    };
+    let mut recordings = Vec::new();
+    match (rust, php) {
+        (Some(rust), Some(php)) if alike(&rust, &php) => {
+            let mut both = of_language(run, Rust, rust);
+            for (terminal, php) in both
+                .terminals
+                .iter_mut()
+                .zip(of_language(run, Php, php).terminals)
+            {
+                terminal.php = php.php;
+                for (call, php) in terminal.calls.iter_mut().zip(php.calls) {
+                    call.php = php.php;
+                }
+            }
+            recordings.push(both);
+        }
+        (rust, php) => {
+            recordings.extend(rust.map(|seen| of_language(run, Rust, seen)));
+            recordings.extend(php.map(|seen| of_language(run, Php, seen)));
+        }
+    }
+    recordings.retain(|recording| {
+        recording
+            .terminals
+            .iter()
+            .any(|terminal| !terminal.calls.is_empty())
+    });
+    recordings
+}
+
+fn of_language(run: &Run, language: Language, seen: Vec<Seen>) -> Recording {
+    let terminals = run.terminals.iter().zip(seen).map(|(terminal, seen)| {
+        let path = || file(language, &terminal.program);
+        let mut calls = seen.calls;
+        for call in &mut calls {
+            match language {
+                Rust => call.rust = Some(call.line),
+                Php => call.php = Some(call.line),
+            }
+        }
+        Terminal {
+            program: terminal.program.clone(),
+            rust: if language == Rust {
+                path()
+            } else {
+                String::new()
+            },
+            php: if language == Php {
+                path()
+            } else {
+                String::new()
+            },
+            printed: seen.printed,
+            calls,
+        }
+    });
+    Recording {
+        run: run.name.clone(),
+        terminals: terminals.collect(),
+    }
+}
+
+/// Compares the recordings of a step with those that are there. Where this machine lacks PHP or
+/// strace, what is there is taken for theirs.
+pub(crate) fn keep_all(
+    step: &Step,
+    mut recordings: Vec<Recording>,
+    lacks: Lacks,
+) -> Result<(), Failed> {
+    let there = read(step);
+    if lacks.php || lacks.strace {
+        for recording in &mut recordings {
+            borrow(recording, &there, lacks);
+        }
+    }
+    if lacks.php {
+        let only_php =
+            |recording: &&Recording| recording.terminals.iter().all(|t| t.rust.is_empty());
+        recordings.extend(there.iter().filter(only_php).cloned());
+        // In the order of the runs, Rust's before PHP's.
+        let place =
+            |recording: &Recording| step.run.iter().position(|run| run.name == recording.run);
+        recordings.sort_by_key(place);
+    }
+    match recordings.is_empty() {
+        true => Ok(()),
+        false => keep(
+            step,
+            FILE,
+            &(serde_json::to_string_pretty(&recordings)? + "\n"),
+        ),
+    }
+}
+
+/// What a machine does not have.
+#[derive(Clone, Copy)]
+pub(crate) struct Lacks {
+    pub(crate) php: bool,
+    pub(crate) strace: bool,
+}
+
+fn borrow(recording: &mut Recording, there: &[Recording], lacks: Lacks) {
+    let of_rust = |other: &&Recording| {
+        other.run == recording.run && other.terminals.iter().any(|t| !t.rust.is_empty())
+    };
+    let Some(there) = there.iter().find(of_rust) else {
+        return;
+    };
+    for (terminal, there) in recording.terminals.iter_mut().zip(&there.terminals) {
+        if lacks.php {
+            terminal.php.clone_from(&there.php);
+        }
+        for (call, there) in terminal.calls.iter_mut().zip(&there.calls) {
+            if lacks.php {
+                call.php = there.php;
+            }
+            if lacks.strace {
+                call.system.clone_from(&there.system);
+            }
+        }
+    }
+}
+
+pub(crate) const FILE: &str = "recording.json";
+
+/// The recordings that a step has.
+pub(crate) fn read(step: &Step) -> Vec<Recording> {
+    let text = fs::read_to_string(step.place.join("made").join(FILE));
+    text.ok()
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default()
+}

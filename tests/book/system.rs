@@ -1,0 +1,71 @@
+//! The system calls of each call of a program, from strace.
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use libtest_mimic::Failed;
+use regex::Regex;
+
+/// What is looked at. Some machines lack those with a question mark.
+const TRACED: &str = "trace=%network,openat,close,fcntl,ioctl,?poll,ppoll,?select,pselect6,\
+    epoll_create1,epoll_ctl,?epoll_wait,epoll_pwait,read,readv,write,writev";
+
+/// strace and its options: it writes a file for each process into the folder.
+pub(crate) fn strace(folder: &Path) -> Vec<String> {
+    let trace = folder.join("trace").display().to_string();
+    let options = ["strace", "-ff", "-qq", "-s", "64", "-e", TRACED, "-o"];
+    options
+        .map(str::to_owned)
+        .into_iter()
+        .chain([trace])
+        .collect()
+}
+
+/// The system calls of each call of the program whose listener writes to the file `record`.
+///
+/// The listener opens that file when it is started, and for each call when it begins and when it
+/// ends. What is between is in turn the program's and the listener's.
+pub(crate) fn calls(folder: &Path, record: &str) -> Result<Vec<Vec<String>>, Failed> {
+    let is_mark = |line: &str| line.starts_with("openat(") && line.contains(record);
+    for file in fs::read_dir(folder)? {
+        let trace = fs::read_to_string(file?.path())?;
+        let lines: Vec<_> = trace.lines().collect();
+        let parts: Vec<_> = lines.split(|line| is_mark(line)).collect();
+        if parts.len() > 1 {
+            // Before the first mark the program starts, after the last one it ends.
+            let programs = parts[..parts.len() - 1].iter().skip(1).step_by(2);
+            return Ok(programs.map(|part| of_the_program(part)).collect());
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn of_the_program(part: &[&str]) -> Vec<String> {
+    // The listener's file is closed first.
+    let mut lines = part.iter().skip_while(|line| !line.starts_with("close("));
+    lines.next();
+    let calls: Vec<_> = lines.filter(|line| is_call(line)).collect();
+    // A socket that the program gives up closes before the call, not in it.
+    let is_alone = calls.iter().all(|call| call.starts_with("close("));
+    let closes = calls.iter().take_while(|call| call.starts_with("close("));
+    let skipped = if is_alone { 0 } else { closes.count() };
+    calls[skipped..].iter().map(|line| normal(line)).collect()
+}
+
+/// Whether it is a call of a socket function: not what the program prints, nor std's look
+/// whether what it closes is open, which it takes in a debug build.
+fn is_call(line: &str) -> bool {
+    let is_output = line.starts_with("write(1,") || line.starts_with("write(2,");
+    line.contains('(') && !is_output && !line.contains(", F_GETFD)")
+}
+
+/// Without what differs from run to run and the spaces before the result.
+fn normal(line: &str) -> String {
+    static RESULT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\) += ").unwrap());
+    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b0x[0-9a-f]+").unwrap());
+    static FULL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\) = \d{5,}$").unwrap());
+    let line = RESULT.replace(line, ") = ");
+    let line = ADDRESS.replace_all(&line, "0x…");
+    FULL.replace(&line, ") = …").into_owned()
+}
