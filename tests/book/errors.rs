@@ -10,12 +10,11 @@ use libtest_mimic::Failed;
 use php_sockets::*;
 use php_sockets_steps::step::{Run, Step, Terminal};
 use php_sockets_test_support::sources::{self, Function, source};
-use php_sockets_test_support::tools::has_php;
 use serde::Deserialize;
 
 use crate::made::keep_in;
+use crate::play::Watch;
 use crate::record::recorded;
-use crate::recording::Lacks;
 
 /// The codes of those that no program provokes, and PHP's for those of names.
 const CODES: [(&str, i32); 11] = [
@@ -65,11 +64,7 @@ pub(crate) fn check() -> Result<(), Failed> {
         place: folder.clone(),
         ..Step::default()
     };
-    let lacks = Lacks {
-        php: !has_php("book errors"),
-        strace: true,
-    };
-    recorded(&step, &run(), lacks)?;
+    recorded(&step, &run(), Watch::Screen)?;
 
     let said = |name: &str| fs::read_to_string(folder.join("made").join(name));
     let (rust, php) = (said("errors.txt")?, said("errors.php.txt")?);

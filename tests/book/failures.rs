@@ -5,11 +5,10 @@ use std::fs;
 
 use libtest_mimic::Failed;
 use php_sockets_steps::step::{Failure, Run, Step, Terminal};
-use php_sockets_test_support::tools::has_php;
 
 use crate::made::keep;
+use crate::play::Watch;
 use crate::record::recorded;
-use crate::recording::Lacks;
 
 const HEAD: &str = "<div class=\"failures\">\n\n| what you do | PHP says | Rust says | code | what to do |\n|---|---|---|---|---|\n";
 
@@ -18,11 +17,6 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     if failures.rows.is_empty() {
         return Ok(());
     }
-    // These calls are for the table, not for a page to play.
-    let lacks = Lacks {
-        php: !has_php(&format!("book {}", step.name)),
-        strace: true,
-    };
     recorded(
         step,
         &Run {
@@ -36,7 +30,7 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
             files: failures.files,
             ..Run::default()
         },
-        lacks,
+        Watch::Screen,
     )?;
 
     let made = step.place.join("made");

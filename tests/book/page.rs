@@ -3,7 +3,7 @@
 use std::fs;
 
 use libtest_mimic::Failed;
-use php_sockets_steps::step::{Run, Step, Terminal};
+use php_sockets_steps::step::{Step, Terminal};
 use php_sockets_test_support::sources::source;
 
 use crate::made::keep;
@@ -37,15 +37,26 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
 
     // Prose at 150 words a minute, and a minute for each block or transcript to look at.
     let words = text.split_whitespace().count();
-    let is_transcript =
-        |run: &&Run| text.contains(&format!("{{{{#include made/{}.md}}}}", run.name));
-    let transcripts = step.run.iter().filter(is_transcript).count();
+    let transcripts = transcripts(step, &text);
     let minutes = words.div_ceil(150) + blocks.len() + transcripts;
     keep(
         step,
         "minutes.md",
         &format!("<p class=\"minutes\">{minutes} minutes</p>\n"),
     )
+}
+
+/// How many transcripts stand on the page, each made of a file beside it.
+fn transcripts(step: &Step, text: &str) -> usize {
+    let names = text.lines().filter_map(|line| {
+        let name = line.strip_prefix("{{#include made/")?;
+        name.strip_suffix(".md}}")
+    });
+    let is_transcript = |name: &&str| {
+        let file = step.place.join("made").join(format!("{name}.txt"));
+        *name != "failures" && file.exists()
+    };
+    names.filter(is_transcript).count()
 }
 
 fn parts(text: &str) -> Vec<String> {

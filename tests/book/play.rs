@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use libtest_mimic::Failed;
-use php_sockets_steps::program::program;
+use php_sockets_steps::program::{is_example, program};
 use php_sockets_steps::screen::Screen;
 use php_sockets_steps::step::{Run, Terminal};
 use php_sockets_test_support::files::folder;
@@ -27,8 +27,19 @@ pub(crate) struct Seen {
     pub(crate) calls: Vec<Call>,
 }
 
-/// What each terminal shows. Programs in Rust run under strace if `traced`.
-pub(crate) fn play(run: &Run, languages: &[Language], traced: bool) -> Result<Vec<Seen>, Failed> {
+/// What is looked at while a program runs.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub(crate) enum Watch {
+    /// What it prints.
+    Screen,
+    /// The calls that its listener writes to a file, too.
+    Calls,
+    /// And, if it is in Rust, its system calls.
+    SystemCalls,
+}
+
+/// What each terminal shows.
+pub(crate) fn play(run: &Run, languages: &[Language], watch: Watch) -> Result<Vec<Seen>, Failed> {
     let port = free_port();
     let folders: Vec<_> = run.terminals.iter().map(|_| folder()).collect();
     let mut screens: Vec<Screen> = Vec::new();
@@ -45,8 +56,11 @@ pub(crate) fn play(run: &Run, languages: &[Language], traced: bool) -> Result<Ve
                 screen.end();
             }
         }
-        let mut command = command(run, terminal, *language, port, folder.path());
-        if traced && *language == Rust && is_recorded(terminal) {
+        let mut command = command(run, terminal, *language, port);
+        if watch >= Watch::Calls && runs_once(terminal) {
+            command.env("STEP_RECORD", record(folder.path()));
+        }
+        if watch == Watch::SystemCalls && *language == Rust && runs_once(terminal) {
             command = through(&system::strace(folder.path()), &command);
         }
         screens.push(Screen::new(command)?);
@@ -72,9 +86,12 @@ fn record(folder: &Path) -> String {
     folder.join("record").display().to_string()
 }
 
-/// Whether it is a program that runs once, to its end.
-fn is_recorded(terminal: &Terminal) -> bool {
-    terminal.command.is_empty() && terminal.times < 2 && !terminal.stop
+/// Whether it is a program of a step that runs once, to its end.
+fn runs_once(terminal: &Terminal) -> bool {
+    terminal.command.is_empty()
+        && !is_example(&terminal.program)
+        && terminal.times < 2
+        && !terminal.stop
 }
 
 /// What was said, tidied together with the system calls, in which the same ports are.
@@ -99,13 +116,7 @@ fn seen(said: &str, port: u16, folder: &Path) -> Result<Seen, Failed> {
     })
 }
 
-fn command(
-    run: &Run,
-    terminal: &Terminal,
-    language: Language,
-    port: u16,
-    folder: &Path,
-) -> Command {
+fn command(run: &Run, terminal: &Terminal, language: Language, port: u16) -> Command {
     if !terminal.command.is_empty() {
         let mut shell = Command::new("sh");
         let line = terminal.command.replace("8001", &port.to_string());
@@ -115,9 +126,6 @@ fn command(
     }
     let mut command = program(language, &terminal.program, port);
     command.args(&terminal.arguments);
-    if is_recorded(terminal) {
-        command.env("STEP_RECORD", record(folder));
-    }
     if terminal.times > 1 {
         let again = format!(
             "for n in $(seq {}); do \"$0\" \"$@\" || exit; done",

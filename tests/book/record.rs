@@ -7,7 +7,7 @@ use php_sockets_test_support::program::Language::{self, Php, Rust};
 use php_sockets_test_support::tools::{has_php, has_tool, is_loopback, skip};
 
 use crate::made::keep;
-use crate::play::{Seen, play};
+use crate::play::{Seen, Watch, play};
 use crate::recording::{self, Lacks, Recording};
 use crate::transcript::{self, Before};
 
@@ -15,7 +15,11 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     let lacks = lacks(step);
     let mut recordings = Vec::new();
     for run in &step.run {
-        recordings.extend(recorded(step, run, lacks)?);
+        let watch = match lacks.strace {
+            true => Watch::Calls,
+            false => Watch::SystemCalls,
+        };
+        recordings.extend(recorded(step, run, watch)?);
     }
     recording::keep_all(step, recordings, lacks)
 }
@@ -32,10 +36,10 @@ fn lacks(step: &Step) -> Lacks {
 /// Runs it in every mixture of languages. The first, all in Rust if there is a program
 /// in Rust, is the transcript; the others must say the same, or what PHP's own
 /// transcript says.
-pub(crate) fn recorded(step: &Step, run: &Run, lacks: Lacks) -> Result<Vec<Recording>, Failed> {
+pub(crate) fn recorded(step: &Step, run: &Run, watch: Watch) -> Result<Vec<Recording>, Failed> {
     let name = format!("book {}", step.name);
     let mut mixtures = mixtures(run);
-    if lacks.php {
+    if mixtures.iter().any(|mixture| mixture.contains(&Php)) && !has_php(&name) {
         mixtures.retain(|mixture| !mixture.contains(&Php));
     }
     let lacking = run.needs.iter().find(|tool| !is_there(tool));
@@ -46,7 +50,7 @@ pub(crate) fn recorded(step: &Step, run: &Run, lacks: Lacks) -> Result<Vec<Recor
 
     let (mut rust, mut php): (Option<Vec<Seen>>, Option<Vec<Seen>>) = (None, None);
     for mixture in mixtures {
-        let seen = play(run, &mixture, !lacks.strace)?;
+        let seen = play(run, &mixture, watch)?;
         let first = rust.as_ref().or(php.as_ref());
         match first {
             None => show(step, run, "", &seen, None)?,

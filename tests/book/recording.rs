@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::made::keep;
 use crate::play::Seen;
+use crate::system;
 
 /// One run, as the page plays it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -181,6 +182,7 @@ fn call(line: &Line, shown: Vec<String>, kernel: &mut Vec<String>, system: Vec<S
         line: line.line,
         rust: None,
         php: None,
+        system: system::of_function(call.split('(').next().unwrap_or(call), system),
         call: call.to_owned(),
         result: line
             .result
@@ -189,7 +191,6 @@ fn call(line: &Line, shown: Vec<String>, kernel: &mut Vec<String>, system: Vec<S
         failed: line.failed,
         kernel: line.kernel.is_some().then_some(rows),
         new,
-        system,
         printed: Vec::new(),
     }
 }

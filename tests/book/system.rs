@@ -45,12 +45,27 @@ fn of_the_program(part: &[&str]) -> Vec<String> {
     // The listener's file is closed first.
     let mut lines = part.iter().skip_while(|line| !line.starts_with("close("));
     lines.next();
-    let calls: Vec<_> = lines.filter(|line| is_call(line)).collect();
-    // A socket that the program gives up closes before the call, not in it.
-    let is_alone = calls.iter().all(|call| call.starts_with("close("));
-    let closes = calls.iter().take_while(|call| call.starts_with("close("));
-    let skipped = if is_alone { 0 } else { closes.count() };
-    calls[skipped..].iter().map(|line| normal(line)).collect()
+    let calls = lines.filter(|line| is_call(line));
+    calls.map(|line| normal(line)).collect()
+}
+
+/// Those that a function makes. Before it the program may have dropped a socket, or used one
+/// through std's traits.
+pub(crate) fn of_function(function: &str, mut calls: Vec<String>) -> Vec<String> {
+    let is_of =
+        |call: &str, names: &[&str]| names.contains(&call.split('(').next().unwrap_or(call));
+    let has = |words: [&str; 2]| words.iter().any(|word| function.contains(word));
+    if !has(["read", "recv"]) {
+        calls.retain(|call| !is_of(call, &["recvfrom", "readv"]));
+    }
+    if !has(["write", "send"]) {
+        calls.retain(|call| !is_of(call, &["sendto", "writev"]));
+    }
+    if function != "socket_close" {
+        let dropped = calls.iter().take_while(|call| is_of(call, &["close"]));
+        calls.drain(..dropped.count());
+    }
+    calls
 }
 
 /// Whether it is a call of a socket function: not what the program prints, nor std's look
