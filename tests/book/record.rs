@@ -59,18 +59,8 @@ pub(crate) fn recorded(step: &Step, run: &Run, watch: Watch) -> Result<Vec<Recor
                 show(step, run, ".php", &seen, Some(first))?;
             }
             Some(first) => {
-                let said = |seen: &[Seen]| {
-                    seen.iter()
-                        .map(|it| it.said.clone())
-                        .collect::<Vec<_>>()
-                        .join("---\n")
-                };
-                return Err(format!(
-                    "{mixture:?} says\n{}\nand Rust\n{}",
-                    said(&seen),
-                    said(first)
-                )
-                .into());
+                let (this, first) = (said(&seen), said(first));
+                return Err(format!("{mixture:?} says\n{this}\nand Rust\n{first}").into());
             }
         }
         match () {
@@ -80,6 +70,11 @@ pub(crate) fn recorded(step: &Step, run: &Run, watch: Watch) -> Result<Vec<Recor
         }
     }
     Ok(recording::of_run(run, rust, php))
+}
+
+fn said(seen: &[Seen]) -> String {
+    let said: Vec<_> = seen.iter().map(|seen| &*seen.said).collect();
+    said.join("---\n")
 }
 
 fn says_the_same(one: &[Seen], other: &[Seen]) -> bool {

@@ -4,6 +4,7 @@
 //! what its listener has written to a file beside it.
 
 use std::fs;
+use std::ops::Range;
 
 use libtest_mimic::Failed;
 use php_sockets_steps::program::file;
@@ -123,41 +124,44 @@ pub(crate) fn calls(
 
     let (said, tidied): (Vec<_>, Vec<_>) = (said.lines().collect(), tidied.lines().collect());
     let owned = |from: usize, to: usize| tidied[from..to].iter().map(|&line| line.to_owned());
-    let mut system = system.into_iter();
-    let (mut printed, mut calls) = (Vec::new(), Vec::<Call>::new());
+    let places = places(&lines, &said)?;
+    // What stands between two calls the program has printed.
+    let starts = places.iter().map(|place| place.start);
+    let ends = starts.chain([tidied.len()]);
+    let first = places.first().map_or(tidied.len(), |place| place.start);
+
     let mut kernel = Vec::new();
+    let mut system = system.into_iter();
+    let calls = lines.iter().zip(&places).zip(ends.skip(1));
+    let calls = calls.map(|((line, place), end)| Call {
+        printed: owned(place.end, end).collect(),
+        ..call(
+            line,
+            owned(place.start, place.end).collect(),
+            &mut kernel,
+            system.next().unwrap_or_default(),
+        )
+    });
+    let calls = calls.collect();
+    Ok((owned(0, first).collect(), calls))
+}
+
+/// Where in a transcript the lines are that were printed of each call.
+fn places(lines: &[Line], said: &[&str]) -> Result<Vec<Range<usize>>, Failed> {
+    let mut places = Vec::new();
     let mut at = 0;
     for line in lines {
         let expected = line.printed();
         let own = said[at..].iter().take_while(|said| **said != expected[0]);
         let start = at + own.count();
-        let end = start + expected.len();
-        if said.get(start..end).is_none_or(|said| *said != expected) {
-            return Err(format!(
-                "{} has no place in\n{}",
-                expected.join("\n"),
-                said.join("\n")
-            )
-            .into());
+        at = start + expected.len();
+        if said.get(start..at).is_none_or(|said| *said != expected) {
+            let (expected, said) = (expected.join("\n"), said.join("\n"));
+            return Err(format!("{expected} has no place in\n{said}").into());
         }
-        calls
-            .last_mut()
-            .map_or(&mut printed, |call| &mut call.printed)
-            .extend(owned(at, start));
-        let shown = owned(start, end).collect();
-        calls.push(call(
-            &line,
-            shown,
-            &mut kernel,
-            system.next().unwrap_or_default(),
-        ));
-        at = end;
+        places.push(start..at);
     }
-    let last = calls
-        .last_mut()
-        .map_or(&mut printed, |call| &mut call.printed);
-    last.extend(owned(at, tidied.len()));
-    Ok((printed, calls))
+    Ok(places)
 }
 
 /// A call, of the lines that were printed of it. `kernel` is what the kernel showed before.

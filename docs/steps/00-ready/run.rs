@@ -47,13 +47,7 @@ fn main() -> anyhow::Result<()> {
         can_bind(AF_INET6, "::1", 0),
         "no step needs it",
     );
-    let table = std::fs::read("/proc/net/tcp").map_err(|error| error.to_string());
-    finding(
-        "the kernel's table",
-        "/proc/net/tcp can be read",
-        table.map(drop),
-        "the steps run, but cannot show the kernel's view",
-    );
+    table();
     tools();
 
     print(match (loops_back, port_is_free) {
@@ -71,6 +65,16 @@ fn help(argument: &str) -> anyhow::Result<()> {
     );
     println!("{HELP}");
     Ok(())
+}
+
+fn table() {
+    let table = std::fs::read("/proc/net/tcp").map_err(|error| error.to_string());
+    finding(
+        "the kernel's table",
+        "/proc/net/tcp can be read",
+        table.map(drop),
+        "the steps run, but cannot show the kernel's view",
+    );
 }
 
 fn tools() {

@@ -66,7 +66,7 @@ fn datagrams(port: u16) -> anyhow::Result<()> {
     let datagrams = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
     let _ = socket_write(&datagrams, msg, None);
     socket_connect(&datagrams, "127.0.0.1", port)?;
-    let _ = socket_write(&datagrams, &"x".repeat(70_000), None);
+    let _ = socket_write(&datagrams, "x".repeat(70_000), None);
     socket_write(&datagrams, msg, None)?;
     let _ = socket_write(&datagrams, msg, None);
     Ok(())

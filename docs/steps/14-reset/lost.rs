@@ -30,7 +30,7 @@ fn main() -> anyhow::Result<()> {
 
         // As much as the kernel takes.
         socket_set_nonblock(&msgsock)?;
-        let taken = socket_write(&msgsock, &"x".repeat(16 << 20), None)?;
+        let taken = socket_write(&msgsock, "x".repeat(16 << 20), None)?;
         socket_close(msgsock);
 
         println!("Did all of it arrive? {}", received(&socket) == taken);
