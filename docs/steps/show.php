@@ -129,9 +129,10 @@ final class Listener
 /** Values as they would stand in a program, numbers by their names. */
 final class Value
 {
-    private const SHUTDOWN_MODES = ['SHUT_RD', 'SHUT_WR', 'SHUT_RDWR']; // PHP has no such constants
-    /** What the programs use, and PHP before 8.4 has no names for. */
-    private const NEW = ['IPPROTO_ICMP' => 1, 'TCP_USER_TIMEOUT' => 18];
+    /** What the programs use, and an older PHP has no names for. */
+    private const NEW = [
+        'IPPROTO_ICMP' => 1, 'SHUT_RD' => 0, 'SHUT_WR' => 1, 'SHUT_RDWR' => 2, 'TCP_USER_TIMEOUT' => 18,
+    ];
 
     /** Those of a call, with what it has written into them. */
     public static function arguments(string $function, array $arguments, bool $failed): string
@@ -159,7 +160,7 @@ final class Value
     {
         $number = $arguments[$parameter];
         return match ("$function $parameter") {
-            'socket_shutdown mode' => self::SHUTDOWN_MODES[$number] ?? null,
+            'socket_shutdown mode' => self::constant('/^SHUT_/', $number),
             'socket_read mode' => self::constant('/^PHP_(BINARY|NORMAL)_READ$/', $number),
             'socket_cmsg_space type' => self::constant('/^SCM_/', $number),
             default => match ($parameter) {

@@ -30,6 +30,24 @@ pub(crate) fn errors() -> Result<(), Failed> {
     Ok(())
 }
 
+/// A port that is none is told before the first call.
+pub(crate) fn port() -> Result<(), Failed> {
+    let languages = if has_php("arguments::port") {
+        &[Rust, Php][..]
+    } else {
+        &[Rust]
+    };
+    for language in languages {
+        for port in ["nonsense", "65536", "-1", ""] {
+            let output = program(*language, "04", 0).env("PORT", port).output()?;
+            assert_eq!(output.status.code(), Some(1), "{language:?} {port:?}");
+            let complaint = "Error: PORT must be a number from 0 to 65535\n";
+            assert_eq!(said(&output), complaint, "{language:?} {port:?}");
+        }
+    }
+    Ok(())
+}
+
 /// The commands of the pages, which are aliases of this repository.
 pub(crate) fn aliases() -> Result<(), Failed> {
     let help = cargo(&["step", "00", "--", "--help"])?;
