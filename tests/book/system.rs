@@ -14,7 +14,7 @@ const TRACED: &str = "trace=%network,openat,close,fcntl,ioctl,?poll,ppoll,?selec
 /// strace and its options: it writes a file for each process into the folder.
 pub(crate) fn strace(folder: &Path) -> Vec<String> {
     let trace = folder.join("trace").display().to_string();
-    let options = ["strace", "-ff", "-qq", "-s", "64", "-e", TRACED, "-o"];
+    let options = ["strace", "-ff", "-qq", "-s", "32", "-e", TRACED, "-o"];
     options
         .map(str::to_owned)
         .into_iter()
