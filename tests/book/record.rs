@@ -8,29 +8,20 @@ use php_sockets_test_support::tools::{has_php, has_tool, is_loopback, skip};
 
 use crate::made::keep;
 use crate::play::{Seen, Watch, play};
-use crate::recording::{self, Lacks, Recording};
+use crate::recording::{self, Recording};
 use crate::transcript::{self, Before};
 
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
-    let lacks = lacks(step);
+    let name = format!("book {}", step.name);
+    let watch = match has_tool(&name, "strace", "-V", "REQUIRE_STRACE") {
+        true => Watch::SystemCalls,
+        false => Watch::Calls,
+    };
     let mut recordings = Vec::new();
     for run in &step.run {
-        let watch = match lacks.strace {
-            true => Watch::Calls,
-            false => Watch::SystemCalls,
-        };
         recordings.extend(recorded(step, run, watch)?);
     }
-    recording::keep_all(step, recordings, lacks)
-}
-
-/// Says which tools this machine lacks.
-fn lacks(step: &Step) -> Lacks {
-    let name = format!("book {}", step.name);
-    Lacks {
-        php: !has_php(&name),
-        strace: !has_tool(&name, "strace", "-V", "REQUIRE_STRACE"),
-    }
+    recording::keep_all(step, recordings, has_php(&name))
 }
 
 /// Runs it in every mixture of languages. The first, all in Rust if there is a program
@@ -50,7 +41,10 @@ pub(crate) fn recorded(step: &Step, run: &Run, watch: Watch) -> Result<Vec<Recor
 
     let (mut rust, mut php): (Option<Vec<Seen>>, Option<Vec<Seen>>) = (None, None);
     for mixture in mixtures {
-        let seen = play(run, &mixture, watch)?;
+        let mut seen = play(run, &mixture, watch)?;
+        if watch == Watch::Calls && !mixture.contains(&Php) {
+            recording::borrow_system_calls(step, run, &mut seen);
+        }
         let first = rust.as_ref().or(php.as_ref());
         match first {
             None => show(step, run, "", &seen, None)?,

@@ -268,27 +268,22 @@ fn of_language(run: &Run, language: Language, seen: Vec<Seen>) -> Recording {
     }
 }
 
-/// Compares the recordings of a step with those that are there. Where this machine lacks PHP or
-/// strace, what is there is taken for theirs.
+/// Compares the recordings of a step with those that are there. Where this machine has no PHP,
+/// what is there is taken for PHP's.
 pub(crate) fn keep_all(
     step: &Step,
     mut recordings: Vec<Recording>,
-    lacks: Lacks,
+    has_php: bool,
 ) -> Result<(), Failed> {
-    let there = read(step);
-    if lacks.php || lacks.strace {
+    if !has_php {
+        let there = read(step);
         for recording in &mut recordings {
-            borrow(recording, &there, lacks);
+            borrow_php(recording, &there);
         }
-    }
-    if lacks.php {
-        let only_php =
-            |recording: &&Recording| recording.terminals.iter().all(|t| t.rust.is_empty());
-        recordings.extend(there.iter().filter(only_php).cloned());
+        recordings.extend(there.into_iter().filter(|recording| !recording.has_rust()));
         // In the order of the runs, Rust's before PHP's.
-        let place =
-            |recording: &Recording| step.run.iter().position(|run| run.name == recording.run);
-        recordings.sort_by_key(place);
+        recordings
+            .sort_by_key(|recording| step.run.iter().position(|run| run.name == recording.run));
     }
     match recordings.is_empty() {
         true => Ok(()),
@@ -300,31 +295,41 @@ pub(crate) fn keep_all(
     }
 }
 
-/// What a machine does not have.
-#[derive(Clone, Copy)]
-pub(crate) struct Lacks {
-    pub(crate) php: bool,
-    pub(crate) strace: bool,
+impl Recording {
+    fn has_rust(&self) -> bool {
+        self.terminals
+            .iter()
+            .any(|terminal| !terminal.rust.is_empty())
+    }
+
+    /// The recording of a run in Rust.
+    fn find<'r>(recordings: &'r [Self], run: &str) -> Option<&'r Self> {
+        let mut of_run = recordings.iter().filter(|recording| recording.run == run);
+        of_run.find(|recording| recording.has_rust())
+    }
 }
 
-fn borrow(recording: &mut Recording, there: &[Recording], lacks: Lacks) {
-    let of_rust = |other: &&Recording| {
-        other.run == recording.run && other.terminals.iter().any(|t| !t.rust.is_empty())
-    };
-    let Some(there) = there.iter().find(of_rust) else {
+fn borrow_php(recording: &mut Recording, there: &[Recording]) {
+    let Some(there) = Recording::find(there, &recording.run) else {
         return;
     };
     for (terminal, there) in recording.terminals.iter_mut().zip(&there.terminals) {
-        if lacks.php {
-            terminal.php.clone_from(&there.php);
-        }
+        terminal.php.clone_from(&there.php);
         for (call, there) in terminal.calls.iter_mut().zip(&there.calls) {
-            if lacks.php {
-                call.php = there.php;
-            }
-            if lacks.strace {
-                call.system.clone_from(&there.system);
-            }
+            call.php = there.php;
+        }
+    }
+}
+
+/// Where this machine has no strace, the system calls that are there are taken for the run's.
+pub(crate) fn borrow_system_calls(step: &Step, run: &Run, seen: &mut [Seen]) {
+    let there = read(step);
+    let Some(there) = Recording::find(&there, &run.name) else {
+        return;
+    };
+    for (seen, there) in seen.iter_mut().zip(&there.terminals) {
+        for (call, there) in seen.calls.iter_mut().zip(&there.calls) {
+            call.system.clone_from(&there.system);
         }
     }
 }
