@@ -64,6 +64,7 @@ final class Listener
     {
         View::before();
         error_clear_last();
+        $result = null;
         $began = hrtime(true);
         try {
             $result = @$function(...$arguments);
@@ -74,8 +75,10 @@ final class Listener
             $failure = $error->getMessage();
         }
 
+        $is_pair = $function === 'socket_create_pair' && $failure === null;
+        $returned = $is_pair ? array_pop($arguments) : $result; // in Rust the pair is returned
         $call = $function . '(' . Value::arguments($function, $arguments, $failure !== null) . ')';
-        $shown = $failure === null ? self::outcome($function, $result) : "failed: $failure";
+        $shown = $failure === null ? self::outcome($function, $returned) : "failed: $failure";
         echo $call, $shown === null ? '' : " -> $shown", "\n";
         if ($failure === null) {
             View::watch($function, $arguments);
@@ -418,7 +421,8 @@ final class View
         foreach (self::$numbers as $socket => $its) {
             if ($its === $number && @\socket_getsockname($socket, $address, $port)) {
                 $is_tcp = \socket_get_option($socket, SOL_SOCKET, self::SO_PROTOCOL) === SOL_TCP;
-                $own = $port === null ? ($address ?: '(unnamed)') : "$address:$port";
+                $ip = str_contains($address, ':') ? "[$address]" : $address;
+                $own = $port === null ? ($address ?: '(unnamed)') : "$ip:$port";
                 return sprintf('%-12s %s', $is_tcp ? 'CLOSE' : '-', $own);
             }
         }

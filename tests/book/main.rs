@@ -33,6 +33,15 @@ use php_sockets_steps::step::{self, Step};
 
 type Check = fn(&Step) -> Result<(), Failed>;
 
+/// What is looked at in each step.
+const PARTS: [(&str, Check); 5] = [
+    ("transcripts", record::check),
+    ("code", code::check),
+    ("failures", failures::check),
+    ("pictures", picture::check),
+    ("page", page::check),
+];
+
 fn main() {
     let arguments = Arguments::from_args();
     let mut trials = vec![
@@ -61,14 +70,7 @@ fn main() {
         ),
     ];
     for step in step::all() {
-        let parts: [(&str, Check); 5] = [
-            ("transcripts", record::check),
-            ("code", code::check),
-            ("failures", failures::check),
-            ("pictures", picture::check),
-            ("page", page::check),
-        ];
-        for (part, check) in parts {
+        for (part, check) in PARTS {
             let step = step.clone();
             let name = format!("{}::{part}", step.name);
             trials.push(Trial::test(name, move || check(&step)));

@@ -88,33 +88,37 @@ impl Call {
     }
 }
 
-/// The text with `socket 1` in place of `Socket(3)`, except in its strings.
+/// The text with `socket 1` in place of `Socket(3)` and `stream` in place of `stream(3)`, except in
+/// its strings.
 fn with_names(text: &str, mut name: impl FnMut(i32) -> String) -> String {
     let mut shown = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find(['"', 'S']) {
+    while let Some(at) = rest.find(['"', 'S', 's']) {
         let (before, from) = rest.split_at(at);
         shown += before;
-        let socket = from
-            .strip_prefix("Socket(")
-            .and_then(|from| from.split_once(')'));
-        rest = match socket.and_then(|(number, after)| Some((number.parse().ok()?, after))) {
-            Some((descriptor, after)) => {
-                shown += &name(descriptor);
-                after
-            }
-            None => {
-                let (one, after) = from.split_at(if from.starts_with('"') {
-                    string(from)
-                } else {
-                    1
-                });
-                shown += one;
-                after
-            }
+        rest = if let Some((descriptor, after)) = numbered(from, "Socket(") {
+            shown += &name(descriptor);
+            after
+        } else if let Some((_, after)) = numbered(from, "stream(") {
+            shown += "stream";
+            after
+        } else {
+            let length = if from.starts_with('"') {
+                string(from)
+            } else {
+                1
+            };
+            shown += &from[..length];
+            &from[length..]
         };
     }
     shown + rest
+}
+
+/// The number behind a word and its parenthesis, and what comes after it.
+fn numbered<'t>(text: &'t str, word: &str) -> Option<(i32, &'t str)> {
+    let (number, after) = text.strip_prefix(word)?.split_once(')')?;
+    Some((number.parse().ok()?, after))
 }
 
 /// How many bytes the string has that the text begins with, with its quotes.
