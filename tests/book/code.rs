@@ -56,7 +56,16 @@ fn half(language: Language, program: &str, before: Option<&str>) -> Result<Strin
         true => String::new(),
         false => format!(" style=\"--new: {}\"", gradient(&new)),
     };
-    writeln!(half, "<div class=\"half\"{style}>\n")?;
+    // The player of a recording finds by these the line of a call.
+    let lines = match listing.has_anchor {
+        true => String::new(),
+        false => format!(
+            " data-file=\"{}\" data-lines=\"{}\"",
+            listing.path,
+            listing.shown()
+        ),
+    };
+    writeln!(half, "<div class=\"half\"{lines}{style}>\n")?;
     let told = listing.told(&new);
     writeln!(half, "{name} · `{}`{told}\n", listing.path)?;
     writeln!(half, "```{fence}\n{}```\n", listing.includes())?;
@@ -87,6 +96,15 @@ impl Listing {
             lines,
             has_anchor,
         })
+    }
+
+    /// The lines of the file that it has, as `5-9,11-20`.
+    fn shown(&self) -> String {
+        let runs = self
+            .lines
+            .chunk_by(|(line, _), (next, _)| line + 1 == *next);
+        let runs = runs.map(|run| format!("{}-{}", run[0].0, run[run.len() - 1].0));
+        runs.collect::<Vec<_>>().join(",")
     }
 
     /// mdBook's instructions that make it.

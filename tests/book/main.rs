@@ -22,6 +22,7 @@ mod play;
 mod project;
 mod record;
 mod recording;
+mod sequence;
 mod states;
 mod summary;
 mod system;
@@ -53,6 +54,7 @@ fn main() {
         Trial::test("pages", pages::check),
         Trial::test("project", project::check),
         Trial::test("guide", guide::check),
+        Trial::test("pictures::untrue_lines", sequence::untrue_lines),
         Trial::test("plain::rust", plain::rust),
         Trial::test("plain::php", plain::php),
         Trial::test("reference", || record::check(&step::reference())),

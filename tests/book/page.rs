@@ -171,7 +171,7 @@ fn unseen(step: &Step, text: &str) -> Vec<String> {
         // A transcript is shown with its marks.
         let is_marked = name.ends_with(".txt") && made.join(format!("{stem}.md")).exists();
         let elsewhere = is_marked
-            || name == recording::FILE
+            || name.ends_with(recording::END)
             || stem.starts_with("failures") && name.ends_with(".txt")
             || number.parse::<usize>().is_ok() && made.join(format!("{run}.md")).exists();
         if !elsewhere && !text.contains(&include) {

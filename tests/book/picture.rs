@@ -1,15 +1,5 @@
 //! The picture of a step: who calls whom, what goes over the network, and in what
-//! state each end is. It is drawn from a few lines of text, `sequence.txt`:
-//!
-//! ```text
-//! title: The socket gets an address
-//! who: program | kernel
-//! program > kernel: socket_bind(socket 1, "127.0.0.1", 8001)
-//! kernel >> program: ok
-//! kernel: CLOSE, 127.0.0.1:8001
-//! ```
-//!
-//! `>` is a call or a packet, `>>` an answer; a line with one name is a box: its state.
+//! state each end is. It is drawn from `sequence.txt`, which `sequence.rs` reads.
 
 use std::fmt::Write;
 use std::fs;
@@ -19,6 +9,7 @@ use php_sockets_steps::step::Step;
 
 use crate::flow;
 use crate::made::keep;
+use crate::sequence::{self, Event, Kind, Sequence};
 use crate::states;
 
 const WIDTH: usize = 360;
@@ -26,29 +17,12 @@ const WIDTH: usize = 360;
 const LETTERS: usize = 44;
 const LETTER: usize = 7;
 
-enum Event {
-    Arrow {
-        from: usize,
-        to: usize,
-        answer: bool,
-        label: String,
-    },
-    Box {
-        at: usize,
-        label: String,
-    },
-}
-
-struct Picture {
-    title: String,
-    who: Vec<String>,
-    events: Vec<Event>,
-}
-
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
-    let text = fs::read_to_string(step.place.join("sequence.txt"))?;
-    let picture = read(&text)?;
-    keep(step, "sequence.svg", &draw(&picture, &step.name))?;
+    keep(
+        step,
+        "sequence.svg",
+        &draw(&sequence::of(step)?, &step.name),
+    )?;
     let flow = step.place.join("flow.txt");
     if flow.exists() {
         let text = fs::read_to_string(flow)?;
@@ -60,92 +34,53 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     keep(step, "states.svg", &states::draw(&step.states, &step.name)?)
 }
 
-fn read(text: &str) -> Result<Picture, Failed> {
-    let mut picture = Picture {
-        title: String::new(),
-        who: Vec::new(),
-        events: Vec::new(),
-    };
-    for line in text.lines().filter(|line| !line.is_empty()) {
-        let (head, label) = line
-            .split_once(": ")
-            .ok_or_else(|| format!("no colon: {line}"))?;
-        let label = label.trim().to_owned();
-        let find = |name: &str| {
-            let at = picture.who.iter().position(|who| who == name.trim());
-            at.ok_or_else(|| format!("who is {name:?}? {line}"))
-        };
-        match (head, head.split_once('>')) {
-            ("title", _) => picture.title = label,
-            ("who", _) => picture.who = label.split(" | ").map(str::to_owned).collect(),
-            (_, Some((from, to))) => {
-                let answer = to.starts_with('>');
-                let (from, to) = (find(from)?, find(to.trim_start_matches('>'))?);
-                picture.events.push(Event::Arrow {
-                    from,
-                    to,
-                    answer,
-                    label,
-                });
-            }
-            (name, None) => {
-                let at = find(name)?;
-                picture.events.push(Event::Box { at, label });
-            }
-        }
-    }
-    match picture.who.len() {
-        2..=4 => Ok(picture),
-        count => Err(format!("a picture has 2 to 4 sides, not {count}").into()),
-    }
-}
-
-fn draw(picture: &Picture, name: &str) -> String {
+fn draw(sequence: &Sequence, name: &str) -> String {
     let mut body = String::new();
     let mut told = Vec::new();
     let mut y = 44;
-    for event in &picture.events {
-        match event {
-            Event::Arrow {
-                from,
-                to,
-                answer,
-                label,
-            } => {
-                let (from_name, to_name) = (&picture.who[*from], &picture.who[*to]);
-                let verb = if *answer { "answers" } else { "to" };
-                told.push(format!("{from_name} {verb} {to_name}: {label}."));
-                y = arrow(
-                    &mut body,
-                    [x(picture, *from), x(picture, *to)],
-                    *answer,
-                    label,
-                    y,
-                );
-            }
-            Event::Box { at, label } => {
-                told.push(format!("{}: {label}.", picture.who[*at]));
-                y = state(&mut body, x(picture, *at), label, y);
-            }
-        }
+    for event in &sequence.events {
+        let Event { from, label, .. } = event;
+        let who = |at: usize| &sequence.who[at];
+        let middle = |at: usize| x(sequence, at);
+        // The player of the recording finds by this number what belongs to a call.
+        writeln!(body, "<g data-call=\"{}\">", event.call).unwrap();
+        let (text, below) = match event.kind {
+            Kind::Arrow(to) => (
+                format!("{} to {}: {label}.", who(*from), who(to)),
+                arrow(&mut body, [middle(*from), middle(to)], false, label, y),
+            ),
+            Kind::Answer(to) => (
+                format!("{} answers {}: {label}.", who(*from), who(to)),
+                arrow(&mut body, [middle(*from), middle(to)], true, label, y),
+            ),
+            Kind::Box => (
+                format!("{}: {label}.", who(*from)),
+                state(&mut body, middle(*from), label, y),
+            ),
+        };
+        body += "</g>\n";
+        told.push(text);
+        y = below;
     }
     let height = y + 14;
-
-    frame(
-        name,
-        "sequence",
-        &picture.title,
-        &told.join(" "),
-        height,
-        &(sides(picture, height) + &body),
-    )
+    let sides = sides(sequence, height);
+    let answered = sequence
+        .answered
+        .map(|call| format!(" data-answer=\"{call}\""));
+    let body = format!(
+        "<g data-run=\"{}\"{}>\n{sides}{body}</g>\n",
+        sequence.run,
+        answered.unwrap_or_default()
+    );
+    let told = told.join(" ");
+    frame(name, "sequence", &sequence.title, &told, height, &body)
 }
 
 /// The name of each side, and the line below it.
-fn sides(picture: &Picture, height: usize) -> String {
+fn sides(sequence: &Sequence, height: usize) -> String {
     let mut sides = String::new();
-    for (at, who) in picture.who.iter().enumerate() {
-        let x = x(picture, at);
+    for (at, who) in sequence.who.iter().enumerate() {
+        let x = x(sequence, at);
         line(&mut sides, "life", [x, 30, x, height - 4]);
         text(&mut sides, "who", x, 22, who);
     }
@@ -171,15 +106,15 @@ pub(crate) fn frame(
          <title id=\"{id}-title\">{title}</title>\n\
          <desc id=\"{id}-desc\">{told}</desc>\n\
          <defs><marker id=\"{id}-tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" \
-         markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\">\
+         markerWidth=\"10\" markerHeight=\"10\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">\
          <path class=\"tip\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n\
          <g style=\"--tip: url(#{id}-tip)\">\n{body}</g>\n</svg>\n\
          <figcaption>{title}</figcaption>\n</figure>\n"
     )
 }
 
-fn x(picture: &Picture, at: usize) -> usize {
-    let count = picture.who.len();
+fn x(sequence: &Sequence, at: usize) -> usize {
+    let count = sequence.who.len();
     WIDTH * (2 * at + 1) / (2 * count)
 }
 

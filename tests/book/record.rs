@@ -109,7 +109,18 @@ fn show(
         _ if rust.is_some() => return Ok(()),
         seen => terminals(step, run, seen),
     };
-    keep(step, &format!("{name}{language}.md"), &page)
+    let player = match seen.iter().any(|seen| !seen.calls.is_empty()) {
+        true => player(&recording::file_name(name, language)),
+        false => String::new(),
+    };
+    keep(step, &format!("{name}{language}.md"), &(player + &page))
+}
+
+/// Where the button of the player stands, and what it plays.
+fn player(recording: &str) -> String {
+    format!(
+        "<script type=\"application/json\" class=\"recording\">\n{{{{#include {recording}}}}}\n</script>\n\n"
+    )
 }
 
 /// Several terminals beside each other, and one with long lines below the others.

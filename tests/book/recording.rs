@@ -285,14 +285,16 @@ pub(crate) fn keep_all(
         recordings
             .sort_by_key(|recording| step.run.iter().position(|run| run.name == recording.run));
     }
-    match recordings.is_empty() {
-        true => Ok(()),
-        false => keep(
+    for (at, recording) in recordings.iter().enumerate() {
+        let is_second = at > 0 && recordings[at - 1].run == recording.run;
+        let name = file_name(&recording.run, if is_second { ".php" } else { "" });
+        keep(
             step,
-            FILE,
-            &(serde_json::to_string_pretty(&recordings)? + "\n"),
-        ),
+            &name,
+            &(serde_json::to_string_pretty(recording)? + "\n"),
+        )?;
     }
+    Ok(())
 }
 
 impl Recording {
@@ -334,12 +336,21 @@ pub(crate) fn borrow_system_calls(step: &Step, run: &Run, seen: &mut [Seen]) {
     }
 }
 
-pub(crate) const FILE: &str = "recording.json";
+/// The file of a run's recording, `run.recording.json`; PHP's own, if it has one, is
+/// `run.php.recording.json`.
+pub(crate) fn file_name(run: &str, language: &str) -> String {
+    format!("{run}{language}{END}")
+}
 
-/// The recordings that a step has.
+pub(crate) const END: &str = ".recording.json";
+
+/// The recordings that a step has, in the order of its runs.
 pub(crate) fn read(step: &Step) -> Vec<Recording> {
-    let text = fs::read_to_string(step.place.join("made").join(FILE));
-    text.ok()
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default()
+    let runs = step.run.iter();
+    let names = runs.flat_map(|run| ["", ".php"].map(|language| file_name(&run.name, language)));
+    let texts =
+        names.filter_map(|name| fs::read_to_string(step.place.join("made").join(name)).ok());
+    texts
+        .filter_map(|text| serde_json::from_str(&text).ok())
+        .collect()
 }

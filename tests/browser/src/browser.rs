@@ -6,6 +6,8 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use fantoccini::key::Key;
+use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::de::DeserializeOwned;
@@ -45,6 +47,16 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn start(width: u32, colours: Colours) -> Result<Self> {
+        Self::start_with(capabilities(width, colours, json!({})))
+    }
+
+    /// One in which pages cannot run scripts; the test can.
+    pub(crate) fn start_without_scripts() -> Result<Self> {
+        let forbidden = json!({ "profile.managed_default_content_settings.javascript": 2 });
+        Self::start_with(capabilities(WIDE, Colours::Light, forbidden))
+    }
+
+    fn start_with(capabilities: Capabilities) -> Result<Self> {
         static TURN: Mutex<()> = Mutex::new(());
         let turn = TURN.lock().unwrap_or_else(|broken| broken.into_inner());
 
@@ -76,7 +88,7 @@ impl Browser {
             .context("chromedriver names no port")?;
 
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(capabilities(width, colours));
+        builder.capabilities(capabilities);
         let address = format!("http://127.0.0.1:{port}");
         let client = browser.run(async move { builder.connect(&address).await })??;
         browser.client = Some(client);
@@ -95,6 +107,12 @@ impl Browser {
     pub(crate) fn ask<T: DeserializeOwned>(&self, script: &str, arguments: &[Value]) -> Result<T> {
         let answer = self.run(self.client()?.execute(script, arguments.to_vec()))??;
         Ok(serde_json::from_value(answer)?)
+    }
+
+    /// Presses a key where the focus is.
+    pub(crate) fn press(&self, key: Key) -> Result<()> {
+        let element = self.run(self.client()?.active_element())??;
+        Ok(self.run(element.send_keys(&String::from(char::from(key))))??)
     }
 
     pub(crate) fn click(&self, css: &str) -> Result<()> {
@@ -134,12 +152,12 @@ impl Drop for Browser {
     }
 }
 
-fn capabilities(width: u32, colours: Colours) -> fantoccini::wd::Capabilities {
+fn capabilities(width: u32, colours: Colours, preferences: Value) -> Capabilities {
     let dark = match colours {
         Colours::Dark => "--blink-settings=preferredColorScheme=0",
         Colours::Light => "--blink-settings=preferredColorScheme=1",
     };
-    let mut options = json!({ "args": [
+    let mut options = json!({ "prefs": preferences, "args": [
         "--headless=new",
         "--no-sandbox", // root has none
         "--disable-gpu",
@@ -157,7 +175,7 @@ fn capabilities(width: u32, colours: Colours) -> fantoccini::wd::Capabilities {
         let metrics = json!({ "width": width, "height": 740, "pixelRatio": 1 });
         options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
     }
-    let mut capabilities = fantoccini::wd::Capabilities::new();
+    let mut capabilities = Capabilities::new();
     capabilities.insert("goog:chromeOptions".into(), options);
     capabilities
 }

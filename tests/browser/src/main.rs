@@ -10,6 +10,7 @@
 
 mod book;
 mod browser;
+mod replay;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -130,10 +131,13 @@ fn the_search_finds_a_word_of_step_04() -> Result<()> {
 
 /// The book, and a browser; or none where one of the tools is missing.
 fn open(test: &str, width: u32, colours: Colours) -> Result<Option<(Book, Browser)>> {
-    for tool in ["mdbook", "chromium", "chromedriver"] {
-        if !tools::has_tool(test, tool, "--version", "REQUIRE_BROWSER") {
-            return Ok(None);
-        }
+    match has_tools(test) {
+        true => Ok(Some((Book::build()?, Browser::start(width, colours)?))),
+        false => Ok(None),
     }
-    Ok(Some((Book::build()?, Browser::start(width, colours)?)))
+}
+
+fn has_tools(test: &str) -> bool {
+    let mut tools = ["mdbook", "chromium", "chromedriver"].into_iter();
+    tools.all(|tool| tools::has_tool(test, tool, "--version", "REQUIRE_BROWSER"))
 }
