@@ -1,5 +1,5 @@
 //! The table of what can go wrong: the causes and remedies are the writer's, the
-//! texts are those that the programs got.
+//! texts are those that the programs got. They print each cause before they provoke it.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use crate::made::keep;
 use crate::play::Watch;
 use crate::record::recorded;
 
-const HEAD: &str = "<div class=\"failures\">\n\n| what you do | PHP says | Rust says | code | what to do |\n|---|---|---|---|---|\n";
+const HEAD: &str = "<div class=\"failures\">\n\n| what goes wrong | PHP says | Rust says | code | what to do |\n|---|---|---|---|---|\n";
 
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     let failures = &step.failures;
@@ -42,43 +42,73 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     keep(
         step,
         "failures.md",
-        &table(&failures.rows, &texts(&rust), &texts(&php))?,
+        &table(&failures.rows, &failing(&rust), &failing(&php))?,
     )
 }
 
-/// A row for each call that failed, with the cause and the remedy that belong to it.
-fn table(rows: &[Failure], rust: &[(&str, &str)], php: &[(&str, &str)]) -> Result<String, Failed> {
-    let both = rows.iter().filter(|row| row.rust.is_none()).count();
-    if rust.len() != both || php.len() != rows.len() {
-        let (rows, rust, php) = (rows.len(), rust.len(), php.len());
-        return Err(format!(
-            "{rows} rows, {both} of them for Rust too, but {rust} calls failed in Rust, {php} in PHP"
-        )
-        .into());
-    }
+/// A call that failed.
+struct Failing<'a> {
+    /// What the program printed about it beforehand.
+    cause: &'a str,
+    call: &'a str,
+    text: &'a str,
+}
+
+/// A row for each call that failed, with the remedy that belongs to it.
+fn table(rows: &[Failure], rust: &[Failing], php: &[Failing]) -> Result<String, Failed> {
+    let both = rows.iter().filter(|row| row.rust.is_none());
+    same_causes("Rust", both, rust)?;
+    same_causes("PHP", rows.iter(), php)?;
 
     let mut table = HEAD.to_owned();
     let mut rust = rust.iter();
-    for (row, (call, php)) in rows.iter().zip(php) {
+    for (row, php) in rows.iter().zip(php) {
         let rust = match &row.rust {
             Some(why) => why.clone(),
             None => match rust.next() {
-                Some((_, text)) if text != php => format!("`{text}`"),
+                Some(rust) if rust.text != php.text => format!("`{}`", rust.text),
                 _ => "the same".into(),
             },
         };
-        let (Failure { cause, remedy, .. }, code) = (row, code(php));
-        table += &format!("| {cause} `{call}` | `{php}` | {rust} | {code} | {remedy} |\n");
+        let Failure { cause, remedy, .. } = row;
+        let (call, text, code) = (php.call, php.text, code(php.text));
+        table += &format!("| {cause}: `{call}` | `{text}` | {rust} | {code} | {remedy} |\n");
     }
     Ok(table + "\n</div>\n")
 }
 
+/// A program provokes what the step says, in that order, and prints what comes next.
+fn same_causes<'a>(
+    language: &str,
+    rows: impl Iterator<Item = &'a Failure>,
+    got: &[Failing],
+) -> Result<(), Failed> {
+    let wanted: Vec<_> = rows.map(|row| row.cause.as_str()).collect();
+    let printed: Vec<_> = got.iter().map(|failing| failing.cause).collect();
+    if wanted == printed {
+        return Ok(());
+    }
+    let (wanted, printed) = (wanted.join("\n-- "), printed.join("\n-- "));
+    Err(format!(
+        "step.toml has these causes:\n-- {wanted}\n{language} prints these before the calls that \
+         fail:\n-- {printed}"
+    )
+    .into())
+}
+
 /// The calls that failed, each with what it said.
-fn texts(said: &str) -> Vec<(&str, &str)> {
-    let lines = said.lines();
-    lines
-        .filter_map(|line| line.split_once(" -> failed: "))
-        .collect()
+fn failing(said: &str) -> Vec<Failing<'_>> {
+    let mut failing = Vec::new();
+    let mut cause = "";
+    for line in said.lines() {
+        if let Some(next) = line.strip_prefix("-- ") {
+            cause = next;
+        } else if let Some((call, text)) = line.split_once(" -> failed: ") {
+            failing.push(Failing { cause, call, text });
+            cause = "";
+        }
+    }
+    failing
 }
 
 /// The number in brackets; a wrong argument has none.

@@ -21,28 +21,65 @@ const PARTS: [&str; 8] = [
     "## Next",
 ];
 
+/// The headings of a page that belongs to a step: one more idea, and short.
+const CHILD_PARTS: [&str; 3] = ["## Run it", "## What it prints", "## Recap"];
+
+/// How many failures a page shows. The others belong on the page of errors.
+const MAX_FAILURES: usize = 5;
+
 pub(crate) fn check(step: &Step) -> Result<(), Failed> {
-    let path = format!("docs/steps/{}/index.md", step.folder);
-    let text = fs::read_to_string(source(&path)).map_err(|error| format!("{path}: {error}"))?;
-
-    let mut wrong = parts(&text);
-    let blocks = blocks(&text);
-    for block in &blocks {
-        wrong.extend(refused(step, block));
+    let index = read(step, "index")?;
+    let mut wrong = refused_on(step, "index", &index);
+    wrong.extend(parts(&index));
+    let rows = step.failures.rows.len();
+    if rows > MAX_FAILURES {
+        wrong.push(format!("{rows} failures, more than {MAX_FAILURES}"));
     }
-    wrong.extend(unseen(step, &text));
+
+    let mut all = index.clone();
+    let children = step.children();
+    for name in &children {
+        let text = read(step, name)?;
+        wrong.extend(refused_on(step, name, &text));
+        wrong.extend(child(name, &text));
+        if !index.contains(&format!("]({name}.md)")) {
+            wrong.push(format!("index.md has no link to {name}.md"));
+        }
+        all += &text;
+    }
+    wrong.extend(unseen(step, &all));
     if !wrong.is_empty() {
-        return Err(format!("{path}:\n{}", wrong.join("\n")).into());
+        return Err(format!("docs/steps/{}:\n{}", step.folder, wrong.join("\n")).into());
     }
 
-    // Prose at 150 words a minute, and a minute for each block or transcript to look at.
+    keep_minutes(step, "minutes.md", &index)?;
+    for name in &children {
+        keep_minutes(step, &format!("minutes-{name}.md"), &read(step, name)?)?;
+    }
+    Ok(())
+}
+
+fn read(step: &Step, name: &str) -> Result<String, Failed> {
+    let path = format!("docs/steps/{}/{name}.md", step.folder);
+    fs::read_to_string(source(&path)).map_err(|error| format!("{path}: {error}").into())
+}
+
+fn refused_on(step: &Step, name: &str, text: &str) -> Vec<String> {
+    let blocks = blocks(text);
+    let refused = blocks.iter().flat_map(|block| refused(step, block));
+    refused.map(|why| format!("{name}.md: {why}")).collect()
+}
+
+/// Prose at 150 words a minute, and a minute for each block or transcript to look at.
+fn keep_minutes(step: &Step, name: &str, text: &str) -> Result<(), Failed> {
     let words = text.split_whitespace().count();
-    let transcripts = transcripts(step, &text);
-    let minutes = words.div_ceil(150) + blocks.len() + transcripts;
+    let transcripts = transcripts(step, text);
+    let minutes = words.div_ceil(150) + blocks(text).len() + transcripts;
+    let unit = if minutes == 1 { "minute" } else { "minutes" };
     keep(
         step,
-        "minutes.md",
-        &format!("<p class=\"minutes\">{minutes} minutes</p>\n"),
+        name,
+        &format!("<p class=\"minutes\">{minutes} {unit}</p>\n"),
     )
 }
 
@@ -59,20 +96,38 @@ fn transcripts(step: &Step, text: &str) -> usize {
     names.filter(is_transcript).count()
 }
 
+/// What a page that belongs to a step lacks.
+fn child(name: &str, text: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let heads = heads(text);
+    if heads != CHILD_PARTS {
+        wrong.push(format!(
+            "{name}.md: the headings are {heads:?}, not {CHILD_PARTS:?}"
+        ));
+    }
+    if part(text, "## Recap").trim().is_empty() {
+        wrong.push(format!("{name}.md: the recap is empty"));
+    }
+    wrong
+}
+
+fn heads(text: &str) -> Vec<&str> {
+    let lines = text.lines();
+    lines.filter(|line| line.starts_with("## ")).collect()
+}
+
+fn part<'a>(text: &'a str, name: &str) -> &'a str {
+    let rest = text.split_once(name).map_or("", |(_, rest)| rest);
+    rest.split("\n## ").next().unwrap_or_default()
+}
+
 fn parts(text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
-    let heads: Vec<_> = text
-        .lines()
-        .filter(|line| line.starts_with("## "))
-        .collect();
+    let heads = heads(text);
     if heads != PARTS {
         wrong.push(format!("the headings are {heads:?}, not {PARTS:?}"));
     }
-    let part = |name: &str| {
-        let rest = text.split_once(name).map_or("", |(_, rest)| rest);
-        rest.split("\n## ").next().unwrap_or_default()
-    };
-    let recap = part("## Recap")
+    let recap = part(text, "## Recap")
         .lines()
         .filter(|line| line.starts_with("- "))
         .count();
@@ -83,7 +138,7 @@ fn parts(text: &str) -> Vec<String> {
         ("## Predict first", "<details>"),
         ("## Exercise", "<details>"),
     ] {
-        if !part(name).contains(holds) {
+        if !part(text, name).contains(holds) {
             wrong.push(format!("{name} has nothing that unfolds"));
         }
     }
@@ -155,7 +210,7 @@ pub(crate) fn is_run(step: &Step, command: &str) -> bool {
     command == check || run.any(|one| command == one.rust() || command == one.php())
 }
 
-/// What was made for this step, and the page does not show.
+/// What was made for this step, and none of its pages shows.
 fn unseen(step: &Step, text: &str) -> Vec<String> {
     let made = step.place.join("made");
     let files = fs::read_dir(&made).into_iter().flatten();
@@ -175,7 +230,7 @@ fn unseen(step: &Step, text: &str) -> Vec<String> {
             || stem.starts_with("failures") && name.ends_with(".txt")
             || number.parse::<usize>().is_ok() && made.join(format!("{run}.md")).exists();
         if !elsewhere && !text.contains(&include) {
-            unseen.push(format!("the page does not include made/{name}"));
+            unseen.push(format!("no page includes made/{name}"));
         }
     }
     unseen

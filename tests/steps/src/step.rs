@@ -89,7 +89,7 @@ pub struct Failures {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Failure {
-    /// What you do.
+    /// What goes wrong. The programs print it before they provoke it: `-- cause`.
     pub cause: String,
     /// What to do about it.
     pub remedy: String,
@@ -183,6 +183,18 @@ impl Step {
     /// The number of the step: `04`. What is no step has none.
     pub fn number(&self) -> &str {
         self.folder.split('-').next().unwrap_or_default()
+    }
+
+    /// The pages that belong to the step's page, by their names: `queue` is `queue.md`.
+    pub fn children(&self) -> Vec<String> {
+        let files = fs::read_dir(&self.place).unwrap();
+        let names = files.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<_> = names
+            .filter_map(|name| Some(name.strip_suffix(".md")?.to_owned()))
+            .filter(|name| name != "index")
+            .collect();
+        names.sort();
+        names
     }
 
     /// The program that provokes the failures: `04-failures`.
