@@ -1,6 +1,6 @@
 //! Step 03: a call says no, and the program looks.
 //!
-//! `cargo step 03`; the page is docs/steps/03-no/index.md.
+//! `cargo step 03`; the page is docs/steps/03-fail/index.md.
 
 use php_sockets::*;
 

@@ -1,6 +1,6 @@
 //! The ways in which a call says no, each for real.
 //!
-//! `cargo step 03-failures`; the page is docs/steps/03-no/index.md.
+//! `cargo step 03-failures`; the page is docs/steps/03-fail/index.md.
 
 use php_sockets::*;
 

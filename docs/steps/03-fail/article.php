@@ -2,7 +2,7 @@
 // The article's client, up to the connection, with the article's test. It has no twin:
 // in Rust this mistake does not compile.
 //
-//     php docs/steps/03-no/article.php
+//     php docs/steps/03-fail/article.php
 
 ini_set('display_errors', 'stdout');
 ini_set('log_errors', '0');

@@ -1,7 +1,7 @@
 <?php
-// The twin of docs/steps/03-no/run.rs.
+// The twin of docs/steps/03-fail/run.rs.
 //
-//     php docs/steps/03-no/run.php
+//     php docs/steps/03-fail/run.php
 
 namespace Shown; require __DIR__ . '/../show.php';
 

@@ -1,7 +1,7 @@
 <?php
-// The twin of docs/steps/03-no/failures.rs.
+// The twin of docs/steps/03-fail/failures.rs.
 //
-//     php docs/steps/03-no/failures.php
+//     php docs/steps/03-fail/failures.php
 
 namespace Shown; require __DIR__ . '/../show.php';
 
