@@ -1,6 +1,6 @@
 //! The programs of the tutorial, by their names: `04` is `docs/steps/04-bind/run.rs`,
-//! `07-queue` is `docs/steps/07-handshake/queue.rs`, `errors` is the reference's, and the
-//! others, `server` and `client`, are examples.
+//! `07-queue` is `docs/steps/07-handshake/queue.rs`, `errors` and `port` are the reference's,
+//! and the others, `server` and `client`, are examples.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,7 +32,7 @@ pub fn file(language: Language, name: &str) -> String {
         Php => "php",
     };
     match (folder(name), language) {
-        (Some(folder), _) if name == "errors" => format!("{folder}/errors.{end}"),
+        (Some(folder), _) if REFERENCE.contains(&name) => format!("{folder}/{name}.{end}"),
         (Some(folder), _) => {
             let word = name.split_once('-').map_or("run", |(_, word)| word);
             format!("{folder}/{word}.{end}")
@@ -42,9 +42,12 @@ pub fn file(language: Language, name: &str) -> String {
     }
 }
 
+/// The programs that pages outside of the tutorial show, in `docs/reference`.
+const REFERENCE: [&str; 2] = ["errors", "port"];
+
 /// The folder of a program of the tutorial.
 fn folder(name: &str) -> Option<String> {
-    if name == "errors" {
+    if REFERENCE.contains(&name) {
         return Some("docs/reference".into());
     }
     let number = name.split('-').next()?;
