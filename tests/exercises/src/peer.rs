@@ -94,13 +94,11 @@ impl Play {
     fn act(&mut self, action: &Action) -> Result<(), String> {
         match action {
             Action::Listens(_) => self.listen().map_err(told),
-            Action::Starts(arguments) => {
-                let mut command = program(Language::Rust, &self.name, self.port);
-                command.args(arguments);
-                self.program = Some(Screen::new(command).map_err(told)?);
-                self.seen = 0;
+            Action::Port(port) => {
+                self.port = *port;
                 Ok(())
             }
+            Action::Starts(arguments) => self.start(arguments).map_err(told),
             Action::Prints(text) => {
                 let text = text.replace("{port}", &self.port.to_string());
                 let seen = self.seen;
@@ -165,6 +163,14 @@ impl Play {
             }
             other => Err(format!("not on a connection: {other:?}")),
         }
+    }
+
+    fn start(&mut self, arguments: &[String]) -> io::Result<()> {
+        let mut command = program(Language::Rust, &self.name, self.port);
+        command.args(arguments);
+        self.program = Some(Screen::new(command)?);
+        self.seen = 0;
+        Ok(())
     }
 
     fn listen(&mut self) -> io::Result<()> {

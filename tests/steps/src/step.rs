@@ -119,6 +119,8 @@ pub struct Line {
 pub enum Action {
     /// A peer listens on a port of its own. From now on PORT is that one.
     Listens(bool),
+    /// From now on PORT is this one. With 0 the kernel chooses a port.
+    Port(u16),
     /// The learner's program starts, with these arguments.
     Starts(Vec<String>),
     /// The program prints a line with this in it, after what it printed before.
