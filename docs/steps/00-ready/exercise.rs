@@ -1,6 +1,6 @@
 //! Exercise of step 00: how an exercise works.
 //!
-//! `cargo exercise 00` tells what is missing.
+//! `cargo exercise 00` reports what is missing.
 
 use std::env;
 

@@ -1,6 +1,6 @@
 //! Exercise of step 01: a client that says something else.
 //!
-//! `cargo exercise 01` tells what is missing.
+//! `cargo exercise 01` reports what is missing.
 
 use std::env;
 

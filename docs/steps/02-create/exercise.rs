@@ -1,6 +1,6 @@
 //! Exercise of step 02: which sockets can this machine make?
 //!
-//! `cargo exercise 02` tells what is missing.
+//! `cargo exercise 02` reports what is missing.
 
 use php_sockets::*;
 

@@ -5,10 +5,13 @@
 
 namespace Shown; require __DIR__ . '/../show.php';
 
+echo "-- The type and the protocol do not belong together\n";
 socket_create(AF_INET, SOCK_STREAM, SOL_UDP);
-socket_create(AF_UNIX, SOCK_STREAM, SOL_TCP);
+
+echo "-- The type does not exist\n";
 socket_create(AF_INET, 0, 0);
-socket_create(AF_INET, SOCK_RAW, 1);
+
+echo "-- The family does not exist\n";
 try {
     socket_create(99, SOCK_STREAM, SOL_TCP);
 } catch (\ValueError) {

@@ -6,9 +6,13 @@ use php_sockets::*;
 
 fn main() {
     php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
+
+    println!("-- The type and the protocol do not belong together");
     let _ = socket_create(AF_INET, SOCK_STREAM, SOL_UDP);
-    let _ = socket_create(AF_UNIX, SOCK_STREAM, SOL_TCP);
+
+    println!("-- The type does not exist");
     let _ = socket_create(AF_INET, 0, 0);
-    let _ = socket_create(AF_INET, SOCK_RAW, 1);
+
+    println!("-- The family does not exist");
     let _ = socket_create(99, SOCK_STREAM, SOL_TCP);
 }

@@ -1,6 +1,6 @@
-//! Exercise of step 03: a program that looks.
+//! Exercise of step 03: a program that checks.
 //!
-//! `cargo exercise 03` tells what is missing.
+//! `cargo exercise 03` reports what is missing.
 
 use std::env;
 

@@ -1,4 +1,4 @@
-//! Step 03: a call says no, and the program looks.
+//! Step 03: a call fails, and the program checks.
 //!
 //! `cargo step 03`; the page is docs/steps/03-fail/index.md.
 

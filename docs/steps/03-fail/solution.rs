@@ -1,4 +1,4 @@
-//! Exercise of step 03, solved: a program that looks.
+//! Exercise of step 03, solved: a program that checks.
 
 use std::env;
 use std::process;

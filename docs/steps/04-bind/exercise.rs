@@ -1,6 +1,6 @@
 //! Exercise of step 04: if the port is taken, take the next one.
 //!
-//! `cargo exercise 04` tells what is missing.
+//! `cargo exercise 04` reports what is missing.
 
 use std::env;
 

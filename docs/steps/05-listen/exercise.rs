@@ -1,6 +1,6 @@
 //! Exercise of step 05: listen where you said, or not at all.
 //!
-//! `cargo exercise 05` tells what is missing.
+//! `cargo exercise 05` reports what is missing.
 
 use std::env;
 

@@ -6,6 +6,8 @@
 namespace Shown; require __DIR__ . '/../show.php';
 
 $port = (int) (getenv('PORT') ?: 8001);
+
+echo "-- Another socket listens there already\n";
 $first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 $second = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 foreach ([$first, $second] as $socket) {
@@ -16,11 +18,7 @@ foreach ([$first, $second] as $socket) {
 socket_listen($first, 4) or exit(1);
 socket_listen($second, 4);
 
+echo "-- The socket is a client's, and connected\n";
 $client = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_connect($client, '127.0.0.1', $port) or exit(1);
 socket_listen($client, 4);
-
-$datagrams = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP) or exit(1);
-socket_listen($datagrams, 4);
-$local = socket_create(AF_UNIX, SOCK_STREAM, 0) or exit(1);
-socket_listen($local, 4);

@@ -7,6 +7,8 @@ use php_sockets::*;
 fn main() -> anyhow::Result<()> {
     php_sockets_tutorial::show(); // prints each call, and what the kernel knows then
     let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
+
+    println!("-- Another socket listens there already");
     let first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     let second = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     for socket in [&first, &second] {
@@ -17,13 +19,9 @@ fn main() -> anyhow::Result<()> {
     socket_listen(&first, 4)?;
     let _ = socket_listen(&second, 4);
 
+    println!("-- The socket is a client's, and connected");
     let client = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&client, "127.0.0.1", port)?;
     let _ = socket_listen(&client, 4);
-
-    let datagrams = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
-    let _ = socket_listen(&datagrams, 4);
-    let local = socket_create(AF_UNIX, SOCK_STREAM, 0)?;
-    let _ = socket_listen(&local, 4);
     Ok(())
 }

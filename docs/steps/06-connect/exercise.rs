@@ -1,6 +1,6 @@
 //! Exercise of step 06: does somebody listen there?
 //!
-//! `cargo exercise 06` tells what is missing.
+//! `cargo exercise 06` reports what is missing.
 
 use std::env;
 
