@@ -1,6 +1,6 @@
-//! Step 08: an accept has failed. Who remembers it?
+//! An accept has failed. Which socket has the error?
 //!
-//! `cargo step 08-recorded`; the page is docs/steps/08-accept/index.md.
+//! `cargo step 08-recorded`; the page is docs/errors.md.
 
 use php_sockets::*;
 
