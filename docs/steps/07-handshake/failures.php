@@ -16,25 +16,22 @@ $first = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_connect($first, $ip, $port) or exit(1);
 socket_write($first, "hello\n") === false and exit(1);
 
-// The queue is full. This one waits a tenth of a second.
+echo "-- The queue is full, and the time of SO_SNDTIMEO is over\n";
 $limited = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 $timeout = ['sec' => 0, 'usec' => 100_000];
 socket_set_option($limited, SOL_SOCKET, SO_SNDTIMEO, $timeout) or exit(1);
 socket_connect($limited, $ip, $port);
 socket_close($limited);
-// This one does not wait at all.
-$hasty = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
-socket_set_nonblock($hasty) or exit(1);
-socket_connect($hasty, $ip, $port);
-socket_connect($hasty, $ip, $port);
-socket_close($hasty);
-// And this one until the kernel gives up, which it is told to do early.
+
+echo "-- The queue is full until the kernel gives up\n";
 $patient = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
-socket_set_option($patient, SOL_TCP, TCP_USER_TIMEOUT, 1) or exit(1); // milliseconds
+socket_set_option($patient, SOL_TCP, TCP_USER_TIMEOUT, 1) or exit(1); // after a millisecond
 socket_connect($patient, $ip, $port);
 socket_close($patient);
 
-// The server ends, and has never accepted the first.
+echo "-- The server has closed without accepting you, and you read\n";
 socket_close($sock);
 socket_read($first, 8192);
+
+echo "-- You write after that\n";
 socket_write($first, "hello\n");

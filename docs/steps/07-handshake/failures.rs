@@ -15,7 +15,7 @@ fn main() -> anyhow::Result<()> {
     socket_connect(&first, ip, port)?;
     socket_write(&first, "hello\n", None)?;
 
-    // The queue is full. This one waits a tenth of a second.
+    println!("-- The queue is full, and the time of SO_SNDTIMEO is over");
     let limited = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     let timeout = Timeout {
         sec: 0,
@@ -24,21 +24,18 @@ fn main() -> anyhow::Result<()> {
     socket_set_option(&limited, SOL_SOCKET, SO_SNDTIMEO, timeout)?;
     let _ = socket_connect(&limited, ip, port);
     socket_close(limited);
-    // This one does not wait at all.
-    let hasty = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-    socket_set_nonblock(&hasty)?;
-    let _ = socket_connect(&hasty, ip, port);
-    let _ = socket_connect(&hasty, ip, port);
-    socket_close(hasty);
-    // And this one until the kernel gives up, which it is told to do early.
+
+    println!("-- The queue is full until the kernel gives up");
     let patient = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-    socket_set_option(&patient, SOL_TCP, TCP_USER_TIMEOUT, 1)?; // milliseconds
+    socket_set_option(&patient, SOL_TCP, TCP_USER_TIMEOUT, 1)?; // after a millisecond
     let _ = socket_connect(&patient, ip, port);
     socket_close(patient);
 
-    // The server ends, and has never accepted the first.
+    println!("-- The server has closed without accepting you, and you read");
     socket_close(sock);
     let _ = socket_read(&first, 8192, None);
+
+    println!("-- You write after that");
     let _ = socket_write(&first, "hello\n", None);
     Ok(())
 }

@@ -17,14 +17,14 @@ $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
 socket_connect($socket, '127.0.0.1', $port) or exit(1);
 $msgsock = socket_accept($sock) or exit(1);
 
-// The server answers and does not close.
+echo "-- The server answers, and does not close\n";
 socket_write($msgsock, $msg) === false and exit(1);
 socket_read($socket, 8192) === false and exit(1);
 $patience = ['sec' => 0, 'usec' => 50000];
 socket_set_option($socket, SOL_SOCKET, SO_RCVTIMEO, $patience) or exit(1);
 socket_read($socket, 8192);
 
-// The server closes, and has not read what the client wrote.
+echo "-- The server closes with your bytes unread\n";
 socket_write($socket, "Ho\r\nfirst blood\r\n") === false and exit(1);
 socket_write($msgsock, $msg) === false and exit(1);
 socket_close($msgsock);

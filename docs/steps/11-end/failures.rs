@@ -18,7 +18,7 @@ fn main() -> anyhow::Result<()> {
     socket_connect(&socket, "127.0.0.1", port)?;
     let msgsock = socket_accept(&sock)?;
 
-    // The server answers and does not close.
+    println!("-- The server answers, and does not close");
     socket_write(&msgsock, msg, None)?;
     socket_read(&socket, 8192, None)?;
     let patience = Timeout {
@@ -28,7 +28,7 @@ fn main() -> anyhow::Result<()> {
     socket_set_option(&socket, SOL_SOCKET, SO_RCVTIMEO, patience)?;
     let _ = socket_read(&socket, 8192, None);
 
-    // The server closes, and has not read what the client wrote.
+    println!("-- The server closes with your bytes unread");
     socket_write(&socket, "Ho\r\nfirst blood\r\n", None)?;
     socket_write(&msgsock, msg, None)?;
     socket_close(msgsock);

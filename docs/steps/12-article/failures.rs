@@ -14,7 +14,7 @@ fn main() -> anyhow::Result<()> {
     socket_bind(&sock, "127.0.0.1", port)?;
     socket_listen(&sock, 4)?;
 
-    // A client says nothing. One that has much to say comes after it.
+    println!("-- A client connects and says nothing");
     let silent = client(port)?;
     let next = client(port)?;
     socket_write(&next, "Ho\r\nfirst blood\r\n", None)?;
@@ -26,16 +26,17 @@ fn main() -> anyhow::Result<()> {
     socket_set_option(&msgsock, SOL_SOCKET, SO_RCVTIMEO, patience)?;
     let _ = socket_read(&msgsock, 8192, None);
 
-    // It goes without having read the greeting.
+    println!("-- A client closes without reading the greeting");
     socket_write(&msgsock, msg, None)?;
     socket_close(silent);
     let _ = socket_read(&msgsock, 8192, None);
     socket_close(msgsock);
 
-    // The server ends, and the next client is still in the queue.
+    println!("-- The server closes while a client is in its queue");
     socket_close(sock);
     let _ = socket_read(&next, 8192, None);
 
+    println!("-- A client comes after the server has closed");
     let later = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     let _ = socket_connect(&later, "127.0.0.1", port);
     Ok(())

@@ -19,8 +19,8 @@ fn main() -> anyhow::Result<()> {
     let word = socket_read(&msgsock, 4, None)?;
     println!("The client says {}.", String::from_utf8_lossy(&word).trim());
     socket_write(&msgsock, "test successful\n", None)?;
-    // Your turn: more has come than the four bytes, and nobody reads it. Read until the
-    // client's second line is there, and say "Read … bytes."
+    // Your turn: more than the four bytes has arrived, and is never read. Read until the
+    // client's second line is there, and print "Read … bytes."
     socket_close(msgsock);
     Ok(())
 }

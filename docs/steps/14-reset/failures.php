@@ -13,29 +13,27 @@ socket_set_option($sock, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);
 socket_bind($sock, '127.0.0.1', $port) or exit(1);
 socket_listen($sock, 4) or exit(1);
 
-$socket = client_of_one_that_does_not_read($sock, $port);
+echo "-- The server has closed with your bytes unread, and you read\n";
+$socket = client_of_a_server_that_does_not_read($sock, $port);
 socket_read($socket, 8192);
-socket_write($socket, $message);
-socket_getpeername($socket, $address, $its_port);
-socket_shutdown($socket, 1); // writes nothing more
-socket_close($socket);
 
-// The same, and the client writes before it reads.
-$socket = client_of_one_that_does_not_read($sock, $port);
+echo "-- You write after that\n";
 socket_write($socket, $message);
 socket_close($socket);
 
-clean_and_on_purpose($sock, $port);
+echo "-- The server has closed with your bytes unread, and you write first\n";
+$socket = client_of_a_server_that_does_not_read($sock, $port);
+socket_write($socket, $message);
+socket_close($socket);
 
-socket_close($sock);
-$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
-socket_connect($socket, '127.0.0.1', $port);
+clean($sock, $port);
+on_purpose($sock, $port);
 
-function clean_and_on_purpose(\Socket $sock, int $port): void
+function clean(\Socket $sock, int $port): void
 {
     $message = "Ho\r\nfirst blood\r\n";
 
-    // The server closes, and nothing is unread. Then something comes.
+    echo "-- The server has closed with nothing unread, and you write twice\n";
     $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
     socket_connect($socket, '127.0.0.1', $port) or exit(1);
     $msgsock = socket_accept($sock) or exit(1);
@@ -43,8 +41,11 @@ function clean_and_on_purpose(\Socket $sock, int $port): void
     socket_write($socket, $message) === false and exit(1);
     socket_write($socket, $message);
     socket_close($socket);
+}
 
-    // The server has read everything, and resets on purpose.
+function on_purpose(\Socket $sock, int $port): void
+{
+    echo "-- The server resets on purpose, with SO_LINGER and the time 0\n";
     $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
     socket_connect($socket, '127.0.0.1', $port) or exit(1);
     $msgsock = socket_accept($sock) or exit(1);
@@ -56,7 +57,7 @@ function clean_and_on_purpose(\Socket $sock, int $port): void
 }
 
 /** The client of a server that closes without reading what the client wrote. */
-function client_of_one_that_does_not_read(\Socket $sock, int $port): \Socket
+function client_of_a_server_that_does_not_read(\Socket $sock, int $port): \Socket
 {
     $socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
     socket_connect($socket, '127.0.0.1', $port) or exit(1);

@@ -14,30 +14,27 @@ fn main() -> anyhow::Result<()> {
     socket_bind(&sock, "127.0.0.1", port)?;
     socket_listen(&sock, 4)?;
 
-    let socket = client_of_one_that_does_not_read(&sock, port)?;
+    println!("-- The server has closed with your bytes unread, and you read");
+    let socket = client_of_a_server_that_does_not_read(&sock, port)?;
     let _ = socket_read(&socket, 8192, None);
-    let _ = socket_write(&socket, message, None);
-    let _ = socket_getpeername(&socket);
-    let _ = socket_shutdown(&socket, SHUT_WR);
-    socket_close(socket);
 
-    // The same, and the client writes before it reads.
-    let socket = client_of_one_that_does_not_read(&sock, port)?;
+    println!("-- You write after that");
     let _ = socket_write(&socket, message, None);
     socket_close(socket);
 
-    clean_and_on_purpose(&sock, port)?;
+    println!("-- The server has closed with your bytes unread, and you write first");
+    let socket = client_of_a_server_that_does_not_read(&sock, port)?;
+    let _ = socket_write(&socket, message, None);
+    socket_close(socket);
 
-    socket_close(sock);
-    let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-    let _ = socket_connect(&socket, "127.0.0.1", port);
-    Ok(())
+    clean(&sock, port)?;
+    on_purpose(&sock, port)
 }
 
-fn clean_and_on_purpose(sock: &Socket, port: u16) -> anyhow::Result<()> {
+fn clean(sock: &Socket, port: u16) -> anyhow::Result<()> {
     let message = "Ho\r\nfirst blood\r\n";
 
-    // The server closes, and nothing is unread. Then something comes.
+    println!("-- The server has closed with nothing unread, and you write twice");
     let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&socket, "127.0.0.1", port)?;
     let msgsock = socket_accept(sock)?;
@@ -45,8 +42,11 @@ fn clean_and_on_purpose(sock: &Socket, port: u16) -> anyhow::Result<()> {
     socket_write(&socket, message, None)?;
     let _ = socket_write(&socket, message, None);
     socket_close(socket);
+    Ok(())
+}
 
-    // The server has read everything, and resets on purpose.
+fn on_purpose(sock: &Socket, port: u16) -> anyhow::Result<()> {
+    println!("-- The server resets on purpose, with SO_LINGER and the time 0");
     let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&socket, "127.0.0.1", port)?;
     let msgsock = socket_accept(sock)?;
@@ -62,7 +62,7 @@ fn clean_and_on_purpose(sock: &Socket, port: u16) -> anyhow::Result<()> {
 }
 
 /// The client of a server that closes without reading what the client wrote.
-fn client_of_one_that_does_not_read(sock: &Socket, port: u16) -> anyhow::Result<Socket> {
+fn client_of_a_server_that_does_not_read(sock: &Socket, port: u16) -> anyhow::Result<Socket> {
     let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&socket, "127.0.0.1", port)?;
     let msgsock = socket_accept(sock)?;
