@@ -52,9 +52,13 @@ fn half(language: Language, program: &str, before: Option<&str>) -> Result<Strin
     };
 
     let mut half = String::new();
-    let style = match new.is_empty() {
+    let mark = match new.is_empty() {
         true => String::new(),
-        false => format!(" style=\"--new: {}\"", gradient(&new)),
+        // Counted from 1, for `docs/page.js`, which colours them.
+        false => {
+            let numbers: Vec<_> = new.iter().map(|line| (line + 1).to_string()).collect();
+            format!(" data-new=\"{}\"", numbers.join(" "))
+        }
     };
     // The player of a recording finds by these the line of a call.
     let lines = match listing.has_anchor {
@@ -65,10 +69,12 @@ fn half(language: Language, program: &str, before: Option<&str>) -> Result<Strin
             listing.shown()
         ),
     };
-    writeln!(half, "<div class=\"half\"{lines}{style}>\n")?;
-    let told = listing.told(&new);
-    writeln!(half, "{name} · `{}`{told}\n", listing.path)?;
+    writeln!(half, "<div class=\"half\"{lines}{mark}>\n")?;
+    writeln!(half, "{name} · `{}`\n", listing.path)?;
     writeln!(half, "```{fence}\n{}```\n", listing.includes())?;
+    if !new.is_empty() {
+        writeln!(half, "{}\n", listing.told(&new))?;
+    }
     writeln!(half, "</div>")?;
     Ok(half)
 }
@@ -158,9 +164,8 @@ impl Listing {
             })
             .collect();
         match new {
-            [] => String::new(),
-            [_] => format!(" · new: line {} of the file", runs[0]),
-            _ => format!(" · new: lines {} of the file", runs.join(", ")),
+            [_] => format!("New: line {} of the file", runs[0]),
+            _ => format!("New: lines {} of the file", runs.join(", ")),
         }
     }
 }
@@ -174,18 +179,4 @@ pub(crate) fn is_listener(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with("php_sockets_tutorial::show();")
         || line == "namespace Shown; require __DIR__ . '/../show.php';"
-}
-
-/// A background for the block that has a colour behind the lines of these numbers.
-fn gradient(lines: &[usize]) -> String {
-    let mut stops = String::from("linear-gradient(transparent 0");
-    for line in lines {
-        let (top, end) = (line, line + 1);
-        write!(
-            stops,
-            ", transparent {top}lh, var(--mark) {top}lh, var(--mark) {end}lh, transparent {end}lh"
-        )
-        .unwrap();
-    }
-    stops + ")"
 }

@@ -154,7 +154,16 @@ fn page(list: &List, rust: &str, php: &str) -> Result<String, Failed> {
             writeln!(entries, "## {group}\n")?;
         }
         let from = from(&error.name, &functions, got.as_ref());
-        writeln!(entries, "### {}\n\n{code}: {text}. {from}\n", error.name)?;
+        // Name, code and text in the heading, where the search looks first.
+        let head = match error.name.starts_with('-') {
+            true => format!("{code}: {text}"),
+            false => format!("{} {code}: {text}", error.name),
+        };
+        writeln!(
+            entries,
+            "### {head} {{#{}}}\n\n{from}\n",
+            anchor(&error.name)
+        )?;
         writeln!(entries, "{}\n\nWhat to do: {}\n", error.means, error.remedy)?;
         match (&error.shown, got) {
             (Some(shown), _) => writeln!(entries, "{}\n", elsewhere(shown)?)?,
@@ -283,17 +292,7 @@ fn pair([from, to]: [&str; 2]) -> Result<String, Failed> {
         ("php", "docs/reference/errors.php"),
         ("rust,ignore", "docs/reference/errors.rs"),
     ];
-    // Beside each other where no line is cut off at the side.
-    let mut class = "pair";
-    for (_, file) in FILES {
-        let ((first, _), (_, last)) = (lines(file, from)?, lines(file, to)?);
-        let text = fs::read_to_string(source(file))?;
-        let mut shown = text.lines().skip(first - 1).take(last + 1 - first);
-        if shown.any(|line| line.chars().count() > 62) {
-            class = "stack";
-        }
-    }
-    let mut pair = format!("<div class=\"{class}\">\n");
+    let mut pair = String::from("<div class=\"pair\">\n");
     for (fence, file) in FILES {
         let ((first, _), (_, last)) = (lines(file, from)?, lines(file, to)?);
         writeln!(

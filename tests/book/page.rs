@@ -66,15 +66,20 @@ fn read(step: &Step, name: &str) -> Result<String, Failed> {
 
 fn refused_on(step: &Step, name: &str, text: &str) -> Vec<String> {
     let blocks = blocks(text);
-    let refused = blocks.iter().flat_map(|block| refused(step, block));
-    refused.map(|why| format!("{name}.md: {why}")).collect()
+    let wrong = blocks
+        .iter()
+        .flat_map(|block| several(block).into_iter().chain(refused(step, block)));
+    wrong.map(|why| format!("{name}.md: {why}")).collect()
 }
 
-/// Prose at 150 words a minute, and a minute for each block or transcript to look at.
+/// Prose at 150 words a minute, and a minute for each block or transcript to look at, but for the
+/// command of the twin in PHP, which takes the place of another.
 fn keep_minutes(step: &Step, name: &str, text: &str) -> Result<(), Failed> {
     let words = text.split_whitespace().count();
-    let transcripts = transcripts(step, text);
-    let minutes = words.div_ceil(150) + blocks(text).len() + transcripts;
+    let is_twin = |block: &&Block| block.language == "sh" && block.lines[0].contains("php ");
+    let blocks = blocks(text);
+    let looked_at = blocks.iter().filter(|block| !is_twin(block)).count();
+    let minutes = words.div_ceil(150) + looked_at + transcripts(step, text);
     let unit = if minutes == 1 { "minute" } else { "minutes" };
     keep(
         step,
@@ -168,6 +173,12 @@ pub(crate) fn blocks(text: &str) -> Vec<Block<'_>> {
         after_blank = line.is_empty();
     }
     blocks
+}
+
+/// Why a block of commands may not stand on a page, if it may not: its button copies all of it.
+pub(crate) fn several(block: &Block) -> Option<String> {
+    let several = block.language == "sh" && block.lines.len() != 1;
+    several.then(|| format!("a block has one command, not {:?}", block.lines))
 }
 
 /// Why a block may not stand on the page, if it may not.

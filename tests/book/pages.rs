@@ -7,7 +7,7 @@ use libtest_mimic::Failed;
 use php_sockets_steps::step::{self, Step};
 use php_sockets_test_support::sources::source;
 
-use crate::page::{Block, blocks, is_run};
+use crate::page::{Block, blocks, is_run, several};
 use crate::recording;
 
 /// Who runs these: `tests/sockets/programs.rs`, where `server` has its five clients,
@@ -52,7 +52,10 @@ pub(crate) fn check() -> Result<(), Failed> {
         }
         let text = fs::read_to_string(&path)?;
         let is_in_guide = guide.contains(&*path.file_name().unwrap_or_default().to_string_lossy());
-        let refused = blocks(&text)
+        let blocks = blocks(&text);
+        let several = blocks.iter().filter_map(several);
+        wrong.extend(several.map(|why| format!("{}: {why}", path.display())));
+        let refused = blocks
             .into_iter()
             .filter(|block| {
                 !(is_in_guide && ["rust", "rust,no_run", "php"].contains(&block.language))

@@ -39,11 +39,13 @@ fn parts(readme: &str) -> Result<[String; 3], Failed> {
 
     let blocks = blocks(part);
     let languages: Vec<_> = blocks.iter().map(|block| block.language).collect();
-    if languages != ["sh", "rust", "text"] {
+    if languages != ["sh", "sh", "sh", "rust", "text"] {
         return Err(format!("README.md has other blocks: {languages:?}").into());
     }
     let whole = |block: &Block| block.lines.join("\n") + "\n";
-    Ok([whole(&blocks[0]), whole(&blocks[1]), whole(&blocks[2])])
+    let (commands, others) = blocks.split_at(3);
+    let commands = commands.iter().map(whole).collect();
+    Ok([commands, whole(&others[0]), whole(&others[1])])
 }
 
 /// Runs a program in a folder and returns what it prints.

@@ -123,28 +123,20 @@ fn player(recording: &str) -> String {
     )
 }
 
-/// Several terminals beside each other, and one with long lines below the others.
+/// Several terminals: beside each other where there is room for their lines.
 fn terminals(step: &Step, run: &Run, seen: &[Seen]) -> String {
-    let is_wide = |seen: &Seen| seen.said.lines().any(|line| line.chars().count() > 64);
-    let pair = seen.iter().filter(|seen| !is_wide(seen)).count() > 1;
-    let class = if pair { "pair" } else { "stack" };
-    let mut page = format!("<div class=\"{class}\">\n");
+    let mut page = String::from("<div class=\"pair\">\n");
     let mut window = 0;
     for ((terminal, seen), number) in run.terminals.iter().zip(seen).zip(1..) {
         let (name, command) = (&run.name, terminal.rust());
         // Where one program has ended the next can be started.
         window += u32::from(!terminal.ended || window == 0);
-        let class = if pair && is_wide(seen) {
-            "half wide"
-        } else {
-            "half"
-        };
         let shown = match seen.calls.is_empty() {
             true => format!("```text\n{{{{#include {name}-{number}.txt}}}}\n```\n"),
             false => transcript::page(seen, &Before::of(step, &terminal.program)),
         };
         page += &format!(
-            "<div class=\"{class}\">\n\nTerminal {window} · `{command}`\n\n{shown}\n</div>\n"
+            "<div class=\"half\">\n\nTerminal {window} · `{command}`\n\n{shown}\n</div>\n"
         );
     }
     page + "</div>\n"

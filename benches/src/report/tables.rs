@@ -35,7 +35,7 @@ pub(super) fn jobs(data: &Data) -> String {
 }
 
 fn ratios(data: &Data, jobs: Vec<&Facts>) -> String {
-    let mut table = format!("| | C | {} |\n|---|", OTHERS.join(" | "));
+    let mut table = format!("| operation | C | {} |\n|---|", OTHERS.join(" | "));
     table += &"--:|".repeat(OTHERS.len() + 1);
     for job in jobs
         .into_iter()
@@ -123,7 +123,7 @@ pub(super) fn instructions(data: &Data) -> String {
 }
 
 fn counts(data: &Data, contenders: &[&str], text: impl Fn(&Count) -> String) -> String {
-    let mut table = format!("| | {} |\n|---|", contenders.join(" | "));
+    let mut table = format!("| operation | {} |\n|---|", contenders.join(" | "));
     table += &"--:|".repeat(contenders.len());
     for job in ALL {
         let counts = contenders.iter().map(|who| data.count(job.name, who));
@@ -147,7 +147,7 @@ pub(super) fn memory(data: &Data) -> String {
     let (line, title) = ("--:|".repeat(names.len()), "bytes for each end");
     let (names, values) = (names.join(" | "), values.join(" | "));
     boxed(&format!(
-        "| | {names} |\n|---|{line}\n| {title} | {values} |\n"
+        "| measure | {names} |\n|---|{line}\n| {title} | {values} |\n"
     ))
 }
 

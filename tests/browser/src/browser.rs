@@ -18,6 +18,9 @@ use tokio::runtime::Runtime;
 pub(crate) const PHONE: u32 = 360;
 pub(crate) const WIDE: u32 = 1280;
 
+/// The longest that a script may take, in milliseconds: axe takes a minute for the whole book.
+const SCRIPT: u64 = 300_000;
+
 /// What the reader has told the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Colours {
@@ -109,6 +112,12 @@ impl Browser {
         Ok(serde_json::from_value(answer)?)
     }
 
+    /// The same for a script that calls its last argument with what it found.
+    pub(crate) fn ask_later<T: DeserializeOwned>(&self, script: &str) -> Result<T> {
+        let answer = self.run(self.client()?.execute_async(script, Vec::new()))??;
+        Ok(serde_json::from_value(answer)?)
+    }
+
     /// Presses a key where the focus is.
     pub(crate) fn press(&self, key: Key) -> Result<()> {
         let element = self.run(self.client()?.active_element())??;
@@ -122,6 +131,7 @@ impl Browser {
 
     pub(crate) fn type_into(&self, css: &str, text: &str) -> Result<()> {
         let element = self.wait_for(css)?;
+        self.run(element.clear())??;
         Ok(self.run(element.send_keys(text))??)
     }
 
@@ -136,7 +146,7 @@ impl Browser {
     }
 
     fn run<T>(&self, what: impl Future<Output = T>) -> Result<T> {
-        const LIMIT: Duration = Duration::from_secs(60);
+        const LIMIT: Duration = Duration::from_millis(SCRIPT + 10_000);
         let limited = async { tokio::time::timeout(LIMIT, what).await };
         Ok(self.runtime.block_on(limited)?)
     }
@@ -177,5 +187,6 @@ fn capabilities(width: u32, colours: Colours, preferences: Value) -> Capabilitie
     }
     let mut capabilities = Capabilities::new();
     capabilities.insert("goog:chromeOptions".into(), options);
+    capabilities.insert("timeouts".into(), json!({ "script": SCRIPT }));
     capabilities
 }

@@ -12,8 +12,7 @@ function name(element) {
     return `${element.tagName.toLowerCase()}.${element.getAttribute('class') || ''} "${text}"`;
 }
 
-// Nothing is wider than the screen, nor than what it stands in, but for a line of a program
-// and a table of numbers.
+// Nothing is wider than the screen, nor than what it stands in, but for a table of numbers.
 for (const element of [document.scrollingElement, ...document.querySelectorAll('body *')]) {
     const { overflowX } = getComputedStyle(element);
     const scrolls = element === document.scrollingElement || overflowX === 'auto' || overflowX === 'scroll';
@@ -26,6 +25,15 @@ for (const element of [document.scrollingElement, ...document.querySelectorAll('
             say(`  too wide: ${name(inside)}`);
         }
     }
+}
+
+// Listings are read whole, and a copied command is one command.
+for (const code of document.querySelectorAll('pre > code')) {
+    const { scrollWidth, clientWidth } = code;
+    if (scrollWidth > clientWidth) say(`cut off, ${scrollWidth} of ${clientWidth} px: ${name(code)}`);
+    const size = parseFloat(getComputedStyle(code).fontSize);
+    if (size < 13) say(`letters of ${size} px: ${name(code)}`);
+    if (code.matches('.language-sh') && code.textContent.trim().includes('\n')) say(`two commands: ${name(code)}`);
 }
 
 // Colours as [red, green, blue, alpha], the first three from 0 to 255.

@@ -5,19 +5,24 @@
 //! cargo test --package php-sockets-browser
 //! ```
 //!
-//! It needs `mdbook`, `chromium` and `chromedriver` (Debian's package `chromium-driver`).
-//! Without them it says `SKIPPED`; with `REQUIRE_BROWSER=1` it fails.
+//! It needs `mdbook`, `chromium` and `chromedriver` (Debian's package `chromium-driver`), and
+//! axe-core, which `.ci/axe` installs. Without them it says `SKIPPED`; with `REQUIRE_BROWSER=1` it
+//! fails.
 
+mod axe;
 mod book;
 mod browser;
+mod keyboard;
 mod replay;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use axe::Axe;
 use book::Book;
 use browser::{Browser, Colours, PHONE, WIDE};
-use php_sockets_test_support::tools;
+use php_sockets_test_support::{sources, tools};
 use serde::Deserialize;
 
 /// What `look.js` finds on a page.
@@ -55,16 +60,20 @@ fn a_wide_screen_at_night_shows_every_page() -> Result<()> {
     )
 }
 
-/// Nothing is wider than the screen; each picture has a size and says in words what it
-/// shows; all text stands out from what is behind it.
+/// Nothing is wider than the screen, and no listing is cut off; each picture has a size and says
+/// in words what it shows; all text stands out from what is behind it; axe finds nothing.
 fn every_page_is_readable(test: &str, width: u32, colours: Colours) -> Result<()> {
     let Some((book, browser)) = open(test, width, colours)? else {
         return Ok(());
     };
+    let axe = Axe::load(test);
     let mut wrong = Vec::new();
     for page in book.pages() {
         browser.go(&book.address(page))?;
-        let found: Vec<String> = browser.ask(LOOK, &[width.into(), colours.theme().into()])?;
+        let mut found: Vec<String> = browser.ask(LOOK, &[width.into(), colours.theme().into()])?;
+        if let Some(axe) = &axe {
+            found.extend(axe.check(&browser)?);
+        }
         wrong.extend(found.into_iter().map(|what| format!("{page}: {what}")));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -113,19 +122,23 @@ fn every_link_leads_somewhere() -> Result<()> {
 }
 
 #[test]
-fn the_search_finds_a_word_of_step_04() -> Result<()> {
-    let Some((book, browser)) = open("the_search_finds_a_word_of_step_04", PHONE, Colours::Dark)?
-    else {
+fn a_copied_program_is_that_of_the_file() -> Result<()> {
+    const COPIED: &str = "
+        const code = document.querySelector('.pair .language-rust');
+        return playground_text(code.parentElement, false);";
+    let test = "a_copied_program_is_that_of_the_file";
+    let Some((book, browser)) = open(test, PHONE, Colours::Light)? else {
         return Ok(());
     };
-    browser.go(&book.address("index.html"))?;
-    browser.click("#mdbook-search-toggle")?;
-    browser.type_into("#mdbook-searchbar", "socket_bind")?;
-    let result = "#mdbook-searchresults a[href*='steps/04-bind']";
-    browser.click(result).context("no such result")?;
-    // The page marks what was looked for.
-    browser.wait_for("main mark")?;
-    assert!(browser.address()?.contains("steps/04-bind/index.html"));
+    browser.go(&book.address("steps/04-bind/index.html"))?;
+    let copied: String = browser.ask(COPIED, &[])?;
+    // The page leaves out the head, and the line that starts the listener.
+    let file = sources::text("docs/steps/04-bind/run.rs");
+    let lines = file.lines().filter(|line| !line.contains("::show();"));
+    let file = lines.collect::<Vec<_>>().join("\n");
+    let copied = copied.trim_end();
+    let is_whole = copied.lines().count() > 5 && copied.contains("\n\n");
+    assert!(is_whole && file.ends_with(copied), "{copied}\n---\n{file}");
     Ok(())
 }
 

@@ -20,13 +20,20 @@ pub fn has_tool(test: &str, tool: &str, argument: &str, required: &str) -> bool 
         .output()
         .is_ok_and(|out| out.status.success());
     if !found {
-        assert!(
-            env::var(required).as_deref() != Ok("1"),
-            "{required}=1, but there is no {tool}"
-        );
-        skip(test, &format!("there is no {tool} on this machine"));
+        lacks(test, tool, required);
     }
     found
+}
+
+/// Says that `test` is skipped because `what` is missing, and fails if the environment variable
+/// `required` is 1.
+#[track_caller]
+pub fn lacks(test: &str, what: &str, required: &str) {
+    assert!(
+        env::var(required).as_deref() != Ok("1"),
+        "{required}=1, but there is no {what}"
+    );
+    skip(test, &format!("there is no {what} on this machine"));
 }
 
 /// Whether PHP with its sockets extension is there; see [`has_tool`].
@@ -42,11 +49,7 @@ pub fn has_io_poll(test: &str) -> bool {
     let reflect = Command::new("php").arg("--rc=Io\\Poll\\Context").output();
     let found = reflect.is_ok_and(|out| out.status.success());
     if !found {
-        assert!(
-            env::var("REQUIRE_IO_POLL").as_deref() != Ok("1"),
-            "REQUIRE_IO_POLL=1, but there is no PHP 8.6"
-        );
-        skip(test, "there is no PHP 8.6 on this machine");
+        lacks(test, "PHP 8.6", "REQUIRE_IO_POLL");
     }
     found
 }
