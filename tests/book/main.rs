@@ -14,6 +14,7 @@ mod functions;
 mod guide;
 mod lessons;
 mod made;
+mod own;
 mod page;
 mod pages;
 mod picture;
@@ -53,6 +54,8 @@ fn main() {
         Trial::test("glossary", pages::glossary),
         Trial::test("pages", pages::check),
         Trial::test("project", project::check),
+        Trial::test("own", own::check),
+        Trial::test("moved", own::moved),
         Trial::test("guide", guide::check),
         Trial::test("pictures::untrue_lines", sequence::untrue_lines),
         Trial::test("plain::rust", plain::rust),

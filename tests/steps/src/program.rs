@@ -1,6 +1,6 @@
 //! The programs of the tutorial, by their names: `04` is `docs/steps/04-bind/run.rs`,
-//! `07-queue` is `docs/steps/07-handshake/queue.rs`, `errors` and `port` are the reference's,
-//! and the others, `server` and `client`, are examples.
+//! `07-queue` is `docs/steps/07-handshake/queue.rs`, `errors`, `port` and `rust` are the
+//! reference's, and the others, `server` and `client`, are examples.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,6 +11,9 @@ use php_sockets_test_support::program::{self as example, build, limited, php_fil
 use php_sockets_test_support::sources::source;
 
 use crate::step::folders;
+
+/// The programs of pages that are no step's.
+const REFERENCE: [&str; 3] = ["errors", "port", "rust"];
 
 /// A program, ended after a minute whatever happens.
 pub fn program(language: Language, name: &str, port: u16) -> Command {
@@ -46,9 +49,6 @@ pub fn file(language: Language, name: &str) -> String {
         (None, Php) => format!("examples/php/{name}.php"),
     }
 }
-
-/// The programs that pages outside of the tutorial show, in `docs/reference`.
-const REFERENCE: [&str; 2] = ["errors", "port"];
 
 /// The folder of a program of the tutorial.
 fn folder(name: &str) -> Option<String> {
