@@ -54,16 +54,28 @@ pub(crate) fn moved() -> Result<(), Failed> {
     }
     let complaint = String::from_utf8(output.stderr)?;
     // The last paragraphs tell where to read more.
-    let end = complaint.find("\nnote: ").or_else(|| complaint.find("\nFor more"));
+    let end = complaint
+        .find("\nnote: ")
+        .or_else(|| complaint.find("\nFor more"));
     let complaint = &complaint[..end.unwrap_or(complaint.len())];
-    keep_in(&source("docs/reference"), "moved", "moved.txt", &format!("{}\n", complaint.trim_end()))
+    keep_in(
+        &source("docs/reference"),
+        "moved",
+        "moved.txt",
+        &format!("{}\n", complaint.trim_end()),
+    )
 }
 
 /// The folder that the commands of the page make.
 fn project(folder: &Path) -> Result<PathBuf, Failed> {
     let page = text("docs/own.md");
-    let commands = blocks(&page).into_iter().find(|block| block.language == "sh");
-    let commands = commands.ok_or("docs/own.md has no commands")?.lines.join("\n");
+    let commands = blocks(&page)
+        .into_iter()
+        .find(|block| block.language == "sh");
+    let commands = commands
+        .ok_or("docs/own.md has no commands")?
+        .lines
+        .join("\n");
     symlink(root(), folder.join("php-sockets"))?;
     let made = cargo_environment(Command::new("sh").args(["-e", "-c", &commands]))
         .current_dir(folder)
@@ -81,7 +93,10 @@ fn project(folder: &Path) -> Result<PathBuf, Failed> {
 /// Puts a program where the page says, with a port that nobody else has.
 fn put(project: &Path, name: &str, place: &str, port: u16) -> Result<(), Failed> {
     let program = text(format!("docs/reference/own/{name}.rs"));
-    fs::write(project.join(place), program.replace("8001", &port.to_string()))?;
+    fs::write(
+        project.join(place),
+        program.replace("8001", &port.to_string()),
+    )?;
     Ok(())
 }
 
@@ -121,7 +136,11 @@ struct Program(PathBuf, Vec<String>);
 impl Program {
     fn command(&self) -> Command {
         let mut command = Command::new("timeout");
-        command.arg("60").arg(&self.0).args(&self.1).env_remove("RUST_BACKTRACE");
+        command
+            .arg("60")
+            .arg(&self.0)
+            .args(&self.1)
+            .env_remove("RUST_BACKTRACE");
         command
     }
 
@@ -148,7 +167,12 @@ fn cargo_environment(command: &mut Command) -> &mut Command {
 }
 
 fn keep(name: &str, text: &str) -> Result<(), Failed> {
-    keep_in(&source("docs/reference"), "own", &format!("own-{name}"), text)
+    keep_in(
+        &source("docs/reference"),
+        "own",
+        &format!("own-{name}"),
+        text,
+    )
 }
 
 /// Two terminals beside each other, as in the steps.
