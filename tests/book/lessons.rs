@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::functions::titles;
 use crate::made::keep_in;
+use crate::minutes;
 
 #[derive(Deserialize)]
 struct Plans {
@@ -35,7 +36,8 @@ struct Part {
     step: String,
     title: String,
     minutes: usize,
-    exercise: usize,
+    /// Whether the time for its exercise is part of the lesson.
+    exercise: bool,
     show: String,
     students: String,
 }
@@ -62,9 +64,8 @@ fn table(page: &mut String, lesson: &Lesson) -> Result<(), Failed> {
     for part in &lesson.part {
         let (title, minutes) = match part.step.as_str() {
             "" => (part.title.clone(), part.minutes),
-            number => of_step(number)?,
+            number => of_step(number, part.exercise)?,
         };
-        let minutes = minutes + part.exercise;
         sum += minutes;
         writeln!(
             page,
@@ -83,16 +84,16 @@ fn table(page: &mut String, lesson: &Lesson) -> Result<(), Failed> {
     Ok(())
 }
 
-/// The title of a step with a link, and the minutes that its page says.
-fn of_step(number: &str) -> Result<(String, usize), Failed> {
+/// The title of a step with a link, and the minutes for its page.
+fn of_step(number: &str, exercise: bool) -> Result<(String, usize), Failed> {
     let steps = step::all();
     let step = steps.iter().find(|step| step.number() == number);
     let step = step.ok_or_else(|| format!("there is no step {number}"))?;
-    let said = fs::read_to_string(step.place.join("made/minutes.md"))?;
-    let minutes: String = said.chars().filter(char::is_ascii_digit).collect();
+    let minutes = minutes::reading(step, "index")?;
+    let exercise = if exercise { step.exercise.minutes } else { 0 };
 
     let titles = titles()?;
     let title = titles.iter().find(|(title, _)| title.starts_with(number));
     let (title, link) = title.ok_or_else(|| format!("step {number} has no title"))?;
-    Ok((format!("[{title}]({link})"), minutes.parse()?))
+    Ok((format!("[{title}]({link})"), minutes + exercise))
 }

@@ -14,6 +14,7 @@ mod functions;
 mod guide;
 mod lessons;
 mod made;
+mod minutes;
 mod own;
 mod page;
 mod pages;
@@ -51,6 +52,7 @@ fn main() {
         Trial::test("functions", functions::check),
         Trial::test("errors", errors::check),
         Trial::test("lessons", lessons::check),
+        Trial::test("course", minutes::course),
         Trial::test("glossary", pages::glossary),
         Trial::test("pages", pages::check),
         Trial::test("project", project::check),

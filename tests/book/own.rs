@@ -69,13 +69,10 @@ pub(crate) fn moved() -> Result<(), Failed> {
 /// The folder that the commands of the page make.
 fn project(folder: &Path) -> Result<PathBuf, Failed> {
     let page = text("docs/own.md");
-    let commands = blocks(&page)
-        .into_iter()
-        .find(|block| block.language == "sh");
-    let commands = commands
-        .ok_or("docs/own.md has no commands")?
-        .lines
-        .join("\n");
+    let blocks = blocks(&page);
+    let commands = blocks.iter().filter(|block| block.language == "sh");
+    let commands: Vec<_> = commands.flat_map(|block| block.lines.clone()).collect();
+    let commands = commands.join("\n");
     symlink(root(), folder.join("php-sockets"))?;
     let made = cargo_environment(Command::new("sh").args(["-e", "-c", &commands]))
         .current_dir(folder)

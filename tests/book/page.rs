@@ -6,7 +6,7 @@ use libtest_mimic::Failed;
 use php_sockets_steps::step::{Step, Terminal};
 use php_sockets_test_support::sources::source;
 
-use crate::made::keep;
+use crate::minutes;
 use crate::recording;
 
 /// The headings of every step's page.
@@ -52,14 +52,11 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
         return Err(format!("docs/steps/{}:\n{}", step.folder, wrong.join("\n")).into());
     }
 
-    keep_minutes(step, "minutes.md", &index)?;
-    for name in &children {
-        keep_minutes(step, &format!("minutes-{name}.md"), &read(step, name)?)?;
-    }
-    Ok(())
+    minutes::keep_all(step)
 }
 
-fn read(step: &Step, name: &str) -> Result<String, Failed> {
+/// A page of a step, `index` or a child's name.
+pub(crate) fn read(step: &Step, name: &str) -> Result<String, Failed> {
     let path = format!("docs/steps/{}/{name}.md", step.folder);
     fs::read_to_string(source(&path)).map_err(|error| format!("{path}: {error}").into())
 }
@@ -70,35 +67,6 @@ fn refused_on(step: &Step, name: &str, text: &str) -> Vec<String> {
         .iter()
         .flat_map(|block| several(block).into_iter().chain(refused(step, block)));
     wrong.map(|why| format!("{name}.md: {why}")).collect()
-}
-
-/// Prose at 150 words a minute, and a minute for each block or transcript to look at, but for the
-/// command of the twin in PHP, which takes the place of another.
-fn keep_minutes(step: &Step, name: &str, text: &str) -> Result<(), Failed> {
-    let words = text.split_whitespace().count();
-    let is_twin = |block: &&Block| block.language == "sh" && block.lines[0].contains("php ");
-    let blocks = blocks(text);
-    let looked_at = blocks.iter().filter(|block| !is_twin(block)).count();
-    let minutes = words.div_ceil(150) + looked_at + transcripts(step, text);
-    let unit = if minutes == 1 { "minute" } else { "minutes" };
-    keep(
-        step,
-        name,
-        &format!("<p class=\"minutes\">{minutes} {unit}</p>\n"),
-    )
-}
-
-/// How many transcripts stand on the page, each made of a file beside it.
-fn transcripts(step: &Step, text: &str) -> usize {
-    let names = text.lines().filter_map(|line| {
-        let name = line.strip_prefix("{{#include made/")?;
-        name.strip_suffix(".md}}")
-    });
-    let is_transcript = |name: &&str| {
-        let file = step.place.join("made").join(format!("{name}.txt"));
-        *name != "failures" && file.exists()
-    };
-    names.filter(is_transcript).count()
 }
 
 /// What a page that belongs to a step lacks.

@@ -10,9 +10,13 @@ use php_sockets_test_support::sources::source;
 use crate::page::{Block, blocks, is_run, several};
 use crate::recording;
 
-/// Who runs these: `tests/sockets/programs.rs`, where `server` has its five clients,
+/// Who runs these: `own`, `tests/sockets/programs.rs`, where `server` has its five clients,
 /// `tests/trace`, and `.ci/run`.
-const RUN_ELSEWHERE: [&str; 8] = [
+const RUN_ELSEWHERE: [&str; 12] = [
+    "cargo new echo",
+    "cd echo",
+    "cargo add anyhow",
+    "cargo add --path ../php-sockets",
     "cargo run --example demo",
     "cargo run --example server",
     "cargo run --example client",

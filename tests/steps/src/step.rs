@@ -101,6 +101,8 @@ pub struct Failure {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Exercise {
+    /// How long it takes: an estimate.
+    pub minutes: usize,
     pub check: Vec<Line>,
 }
 
