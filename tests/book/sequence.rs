@@ -238,24 +238,7 @@ fn is_row(side: &str, said: &str, rows: &[String]) -> bool {
 
 /// Each untrue line is reported, with what is recorded in its place.
 pub(crate) fn untrue_lines() -> Result<(), Failed> {
-    let call = |call: &str, result: Option<&str>, row: &str| {
-        serde_json::from_value::<Call>(serde_json::json!({
-            "call": call, "result": result, "failed": false, "kernel": [row]
-        }))
-    };
-    let recorded = [
-        call(
-            "socket_create(AF_INET)",
-            Some("socket 1"),
-            "socket 1  CLOSE  0.0.0.0:0",
-        )?,
-        call(
-            "socket_listen(socket 1, 4)",
-            Some("ok"),
-            "socket 1  LISTEN  1.2.3.4:80  queue 0",
-        )?,
-        call("socket_close(socket 1)", None, "no socket")?,
-    ];
+    let recorded = three_calls()?;
     let untrue = |lines: &str| {
         let text = format!("title: T\nrun: run\nwho: program | socket 1\n{lines}\n");
         Ok::<_, Failed>(compare(&mut read(&text)?, &recorded))
@@ -279,4 +262,26 @@ pub(crate) fn untrue_lines() -> Result<(), Failed> {
                socket 1 > program: SYN, ACK\nprogram > socket 1: socket_close(socket 1)\nsocket 1: gone";
     assert_eq!(untrue(&format!("{listen}{all}"))?, Vec::<String>::new());
     Ok(())
+}
+
+/// A recording to compare with.
+fn three_calls() -> Result<[Call; 3], serde_json::Error> {
+    let call = |call: &str, result: Option<&str>, row: &str| {
+        serde_json::from_value::<Call>(serde_json::json!({
+            "call": call, "result": result, "failed": false, "kernel": [row]
+        }))
+    };
+    Ok([
+        call(
+            "socket_create(AF_INET)",
+            Some("socket 1"),
+            "socket 1  CLOSE  0.0.0.0:0",
+        )?,
+        call(
+            "socket_listen(socket 1, 4)",
+            Some("ok"),
+            "socket 1  LISTEN  1.2.3.4:80  queue 0",
+        )?,
+        call("socket_close(socket 1)", None, "no socket")?,
+    ])
 }
