@@ -1,12 +1,15 @@
 //! The programs that take arguments say which, and refuse what they do not know.
 
+use std::fs::File;
 use std::process::{Command, Output};
+use std::time::SystemTime;
 
 use libtest_mimic::Failed;
 use php_sockets_steps::program::program;
+use php_sockets_steps::screen::Screen;
 use php_sockets_test_support::process::said;
 use php_sockets_test_support::program::Language::{self, Php, Rust};
-use php_sockets_test_support::sources::root;
+use php_sockets_test_support::sources::{root, source};
 use php_sockets_test_support::tools::has_php;
 
 pub(crate) fn doctor() -> Result<(), Failed> {
@@ -59,6 +62,31 @@ pub(crate) fn aliases() -> Result<(), Failed> {
     let told = said.starts_with("`cargo exercise 04` checks the exercise of step 04.\n");
     assert!(told, "{said}");
     Ok(())
+}
+
+/// An exercise that is watched is checked again when its file is saved.
+pub(crate) fn watch() -> Result<(), Failed> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(["exercise", "00", "--watch"])
+        .current_dir(root());
+    let mut screen = Screen::new(cargo)?;
+    let waits = "The next check begins when you save the file.";
+    // It may have to be built first.
+    let patiently =
+        |screen: &mut Screen, text, from| (0..12).find_map(|_| screen.wait_for(text, from));
+    let first = patiently(&mut screen, waits, 0).ok_or("it does not wait")?;
+
+    let file = File::options()
+        .append(true)
+        .open(source("docs/steps/00-ready/exercise.rs"))?;
+    file.set_modified(SystemTime::now())?;
+    let second = patiently(&mut screen, "\nNot yet: ", first);
+    let said = screen.stop();
+    match second {
+        Some(_) => Ok(()),
+        None => Err(format!("it was not checked again: {said}").into()),
+    }
 }
 
 fn cargo(arguments: &[&str]) -> Result<Output, Failed> {

@@ -67,6 +67,7 @@ fn main() {
         Trial::test("arguments::doctor", arguments::doctor),
         Trial::test("arguments::errors", arguments::errors),
         Trial::test("arguments::port", arguments::port),
+        Trial::test("arguments::watch", arguments::watch),
         Trial::test(
             "doctor::lo_that_was_never_up_is_told",
             doctor::lo_that_was_never_up_is_told,

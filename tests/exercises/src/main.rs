@@ -1,28 +1,53 @@
 //! `cargo exercise 04` runs what you wrote in `docs/steps/04-bind/exercise.rs` against a
 //! peer that follows a script, and tells what is missing.
 
-use std::env;
 use std::process::ExitCode;
+use std::time::Duration;
+use std::{env, fs, thread};
 
 use php_sockets_exercises::peer;
 use php_sockets_steps::program::{build_only, file};
 use php_sockets_steps::step::{self, Step};
 use php_sockets_test_support::program::Language::Rust;
+use php_sockets_test_support::sources::source;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
     let steps = step::all();
-    let step = match arguments.as_slice() {
-        [number] => steps.iter().find(|step| step.number() == number),
-        _ => None,
+    let step = |number: &str| steps.iter().find(|step| step.number() == number);
+    let (step, watches) = match arguments.as_slice() {
+        [number] => (step(number), false),
+        [number, "--watch"] => (step(number), true),
+        _ => (None, false),
     };
     match step {
+        Some(step) if watches => watch(step),
         Some(step) => check(step),
         None => {
             let numbers: Vec<_> = steps.iter().map(Step::number).collect();
             println!("`cargo exercise 04` checks the exercise of step 04.");
+            println!(
+                "`cargo exercise 04 --watch` checks it each time you save it, until it is solved."
+            );
             println!("The steps are {}.", numbers.join(", "));
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// Checks it now, and again each time the file has changed, until it is solved.
+fn watch(step: &Step) -> ExitCode {
+    let file = source(file(Rust, &step.exercise()));
+    let changed = || fs::metadata(&file).and_then(|it| it.modified()).ok();
+    loop {
+        let checked = changed();
+        if check(step) == ExitCode::SUCCESS {
+            return ExitCode::SUCCESS;
+        }
+        println!("\nThe next check begins when you save the file. Ctrl+C ends this.");
+        while changed() == checked {
+            thread::sleep(Duration::from_millis(200));
         }
     }
 }

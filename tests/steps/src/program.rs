@@ -72,6 +72,6 @@ fn programs() -> &'static Path {
 
 /// Builds one program, and no other: those may not compile yet. Tells whether it does.
 pub fn build_only(name: &str) -> bool {
-    build("php-sockets-tutorial", &format!("--bin={name}"), name)
-        .is_some_and(|folder| FOLDER.set(folder).is_ok())
+    let built = build("php-sockets-tutorial", &format!("--bin={name}"), name);
+    built.map(|folder| FOLDER.get_or_init(|| folder)).is_some()
 }
