@@ -149,9 +149,9 @@ impl Outcome for Explained {
 /// socket_addrinfo_lookup(string $host, ?string $service = null, array $hints = [], &$error_code = null): array|false
 /// ```
 ///
-/// `$error_code` is the error's [`code()`](Error::code). PHP has it since 8.6, and checks the hints
-/// since 8.5, in the order of the array's keys; before, a wrong one makes the look-up fail. PHP
-/// cuts off a name at a NUL byte. For a look-up that has no descriptor left, its code is
+/// `$error_code` is the error's [`code()`](Error::code). It is new in PHP 8.6. PHP has checked the
+/// hints since 8.5, in the order of the array's keys; before, a wrong one made the look-up fail.
+/// PHP cuts off a name at a NUL byte. For a look-up that has no descriptor left, its code is
 /// [`EAI_NONAME`] or [`EAI_AGAIN`].
 ///
 /// # Examples

@@ -1,10 +1,10 @@
-//! PHP's checks of arguments that more than one function makes, and the texts of their errors.
+//! PHP's checks of arguments that more than one function makes, and the messages of their errors.
 
 use std::ffi::CString;
 
 use crate::error::{Error, Result};
 
-/// An argument of a function, as error texts name it.
+/// An argument of a function, as error messages name it.
 #[derive(Clone, Copy)]
 pub(crate) struct Argument {
     pub(crate) function: &'static str,

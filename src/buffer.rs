@@ -1,8 +1,8 @@
 //! A receive buffer for each thread, which is reused from one call to the next.
 //!
-//! How long a result is, is known only after the system call. So the call receives into this
-//! buffer. What has arrived is then copied out; if it fills at least half of the buffer, the
-//! buffer itself becomes the result.
+//! The length of a result is known only after the system call, so the call receives into this
+//! buffer. What has arrived is then copied out; if it fills at least half of the buffer, the buffer
+//! itself becomes the result.
 
 use std::cell::Cell;
 use std::mem;

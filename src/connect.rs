@@ -28,7 +28,7 @@ use crate::trace::traced;
 /// - for [`AF_PACKET`] the name of an interface, such as `eth0`. A packet socket that is not bound
 ///   receives from all interfaces. With a [`PacketAddress`](crate::PacketAddress) that has a
 ///   protocol, the socket gets that protocol: a socket that was created with the protocol 0
-///   receives nothing until then, and so no frame of another interface.
+///   receives nothing until then, and therefore no frame from another interface.
 ///
 /// `port` is `0` to `65535`. With the default, `0`, the system chooses a free port, which
 /// [`socket_getsockname`](crate::socket_getsockname) returns. [`AF_UNIX`] and [`AF_PACKET`]
@@ -340,7 +340,7 @@ pub fn socket_connect(
 /// A `ValueError`, before any system call, for any other `mode`.
 ///
 /// `Unable to shutdown socket`, with the code [`SOCKET_ENOTCONN`] if the socket is not connected,
-/// or no longer. On a new TCP socket, Linux shuts down reading even so.
+/// or no longer connected. On a new TCP socket, Linux shuts down reading nevertheless.
 ///
 /// # PHP
 ///

@@ -25,10 +25,10 @@ use crate::trace::traced;
 /// always set: a program started by this one does not inherit the socket.
 ///
 /// `protocol` is [`SOL_TCP`], [`SOL_UDP`], or `0` for the type's usual one. For [`AF_PACKET`] it is
-/// the kind of frames that the socket receives, in the order of the host's bytes: [`ETH_P_ALL`],
-/// [`ETH_P_IP`], …, or `0` for none. The types of that family are [`SOCK_RAW`], frames with their
-/// Ethernet header, and [`SOCK_DGRAM`], frames without it. The socket receives from all interfaces
-/// until [`socket_bind`](crate::socket_bind) limits it to one.
+/// the kind of frames that the socket receives, in host byte order: [`ETH_P_ALL`], [`ETH_P_IP`], …,
+/// or `0` for none. The types of that family are [`SOCK_RAW`], frames with their Ethernet header,
+/// and [`SOCK_DGRAM`], frames without it. The socket receives from all interfaces until
+/// [`socket_bind`](crate::socket_bind) limits it to one.
 ///
 /// # Errors
 ///
@@ -92,7 +92,7 @@ pub fn socket_create(domain: i32, r#type: i32, protocol: i32) -> Result<Socket> 
         r#type,
     )?;
     let protocol = match domain {
-        // The kernel wants the two bytes in the order of the network.
+        // The kernel expects the two bytes in network byte order.
         AF_PACKET => (protocol as u16).to_be().into(),
         _ => protocol,
     };

@@ -7,9 +7,9 @@ use crate::trace::traced;
 
 /// Returns the code of the last failure.
 ///
-/// With a socket, it is the last call on this socket that failed; with `None`, the last call in
-/// this thread that failed, on any socket. 0 means that no call has failed. A successful call does
-/// not reset the code; [`socket_clear_error`] does.
+/// With a socket, it is that of the last failed call on this socket; with `None`, that of the last
+/// failed call in this thread, on any socket. 0 means that no call has failed. A successful call
+/// does not reset the code; [`socket_clear_error`] does.
 ///
 /// A bad argument only returns an [`Error`](crate::Error) and is not recorded.
 ///
@@ -78,10 +78,10 @@ pub fn socket_clear_error<'a>(socket: impl Into<Option<&'a Socket>>) {
     }
 }
 
-/// Returns the C library's text for a code.
+/// Returns the C library's message for a code.
 ///
-/// A code below -10000 is that of a failed look-up of a host (-10000 minus `h_errno`). An
-/// unknown code has a text too: `Unknown error 99999`.
+/// A code below -10000 is that of a failed look-up of a host (-10000 minus `h_errno`). An unknown
+/// code has a message too: `Unknown error 99999`.
 ///
 /// # PHP
 ///

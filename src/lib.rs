@@ -20,7 +20,7 @@
 //! assert_eq!(socket_read(&client, 8192, None)?, b"test successful\n");
 //! assert_eq!(socket_read(&client, 8192, None)?, b""); // empty: the server has closed
 //!
-//! // A failure has PHP's text, and the system's code.
+//! // A failed call returns PHP's message, and the system's code.
 //! let error = socket_bind(&client, "127.0.0.1", 0).unwrap_err();
 //! assert_eq!(error.to_string(), "socket_bind(): Unable to bind address [22]: Invalid argument");
 //! # Ok::<(), Error>(())
@@ -67,8 +67,8 @@
 //! # See every call
 //!
 //! With the feature `tracing`, each call of a function is an event of the crate
-//! [tracing](https://docs.rs/tracing): `strace` in PHP's words. A listener gets, after the call,
-//! its fields, and may print
+//! [tracing](https://docs.rs/tracing): `strace` in PHP's words. After each call, a listener gets
+//! the fields of the event, and may print
 //!
 //! ```text
 //! socket_bind(Socket(3), "127.0.0.1", 8001) = true  <12 µs>
@@ -79,20 +79,21 @@
 //! | `function` | `socket_bind`, or for example `Io\Poll\Context::wait` |
 //! | `arguments` | as PHP would write them, after the call: `Socket(3), "127.0.0.1", 8001` |
 //! | `result` | what PHP returns, if the call has succeeded: `true`, `16`, `Socket(4)` |
-//! | `error`, `code` | the [`Error`]'s text and code, if it has failed |
+//! | `error`, `code` | the [`Error`]'s message and code, if it has failed |
 //! | `descriptor` | that of the first socket among the arguments, or of the new one |
 //! | `nanoseconds` | how long the call took |
 //! | `file`, `line` | where the program made the call |
 //!
 //! The target is `php_sockets`, the level `DEBUG`. With tracing-subscriber,
 //! `tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).init()` prints all events; the
-//! repository's example `trace` has a listener of its own. Nothing is formatted unless somebody
-//! listens. Without the feature, the functions have not one instruction more.
+//! repository's example `trace` has a listener of its own. Nothing is formatted unless there is a
+//! listener. Without the feature, the functions have not a single extra instruction.
 //!
 //! # The guide
 //!
 //! - [From PHP to Rust](guide::mapping): how a PHP call becomes a Rust call, and recipes
-//! - [Which PHP](guide::versions): the contract is PHP 8.6; what programs for older ones notice
+//! - [Which PHP](guide::versions): the contract is PHP 8.6; what changes for programs written for
+//!   older ones
 //! - [What differs from PHP on purpose](guide::differences)
 //! - [Errors that cannot happen](guide::types): what Rust's types rule out
 
@@ -130,7 +131,7 @@ mod sys;
 mod trace;
 mod write;
 
-/// Without the feature, the line in each function that would report its call is nothing.
+/// Without the feature, the line in each function that would report its call expands to nothing.
 #[cfg(not(feature = "tracing"))]
 mod trace {
     macro_rules! traced {

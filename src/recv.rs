@@ -93,13 +93,13 @@ pub fn socket_recv(
 ///
 /// A packet socket receives one frame: with its Ethernet header if its type is [`SOCK_RAW`],
 /// without it if it is [`SOCK_DGRAM`]. The address is [`Address::Packet`]: the interface, and what
-/// the kernel tells about the frame. Frames that were queued before the socket was bound can be
+/// the kernel reports about the frame. Frames that were queued before the socket was bound can be
 /// from another interface.
 ///
 /// # Errors
 ///
 /// A `ValueError` for an imported socket of a family that PHP does not know; and, for a packet
-/// socket, for other flags than [`MSG_OOB`], [`MSG_PEEK`], [`MSG_WAITALL`], [`MSG_DONTWAIT`],
+/// socket, for flags other than [`MSG_OOB`], [`MSG_PEEK`], [`MSG_WAITALL`], [`MSG_DONTWAIT`],
 /// [`MSG_ERRQUEUE`] and [`MSG_CMSG_CLOEXEC`].
 ///
 /// `Unable to recvfrom` (for [`AF_INET6`] and [`AF_PACKET`] `unable to recvfrom`), with the codes

@@ -37,7 +37,7 @@ pub(crate) fn target(
     read(argument, socket, &address.to_address(), port)
 }
 
-/// The same for a string. Most are IPv4 addresses in numbers, which take a shorter way.
+/// The same for a string. Most are numeric IPv4 addresses, which take a shorter path.
 fn read(argument: Argument, socket: &Socket, address: &OsStr, port: u16) -> Result<Target> {
     if socket.domain() == AF_INET {
         if let Some(address) = literal(address) {
@@ -93,8 +93,8 @@ fn missing_port(address: Argument, socket: &Socket) -> Result<u16> {
     ))
 }
 
-/// The interface that a packet socket is bound to. PHP binds to all of them if it does not find
-/// the name. `message` is the text of a failure.
+/// The interface that a packet socket is bound to. PHP binds to all of them if it does not find the
+/// name. `message` is the one for a failure.
 pub(crate) fn bind_interface(
     argument: Argument,
     message: &'static str,
@@ -114,7 +114,7 @@ pub(crate) fn bind_interface(
 }
 
 /// The interface that a packet socket sends to, by its name and its index. PHP ignores the name.
-/// `message` is the text of a failure.
+/// `message` is the one for a failure.
 pub(crate) fn send_interface(
     argument: Argument,
     message: &'static str,
@@ -129,8 +129,8 @@ pub(crate) fn send_interface(
         .map_err(|cause| socket.fail(argument.function, message, cause))
 }
 
-/// The kernel's form of an interface to send to, if all that is known of it belongs to one. The
-/// error is the one that the kernel has for an index that does not exist.
+/// The kernel's form of an interface to send to, if the name and the index that were given belong
+/// to the same one. The error is the one that the kernel returns for an index that does not exist.
 pub(crate) fn link_layer(
     socket: &Socket,
     packet: &PacketAddress,
@@ -158,8 +158,8 @@ fn packet_address(argument: Argument, address: &impl ToAddress) -> Result<Packet
     Ok(packet)
 }
 
-/// The index of the interface that has this name, this index and that index, each if it is given.
-/// `None` if there is none, or nothing is given.
+/// The index of the interface that has this name, this index and that index, as far as they are
+/// given. `None` if no interface has them all, or if none is given.
 fn interface_index(socket: &Socket, packet: &PacketAddress, ifindex: u32) -> Option<u32> {
     let by_name = match packet.name.as_bytes() {
         b"" => 0,
@@ -182,7 +182,7 @@ fn own_protocol(socket: &Socket) -> io::Result<u16> {
 }
 
 fn ipv4(argument: Argument, socket: &Socket, address: &OsStr, port: u16) -> Result<SocketAddrV4> {
-    // The C library resolves no name that is longer. PHP does not ask it then, and returns the
+    // The C library does not resolve longer names. PHP does not call it for them, and returns the
     // code of a look-up that was never made.
     const LONGEST_NAME: usize = 255;
 

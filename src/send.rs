@@ -73,10 +73,10 @@ pub fn socket_send(
 /// Sending the first message binds a UDP socket to a free port, if it is not bound yet. A message
 /// may not arrive. On a connected TCP socket the address is ignored.
 ///
-/// For [`AF_PACKET`], `address` is the name of an interface and `port` its index; with `""`, the
-/// index decides, and with port 0 the name. A [`SOCK_RAW`] socket sends `data` as the whole frame,
-/// a [`SOCK_DGRAM`] socket puts a header in front of it, whose protocol is that of the socket. Its
-/// receiver is the hardware address 0, unless `address` is a
+/// For [`AF_PACKET`], `address` is the name of an interface and `port` its index; if the name is
+/// `""`, the index decides; if the port is 0, the name does. A [`SOCK_RAW`] socket sends `data` as
+/// the whole frame, a [`SOCK_DGRAM`] socket puts a header in front of it, whose protocol is that of
+/// the socket. Its receiver is the hardware address 0, unless `address` is a
 /// [`PacketAddress`](crate::PacketAddress), or the [`Address`](crate::Address) that
 /// [`socket_recvfrom`](crate::socket_recvfrom) has returned, whose index need not be repeated as
 /// `port`.

@@ -19,8 +19,8 @@ use crate::trace::traced;
 ///
 /// # Errors
 ///
-/// `Cannot represent a stream of type STDIO as a Socket Descriptor`, without a code, if it is not
-/// a socket. The descriptor is closed then.
+/// `Cannot represent a stream of type STDIO as a Socket Descriptor`, without a code, if it is not a
+/// socket. The descriptor is then closed.
 ///
 /// # PHP
 ///
@@ -29,7 +29,7 @@ use crate::trace::traced;
 /// ```
 ///
 /// In PHP, the stream and the socket share one descriptor, and closing one breaks the other. Here
-/// the stream is moved into the socket. PHP warns of bytes left in the stream's buffer; std's
+/// the stream is moved into the socket. PHP warns about bytes left in the stream's buffer; std's
 /// sockets have no buffer.
 ///
 /// # Examples
@@ -66,7 +66,7 @@ pub fn socket_import_stream(stream: impl Into<OwnedFd>) -> Result<Socket> {
 /// Converts a socket into the type of another library: a std `TcpStream`, `UnixDatagram`, …, an
 /// [`OwnedFd`], or any other type that can be made from an `OwnedFd`.
 ///
-/// As with `TcpStream::from(descriptor)`, it is not checked that the family and the type are those
+/// As with `TcpStream::from(descriptor)`, nothing checks whether the family and the type are those
 /// of the target. If they are not, its methods fail.
 ///
 /// # PHP

@@ -24,9 +24,9 @@ pub struct Linger {
 /// How long a call may wait: PHP's array with the keys `sec` and `usec`.
 ///
 /// Zero means that it waits for as long as it takes. If `sec` is negative, calls do not wait at
-/// all, and the option reads back as zero: the value then cannot be told from one that was never
-/// set. So does a time that is too long for the kernel, such as [`Duration::MAX`]: it has no end.
-/// Linux counts in ticks of its clock, commonly of 4 ms, and rounds up.
+/// all, and the option reads back as zero: it then looks as if it had never been set. A time that
+/// is too long for the kernel, such as [`Duration::MAX`], reads back as zero too: such a wait has
+/// no limit. Linux counts in ticks of its clock, commonly of 4 ms, and rounds up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Timeout {
     /// Whole seconds.
@@ -35,7 +35,7 @@ pub struct Timeout {
     pub usec: i64,
 }
 
-/// How much memory a socket uses, in bytes, and in `drops` how many packets it has lost: PHP's
+/// How much memory a socket uses, in bytes, and, in `drops`, how many packets it has lost: PHP's
 /// array with these keys. The manual page `sock_diag(7)` explains each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

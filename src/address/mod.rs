@@ -121,7 +121,7 @@ impl Address {
         }
     }
 
-    /// Returns the interface, if this is one, with what the kernel tells about the frame.
+    /// Returns the interface, if this is one, with what the kernel reports about the frame.
     #[must_use]
     pub fn as_packet(&self) -> Option<&PacketAddress> {
         match self {
@@ -251,7 +251,7 @@ fn ip_text(address: &SocketAddr) -> Vec<u8> {
     }
 }
 
-/// The same text as std's `Display`, which takes ten times as long. A UDP server needs it for
+/// The same string as std's `Display`, which takes ten times as long. A UDP server needs it for
 /// every message.
 fn ipv4_text(address: Ipv4Addr) -> Vec<u8> {
     let mut text = Vec::with_capacity("255.255.255.255.".len());

@@ -9,12 +9,12 @@ use std::os::unix::ffi::OsStringExt;
 use crate::constants::*;
 use crate::sys::{self, LinkLayer, SockAddr};
 
-/// The address of an [`AF_PACKET`] socket: an interface, and what the kernel tells about a frame.
+/// The address of an [`AF_PACKET`] socket: an interface, and what the kernel reports about a frame.
 ///
 /// PHP knows the first two fields, which it writes into `$address` and `$port`. The others are
-/// those of `sockaddr_ll`, which the manual page `packet(7)` explains. They are of use where the
-/// frame itself does not show them: on a [`SOCK_DGRAM`] socket, which receives frames without
-/// their Ethernet header.
+/// those of `sockaddr_ll`, which the manual page `packet(7)` explains. They are useful where the
+/// frame itself does not show them: on a [`SOCK_DGRAM`] socket, which receives frames without their
+/// Ethernet header.
 ///
 /// To pass one to [`socket_bind`](crate::socket_bind), [`socket_sendto`](crate::socket_sendto) or
 /// in a [`Message`](crate::Message), fill in `name` or `ifindex`, and `protocol` and `addr` as
@@ -42,13 +42,13 @@ pub struct PacketAddress {
     /// The index of the interface: PHP's `$port`. 0 in an address that is passed on means the
     /// interface that has the `name`.
     pub ifindex: u32,
-    /// The protocol of the frame, such as [`ETH_P_IP`], in the order of the host's bytes. 0 in an
-    /// address that is passed on means the protocol of the socket, or, for a frame that a
-    /// [`SOCK_RAW`] socket sends, the one in its header.
+    /// The protocol of the frame, such as [`ETH_P_IP`], in host byte order. 0 in an address that is
+    /// passed on means the protocol of the socket, or, for a frame that a [`SOCK_RAW`] socket
+    /// sends, the one in its header.
     pub protocol: u16,
     /// The type of the interface, such as 1 for Ethernet and 772 for `lo` (`ARPHRD_…`).
     pub hatype: u16,
-    /// For whom the frame was: 0 for this machine, 1 for all stations, 2 for a group, 3 for another
+    /// Who the frame was for: 0 for this machine, 1 for all stations, 2 for a group, 3 for another
     /// machine; 4 is one that this machine has sent (`PACKET_…`).
     pub pkttype: u8,
     /// The hardware address: of the sender in a received one, of the receiver in one to send to.

@@ -1,5 +1,5 @@
 //! The error codes: first those of every POSIX system, then those that only Linux has. The
-//! descriptions are the C library's texts.
+//! descriptions are the C library's messages.
 
 /// Argument list too long.
 pub const SOCKET_E2BIG: i32 = libc::E2BIG;

@@ -33,7 +33,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Whether it is one of `Io\Poll`'s exceptions, whose text does not contain the code.
+    /// Whether it is one of `Io\Poll`'s exceptions, whose message does not contain the code.
     pub(super) fn is_poll_exception(self) -> bool {
         match self {
             Self::Warning | Self::Silent | Self::ValueError | Self::TypeError | Self::Error => {
@@ -48,7 +48,7 @@ impl ErrorKind {
         }
     }
 
-    /// The code of `Io\Poll`'s exceptions for an `errno`. PHP 8.6 was asked for each of them.
+    /// The code of `Io\Poll`'s exceptions for an `errno`, as PHP 8.6 returns it.
     pub(super) fn exception_code(self, errno: i32) -> i32 {
         match (self, errno) {
             _ if !self.is_poll_exception() => ERROR_NONE,

@@ -23,13 +23,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a call failed, in PHP's words.
 ///
-/// [`Display`](fmt::Display) writes the text of PHP's warning or exception, word for word.
+/// [`Display`](fmt::Display) writes PHP's warning or exception, word for word.
 ///
 /// # As an `io::Error`
 ///
-/// The `?` operator converts an `Error` into an [`io::Error`] with the same text. Its kind is
+/// The `?` operator converts an `Error` into an [`io::Error`] with the same message. Its kind is
 /// the one that std gives the code. `raw_os_error()` returns `None`, because std stores either a
-/// code or a text. To get the code back, take the `Error` out again:
+/// code or a message. To get the code back, take the `Error` out again:
 ///
 /// ```
 /// use php_sockets::*;
@@ -80,7 +80,7 @@ impl Error {
         self.kind
     }
 
-    /// The function that failed, such as `socket_bind`. `None` where PHP's text has no function
+    /// The function that failed, such as `socket_bind`. `None` where PHP's message has no function
     /// name.
     #[must_use]
     pub fn function(&self) -> Option<&'static str> {
@@ -130,7 +130,7 @@ impl Error {
     }
 
     /// Whether a [`socket_connect`](crate::socket_connect) that did not wait has started a
-    /// connection, which the system goes on making. The code is `EINPROGRESS`.
+    /// connection that is still being made. The code is `EINPROGRESS`.
     ///
     /// When it is made or has failed, [`socket_select`](crate::socket_select) reports the socket
     /// as writable.
@@ -199,7 +199,7 @@ impl Error {
         Self::argument_of(ErrorKind::TypeError, function, index, name, rule)
     }
 
-    /// An argument for which PHP returns `false` without a warning. The text is our own.
+    /// An argument for which PHP returns `false` without a warning. The message is our own.
     #[cold]
     pub(crate) fn silent(
         function: &'static str,
@@ -307,7 +307,7 @@ impl fmt::Display for Error {
         f.write_str(&self.message)?;
         match self.code {
             0 => Ok(()),
-            _ if self.kind.is_poll_exception() => Ok(()), // PHP's text has no code
+            _ if self.kind.is_poll_exception() => Ok(()), // PHP's message has no code
             // The codes of `getaddrinfo(3)` are small negative numbers. Those of a failed look-up
             // are -10000 - `h_errno`, and an `h_errno` of -1 gives -9999.
             code @ -9_998..0 => write!(f, " [{code}]: {}", sys::gai_strerror(code)),

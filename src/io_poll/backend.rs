@@ -19,10 +19,10 @@ pub enum Backend {
     /// The best one of the system: `Epoll`.
     #[default]
     Auto,
-    /// `poll(2)`: as `socket_select`, it asks about every handle in every call.
+    /// `poll(2)`: like `socket_select`, it checks every handle in every call.
     Poll,
-    /// `epoll(7)`: the kernel keeps the list of handles, so a call takes as long as it has events
-    /// to report.
+    /// `epoll(7)`: the kernel keeps the list of handles, so the time of a call depends only on how
+    /// many events it reports.
     Epoll,
 }
 

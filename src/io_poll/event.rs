@@ -17,9 +17,9 @@ pub enum Event {
     Error,
     /// Both directions have ended. It is reported whether or not it was asked for.
     HangUp,
-    /// The peer will send no more. [`Backend::Epoll`](super::Backend::Epoll) only: with
-    /// [`Backend::Poll`](super::Backend::Poll), PHP accepts it and never reports it, and so does
-    /// this crate.
+    /// The peer will send nothing more. [`Backend::Epoll`](super::Backend::Epoll) only: with
+    /// [`Backend::Poll`](super::Backend::Poll), PHP accepts it and never reports it; this crate
+    /// does the same.
     ReadHangUp,
     /// A request: report once, then not again until the events are modified.
     OneShot,

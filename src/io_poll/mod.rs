@@ -1,9 +1,9 @@
 //! Waiting for many handles with the kernel's own list: PHP 8.6's `Io\Poll`, for sockets.
 //!
 //! [`socket_select`](crate::socket_select) passes all sockets to the kernel in every call, and the
-//! kernel asks each of them. A [`Context`] passes a handle once, in [`add`](Context::add), and
-//! [`wait`](Context::wait) takes as long as it has events to report, however many handles are
-//! idle. Change over when a program has some dozen sockets.
+//! kernel checks each of them. A [`Context`] passes a handle once, in [`add`](Context::add), and
+//! the time of a [`wait`](Context::wait) depends on how many events it reports, not on how many
+//! handles are idle. Use it when a program has more than a few dozen sockets.
 //!
 //! ```
 //! use php_sockets::io_poll::{Context, Event};
@@ -29,8 +29,8 @@
 //!
 //! - `&socket`: the program owns the socket, and the compiler makes sure that it stays open as
 //!   long as the context lives.
-//! - `socket`: the watcher owns it. [`Watcher::handle`] lends it. It is closed when the watcher
-//!   was removed and the last clone of it is gone.
+//! - `socket`: the watcher owns it. [`Watcher::handle`] lends it. It is closed once the watcher has
+//!   been removed and its last clone dropped.
 //! - `Rc<Socket>`: both own it, as in PHP.
 //!
 //! ```compile_fail,E0505
@@ -47,17 +47,18 @@
 //!
 //! So no socket is closed while it is watched. Three mistakes of programs in C cannot happen:
 //!
-//! - *A number of a descriptor is used again, and an event of the old socket is taken for one of
-//!   the new.* Removing a watcher tells the kernel first, and the event of a watcher that is gone
-//!   is dropped: each has a serial number, which the kernel returns with the event.
+//! - *A descriptor's number is reused, and an event of the old socket is taken for one of the new
+//!   socket.* Removing a watcher first removes it from the kernel's list, and the event of a
+//!   watcher that is gone is dropped: each has a serial number, which the kernel returns with the
+//!   event.
 //! - *A socket was duplicated, so closing it does not end the watch.* A watch ends with
 //!   [`Watcher::remove`] or with the context, never by closing.
 //! - *After a fork, the child's clean-up ends the parent's watches.* Parent and child share the
-//!   kernel's list. Dropping a context or a socket in the child changes nothing in it. A child
-//!   that calls `remove` or `modify` changes the parent's list, as in PHP: make a context of its
-//!   own there.
+//!   kernel's list. Dropping a context or a socket in the child changes nothing in it. A child that
+//!   calls `remove` or `modify` changes the parent's list, as in PHP: create a new context in the
+//!   child.
 //!
-//! A context and its watchers stay in one thread. Several threads have a context each.
+//! A context and its watchers stay in one thread. With several threads, create a context in each.
 
 mod backend;
 mod event;
@@ -103,7 +104,7 @@ impl<H: AsFd, D> Context<H, D> {
     /// # Errors
     ///
     /// A `FailedContextInitializationException`, `Failed to initialize polling context`, if the
-    /// process may have no more descriptors ([`ERROR_TOOBIG`]) or the system has no memory.
+    /// process may not open another descriptor ([`ERROR_TOOBIG`]) or the system has no memory.
     ///
     /// # PHP
     ///
@@ -141,8 +142,8 @@ impl<H: AsFd, D> Context<H, D> {
     ///   `TypeError`, if there are no events;
     /// - a `HandleAlreadyWatchedException`, `Handle already added`, if the descriptor is watched;
     /// - a `FailedHandleAddException`, `Failed to add handle`: with [`ERROR_NOSUPPORT`] for a
-    ///   handle that is always ready, such as a regular file, and for [`Event::EdgeTriggered`]
-    ///   with [`Backend::Poll`]; with [`ERROR_SYSTEM`] if the user watches as many as
+    ///   handle that is always ready, such as a regular file, and for [`Event::EdgeTriggered`] with
+    ///   [`Backend::Poll`]; with [`ERROR_SYSTEM`] if the user already watches as many as
     ///   `/proc/sys/fs/epoll/max_user_watches` allows.
     ///
     /// The handle is dropped then. To keep it, pass `&socket` or an `Rc<Socket>`.
@@ -177,10 +178,10 @@ impl<H: AsFd, D> Context<H, D> {
     /// Waits until at least one handle has an event, and returns the watchers of those that have.
     /// [`Watcher::triggered_events`] says which.
     ///
-    /// Waits for at most `timeout`; without one, there is no limit. If the time has passed,
-    /// nothing is returned. Of more than `max_events` watchers the others are returned by the next
-    /// wait; [`Backend::Poll`] begins each time with the one that was added first, so it may never
-    /// come to the last.
+    /// Waits for at most `timeout`; without one, there is no limit. If the time has passed, nothing
+    /// is returned. If more than `max_events` watchers have events, the next wait returns the
+    /// others. [`Backend::Poll`] always begins with the one that was added first, so it may never
+    /// reach the last.
     ///
     /// # Errors
     ///
@@ -211,9 +212,8 @@ impl<H: AsFd, D> Context<H, D> {
         Ok(triggered)
     }
 
-    /// As [`wait`](Self::wait), but replaces the contents of `triggered` by the watchers. A loop
-    /// that uses the same `Vec` again takes nothing from the heap, unless the backend is
-    /// [`Backend::Poll`].
+    /// Like [`wait`](Self::wait), but replaces the contents of `triggered` with the watchers. A
+    /// loop that reuses the `Vec` allocates nothing, unless the backend is [`Backend::Poll`].
     ///
     /// # Errors
     ///

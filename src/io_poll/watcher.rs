@@ -96,7 +96,7 @@ impl<H, D> Watcher<H, D> {
     }
 
     fn replace_data(&self, data: D) {
-        // The old data is dropped after the borrow: its `drop` may look at this watcher.
+        // The old data is dropped after the borrow: its `drop` may use this watcher.
         let old = self.0.data.replace(Rc::new(data));
         drop(old);
     }
@@ -118,7 +118,7 @@ impl<H: AsFd, D> Watcher<H, D> {
     /// - `Io\Poll\Watcher::modify(): Argument #1 ($events) must be array of Event enums`, a
     ///   `TypeError`, if there are no events;
     /// - an `InactiveWatcherException` if the watcher was removed;
-    /// - a `FailedWatcherModificationException` if the system refuses: with the code
+    /// - a `FailedWatcherModificationException` if the system refuses it: with the code
     ///   [`ERROR_NOSUPPORT`](super::ERROR_NOSUPPORT) for [`Event::EdgeTriggered`] and
     ///   [`Backend::Poll`](super::Backend::Poll).
     ///

@@ -31,7 +31,7 @@ pub enum Control<'fd> {
     /// the program keeps.
     Lent(Vec<BorrowedFd<'fd>>),
     /// [`SOL_SOCKET`], [`SCM_CREDENTIALS`]: the identity of the sender. It arrives only if
-    /// [`SO_PASSCRED`] is set, and then with every message, before any other control message.
+    /// [`SO_PASSCRED`] is set; then it comes with every message, before any other control message.
     Credentials(Credentials),
     /// [`IPPROTO_IPV6`], [`IPV6_PKTINFO`]: the local address and the interface. It
     /// arrives only if [`IPV6_RECVPKTINFO`] is set.

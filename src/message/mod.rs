@@ -30,7 +30,7 @@ pub use control::Control;
 /// A message: PHP's array with these keys.
 ///
 /// To send one, fill in `iov`, and `name` and `control` as needed. To receive one, fill in
-/// `controllen`, and `buffer_size` as needed; the call replaces the other fields by what arrived.
+/// `controllen`, and `buffer_size` as needed; the call replaces the other fields with what arrived.
 ///
 /// # Examples
 ///
@@ -337,8 +337,8 @@ fn check_room(function: &'static str, message: &Message<'_>) -> Result<()> {
 /// [`IPV6_TCLASS`]. For any other, use [`Control::space`]. `num` is the number of descriptors for
 /// [`SCM_RIGHTS`], and 0 by default; the others ignore it.
 ///
-/// To receive several control messages with one message, add up their spaces. If [`SO_PASSCRED`]
-/// is set, every message brings [`SCM_CREDENTIALS`], which comes first.
+/// To receive several control messages with one message, add up their spaces. If [`SO_PASSCRED`] is
+/// set, every message has [`SCM_CREDENTIALS`], which come first.
 ///
 /// # Errors
 ///

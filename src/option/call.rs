@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::sys::{self, Pod};
 
-/// The option, the socket, and the name of the function for error texts.
+/// The option, the socket, and the name of the function for error messages.
 #[derive(Clone, Copy)]
 pub(super) struct OptionCall<'s> {
     pub(super) function: &'static str,
@@ -34,7 +34,7 @@ impl OptionCall<'_> {
         Ok(())
     }
 
-    /// The argument `$value`, for error texts.
+    /// The argument `$value`, for error messages.
     pub(super) fn value(self) -> Argument {
         Argument {
             function: self.function,
@@ -48,7 +48,7 @@ impl OptionCall<'_> {
             .fail(self.function, "Unable to set socket option", cause)
     }
 
-    /// A warning about an interface, whose code is in the text only; PHP records it nowhere.
+    /// A warning about an interface, whose code is in the message only; PHP does not record it.
     pub(super) fn interface_error(self, message: &str, cause: &io::Error) -> Error {
         let code = cause.raw_os_error().unwrap_or_default();
         self.warning(format!("{message}: error {code}"))
@@ -58,7 +58,7 @@ impl OptionCall<'_> {
         Error::warning(self.function, message)
     }
 
-    /// The error for a value of the wrong type, where PHP's text names the option.
+    /// The error for a value of the wrong type, where PHP's message names the option.
     pub(super) fn type_error_for(self, option: &str, wanted: &str, given: &OptionValue) -> Error {
         let wanted = format!("{wanted} when argument #3 ($option) is {option}");
         self.type_error(&wanted, given)

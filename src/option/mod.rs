@@ -88,7 +88,7 @@ pub fn socket_get_option(socket: &Socket, level: i32, option: i32) -> Result<Opt
     })
 }
 
-/// Does the same as [`socket_get_option`], under the short name that its error texts then have.
+/// Does the same as [`socket_get_option`], under a shorter name, which its error messages contain.
 ///
 /// # Errors
 ///
@@ -175,9 +175,9 @@ pub fn socket_getopt(socket: &Socket, level: i32, option: i32) -> Result<OptionV
 /// ```
 ///
 /// PHP casts any value to a number. At most levels it recognizes an option by its number alone: 13
-/// is `SO_LINGER` even at [`SOL_UDP`]. Here the level is checked too. As in PHP, the text for a
-/// wrong type of value names [`MCAST_LEAVE_GROUP`] or [`MCAST_LEAVE_SOURCE_GROUP`] for all options
-/// that join or leave a group.
+/// is `SO_LINGER` even at [`SOL_UDP`]. Here the level is checked too. As in PHP, the message for a
+/// value of the wrong type names [`MCAST_LEAVE_GROUP`] or [`MCAST_LEAVE_SOURCE_GROUP`] for all
+/// options that join or leave a group.
 ///
 /// # Examples
 ///
@@ -222,7 +222,7 @@ pub fn socket_set_option(
     set(call, value.into())
 }
 
-/// Does the same as [`socket_set_option`], under the short name that its error texts then have.
+/// Does the same as [`socket_set_option`], under a shorter name, which its error messages contain.
 ///
 /// # Errors
 ///

@@ -57,7 +57,7 @@ pub(super) fn set_group(call: OptionCall<'_>, value: &OptionValue) -> Result<()>
     call.set(&request[..])
 }
 
-/// The error for a value that names no group. PHP's text has the name of the last option of its
+/// The error for a value that names no group. PHP's message has the name of the last option of this
 /// kind, whichever was set.
 fn no_group(call: OptionCall<'_>, needs_source: bool, value: &OptionValue) -> Error {
     match (value.php_type(), needs_source) {

@@ -1,4 +1,4 @@
-//! Setting an option: the type of value it takes, and the form in which the kernel wants it.
+//! Setting an option: the type of value it takes, and the form in which the kernel expects it.
 
 use std::ops::RangeInclusive;
 use std::os::fd::AsFd;

@@ -19,9 +19,8 @@ use crate::trace::{Named, Php};
 /// a `bool`, a string, a [`Duration`], or the struct that the option takes.
 ///
 /// The result of [`socket_get_option`](crate::socket_get_option) can be compared with a number, a
-/// string, a [`Duration`] or a struct. It is equal only to a value of the variant that it is: an
-/// option that is on, for example, is the number 1 and not `true`. For each variant there is an
-/// accessor.
+/// string, a [`Duration`] or a struct. It is equal only to a value of its own variant: an option
+/// that is on, for example, is the number 1 and not `true`. For each variant there is an accessor.
 ///
 /// # Examples
 ///
@@ -74,7 +73,7 @@ impl OptionValue {
         }
     }
 
-    /// Returns the `bool`, if it was made from one. An option that was got is a number instead.
+    /// Returns the `bool`, if it was made from one. An option that was read is a number instead.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self {
@@ -155,7 +154,7 @@ impl OptionValue {
         }
     }
 
-    /// The name of the type in PHP's error texts.
+    /// The name of the type in PHP's error messages.
     pub(super) fn php_type(&self) -> &'static str {
         match self {
             Self::Int(_) => "int",
@@ -169,7 +168,7 @@ impl OptionValue {
 
 #[cfg(feature = "tracing")]
 impl OptionValue {
-    /// The value as that of an option: some numbers have a name.
+    /// The value of this option: some numbers have a name.
     pub(super) fn of(&self, level: i32, option: i32) -> Box<dyn Php + '_> {
         match self {
             Self::Int(number) => Box::new(Named::value(level, option, *number)),

@@ -52,7 +52,7 @@ fn read_rest(socket: &Socket, mut line: Vec<u8>, length: usize) -> io::Result<Ve
 /// Reads the part of the line that has arrived, and waits if nothing has.
 ///
 /// The peek only decides how much to read. What is returned is what the read took, so nothing is
-/// lost or doubled if another thread or process reads from the same socket in between, or sets
+/// lost or read twice if another thread or process reads from the same socket in between, or sets
 /// `SO_PEEK_OFF`. A single byte is never too much and needs no peek.
 #[inline]
 fn read_part<'b>(socket: &Socket, buffer: &'b mut [MaybeUninit<u8>]) -> io::Result<&'b mut [u8]> {
@@ -71,7 +71,7 @@ fn read_part<'b>(socket: &Socket, buffer: &'b mut [MaybeUninit<u8>]) -> io::Resu
 /// The number of bytes of the line that have arrived.
 ///
 /// If none have arrived, the result is 1: the read then waits for that byte if the socket is in
-/// blocking mode. The peek itself must not wait, as it would wait for `SO_RCVLOWAT` bytes. The
+/// blocking mode. The peek itself must not wait, because it would wait for `SO_RCVLOWAT` bytes. The
 /// result is 1 at the end of the stream too: with `SO_PEEK_OFF`, a peek beyond everything that has
 /// arrived looks like the end.
 #[inline]

@@ -31,14 +31,15 @@ use line::read_line;
 ///   signal has arrived), the result is the part of the line that has arrived.
 ///
 /// A loop that reads has to stop at an empty result. After the end of the stream every call returns
-/// one at once, so a loop that waits for a failure, as a loop over lines in PHP does, never ends.
+/// one at once, so a loop that waits for a failure, like a loop over lines in PHP, never ends.
 ///
-/// A line that has arrived takes two system calls: one peeks to find its end, the other reads. If
-/// several threads or processes read lines from one socket, a line may be split between them, as in
-/// PHP, or joined with the next one; no byte is lost or read twice. A socket with the option
-/// `SO_PEEK_OFF` is read byte by byte, because a peek returns other bytes than a read. If the option
-/// is set through another `Socket` of the same open socket, one line may be joined with the next
-/// ones.
+/// A line that has arrived takes two system calls: one peeks to find its end,
+/// the other reads. If several threads or processes read lines from one socket,
+/// a line may be split between them, as in PHP, or joined with the next one; no
+/// byte is lost or read twice. A socket with the option `SO_PEEK_OFF` is read
+/// byte by byte, because a peek may return other bytes than a read. If the
+/// option is set through another `Socket` of the same open socket, one line may
+/// be joined with the next ones.
 ///
 /// On a socket that is not a stream, the part of a message beyond `length` is lost.
 ///

@@ -24,8 +24,8 @@ const NAME: &str = "socket_select";
 ///
 /// `None` stands for an empty array. A socket may be in several arrays, and several times in one.
 ///
-/// The call waits for at most `seconds` plus `microseconds`, which is 0 by default. 0 in total
-/// does not wait. If `seconds` is `None`, there is no limit, and `microseconds` is ignored.
+/// The call waits for at most `seconds` plus `microseconds`, which is 0 by default. If both are 0,
+/// it does not wait. If `seconds` is `None`, there is no limit, and `microseconds` is ignored.
 ///
 /// Returns the number of ready sockets; one that is ready in two arrays is counted twice. 0 means
 /// that the time has passed, and the arrays are empty.
@@ -49,11 +49,11 @@ const NAME: &str = "socket_select";
 ///
 /// PHP refuses descriptors of 1024 and above. Here there is no limit.
 ///
-/// Every call asks about every socket, so the time that it takes grows with their number. On one
-/// machine, to write to one socket, wait for it and read it took 14 µs with 10 idle sockets beside
-/// it, 35 µs with 100, and 250 µs with 1,000. With more than some dozen sockets, use
-/// [`io_poll`](crate::io_poll), PHP 8.6's `Io\Poll`, which passes each socket to the system once:
-/// there it took 11 µs with any number of them.
+/// Every call checks every socket, so the time that it takes grows with their number. On one
+/// machine, writing to one socket, waiting for it and reading from it took 14 µs with 10 idle
+/// sockets beside it, 35 µs with 100, and 250 µs with 1,000. With more than a few dozen sockets,
+/// use [`io_poll`](crate::io_poll), PHP 8.6's `Io\Poll`, which passes each socket to the system
+/// once: with it, the same took 11 µs with any number of them.
 ///
 /// In PHP the arrays keep their keys, which programs use to find out whose socket is ready. A
 /// `Vec` has no keys; a `HashMap` with sockets as its keys does the same, as the second example

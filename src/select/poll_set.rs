@@ -63,7 +63,7 @@ impl<'s> PollSet<'s> {
         can_be_spurious: false,
     };
 
-    /// An empty set that reuses the memory of this thread's last one. A server waits for much the
+    /// An empty set that reuses the memory of this thread's last one. A server waits for mostly the
     /// same sockets again and again.
     pub(super) fn take() -> Self {
         MEMORY
@@ -75,7 +75,7 @@ impl<'s> PollSet<'s> {
     pub(super) fn put_back(mut self) {
         self.clear();
         let empty = PollSet {
-            // Collecting the empty list keeps its memory but frees it of the sockets' lifetime.
+            // Collecting the empty list keeps its memory, without the sockets' lifetime.
             fds: self.fds.into_iter().map(|_| unreachable!()).collect(),
             events: self.events,
             index: self.index,
@@ -139,7 +139,7 @@ impl<'s> PollSet<'s> {
     /// Builds the set again with each socket once, and returns whether it became shorter.
     ///
     /// `ppoll` refuses a list that is longer than the process's limit of descriptors. `select` has
-    /// no such limit, as it takes no list.
+    /// no such limit, because it takes no list.
     #[cold]
     pub(super) fn deduplicate(&mut self, arrays: [(&[&'s Socket], Interest); 3]) -> bool {
         let before = self.fds.len();

@@ -70,10 +70,10 @@ pub struct Socket {
     domain: i32,
     r#type: i32,
     last_error: AtomicI32,
-    /// Whether `SO_PEEK_OFF` may be set. If so, the kernel is asked before the next peek.
+    /// Whether `SO_PEEK_OFF` may be set. If so, the option is read before the next peek.
     peek_offset: AtomicBool,
-    /// Whether a socket that it accepts is non-blocking too. PHP stores this in the object, and
-    /// does not ask the kernel either.
+    /// Whether a socket that it accepts is non-blocking too. PHP stores this in the object too,
+    /// instead of asking the kernel.
     nonblocking: AtomicBool,
 }
 
@@ -136,7 +136,7 @@ impl Socket {
 
     #[cold]
     fn has_peek_offset(&self) -> bool {
-        // TCP has this option since Linux 6.9.
+        // TCP has had this option since Linux 6.9.
         let has_one = sys::get_option(self.as_fd(), SOL_SOCKET, libc::SO_PEEK_OFF)
             .is_ok_and(|(offset, _): (i32, _)| offset >= 0);
         self.peek_offset.store(has_one, Relaxed);

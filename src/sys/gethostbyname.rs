@@ -111,7 +111,7 @@ pub(crate) fn ipv6_of(name: &CStr) -> io::Result<SocketAddrV6> {
     }
 }
 
-/// PHP reads the thread's `h_errno` even after a look-up that did not set it, and so can report the
+/// PHP reads the thread's `h_errno` even after a look-up that did not set it, so it can report the
 /// code of an earlier failure. Here each look-up starts by setting it to 0.
 fn clear_errors() {
     // SAFETY: the C library returns a valid pointer to this thread's `h_errno`.

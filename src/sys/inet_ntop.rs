@@ -1,14 +1,14 @@
-//! `inet_ntop(3)`, the text of an IPv6 address.
+//! `inet_ntop(3)`: writes an IPv6 address as a string.
 
 use std::ffi::CStr;
 use std::net::Ipv6Addr;
 
 use libc::{c_char, c_int, c_void, socklen_t};
 
-/// The text of an address as the C library writes it. Unlike std, it writes the obsolete
-/// IPv4-compatible addresses with dots: `::127.0.0.1` and not `::7f00:1`.
+/// An address as the C library writes it. Unlike std, it writes the obsolete IPv4-compatible
+/// addresses with dots: `::127.0.0.1` and not `::7f00:1`.
 pub(crate) fn inet_ntop(address: Ipv6Addr) -> String {
-    /// The size of the longest text with its NUL byte (`INET6_ADDRSTRLEN`).
+    /// The size of the longest string with its NUL byte (`INET6_ADDRSTRLEN`).
     const LONGEST: usize = 46;
 
     unsafe extern "C" {

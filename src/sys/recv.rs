@@ -81,7 +81,7 @@ fn recv_flags(flags: i32) -> RecvFlags {
     RecvFlags::from_bits_retain(flags as u32)
 }
 
-/// Makes room in `data`, lets `call` fill it, and sets its length to the count that `call` returns.
+/// Makes room in `data`, has `call` fill it, and sets its length to the count that `call` returns.
 /// Returns the count, and the other result of `call`. On failure `data` is unchanged.
 #[inline]
 pub(super) fn receive<T>(
@@ -113,8 +113,8 @@ pub(super) fn receive<T>(
     received
 }
 
-/// As [`receive`], for flags with which the kernel may count bytes that it does not write: so all
-/// bytes are initialized before the call.
+/// Like [`receive`], but initializes all bytes before the call: for flags with which the kernel may
+/// count bytes that it does not write.
 #[cold]
 fn receive_zeroed<T>(
     data: &mut Vec<u8>,

@@ -1,4 +1,4 @@
-//! `strerror(3)`, `hstrerror(3)` and `gai_strerror(3)`: the C library's texts for error codes.
+//! `strerror(3)`, `hstrerror(3)` and `gai_strerror(3)`: the C library's messages for error codes.
 
 use std::ffi::CStr;
 
@@ -31,7 +31,7 @@ fn hstrerror(code: c_int) -> String {
     text.to_string_lossy().into_owned()
 }
 
-/// `gai_strerror(3)`: the text for a failure of `getaddrinfo(3)`.
+/// `gai_strerror(3)`: the message for a failure of `getaddrinfo(3)`.
 pub(crate) fn gai_strerror(code: i32) -> String {
     // SAFETY: the call takes any number, and returns a C string that is never freed.
     let text = unsafe { CStr::from_ptr(libc::gai_strerror(code)) };

@@ -1,8 +1,8 @@
 //! The feature `tracing`: one event for each call of a public function.
 //!
-//! A function has one line for it, [`traced!`]. It asks whether somebody listens. If so, the
-//! function calls itself, once and in quiet, and reports what came of it. Without the feature, the
-//! line is nothing at all, and this module does not exist.
+//! Each function has one line for it, [`traced!`]. It checks whether there is a listener. If there
+//! is one, the function turns reporting off, calls itself once, and reports the outcome. Without
+//! the feature, the line expands to nothing, and this module does not exist.
 
 mod names;
 mod php;
@@ -19,9 +19,9 @@ use crate::error::{set_thread_last_error, thread_last_error};
 pub(crate) use names::Named;
 pub(crate) use php::{Gone, Opaque, Outcome, Php, Received, This, keys};
 
-/// Reports the call of the function that it stands in, which the first argument repeats. The
-/// event shows the arguments of this call, or the list after `as`. `where` converts arguments that
-/// can be used only once.
+/// Reports the call of the function that it is in, which the first argument repeats. The event
+/// shows the arguments of this call, or the list after `as`. `where` converts arguments that can be
+/// used only once.
 ///
 /// The list is made after the call, so that it shows what was received.
 macro_rules! traced {
@@ -54,8 +54,8 @@ thread_local! {
 }
 
 /// Whether a call that begins now is to be reported. A function that is called by a function of
-/// this crate is not, nor is what a listener calls. The listener is asked last, and once for each
-/// call, so that its answer takes no part in the time of the call.
+/// this crate or by a listener is not. The listener is asked last, and once for each call, so that
+/// the time of the call does not include its answer.
 #[inline]
 pub(crate) fn is_heard() -> bool {
     LevelFilter::current() >= Level::DEBUG
@@ -71,7 +71,7 @@ pub(crate) struct Call {
     _quiet: Quiet,
 }
 
-/// Keeps the thread quiet until it is dropped, even by a panic.
+/// Turns reporting off in this thread until it is dropped, even by a panic.
 struct Quiet;
 
 impl Quiet {

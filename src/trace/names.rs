@@ -1,5 +1,5 @@
-//! Numbers that PHP has names for, by what they are for: the same number is [`SOL_SOCKET`] as a
-//! level, and [`IPPROTO_ICMP`] as a protocol.
+//! Numbers that PHP has names for, by what they are used for: the same number is [`SOL_SOCKET`] as
+//! a level, and [`IPPROTO_ICMP`] as a protocol.
 
 use std::borrow::Cow;
 use std::fmt::{self, Formatter};
@@ -73,7 +73,7 @@ const SHUTDOWN_MODES: Names = names! { SHUT_RD SHUT_RDWR SHUT_WR };
 
 /// The names of the error codes that PHP has begin with this, and end like those of C.
 const ERROR: &str = "SOCKET_";
-/// The text that defines them.
+/// The source that defines them.
 const ERRORS: &str = include_str!("../constants/errno.rs");
 
 /// A number by its name, if it has one.
@@ -167,7 +167,7 @@ impl Named {
         Self::any_of(HINTS, number)
     }
 
-    /// The flags that are set in a number, and what is left of it.
+    /// The flags that are set in a number, and the remaining bits.
     fn any_of(names: Names, number: i32) -> Self {
         let mut rest = number;
         let mut parts = Vec::new();

@@ -16,7 +16,7 @@ use crate::structs::{
 
 /// A value that a call takes or returns.
 pub(crate) trait Php {
-    /// Writes it as PHP would, in one line.
+    /// Writes it as PHP would, on one line.
     fn php(&self, f: &mut Formatter<'_>) -> fmt::Result;
 
     /// Its descriptor, if it is a socket or a list of sockets: that of the first.
@@ -36,7 +36,7 @@ impl Display for dyn Php + '_ {
     }
 }
 
-/// What came of a call: a value, or an error.
+/// The outcome of a call: a value, or an error.
 pub(crate) trait Outcome {
     fn parts(&self) -> Result<&dyn Php, &Error>;
 }
@@ -168,7 +168,7 @@ impl Php for Gone {
     }
 }
 
-/// The object whose method is called. It is none of the arguments.
+/// The object whose method is called. It is not an argument.
 pub(crate) struct This(pub(crate) RawFd);
 
 impl Php for This {
@@ -181,7 +181,7 @@ impl Php for This {
     }
 }
 
-/// A value of the caller's own type. Nothing can be shown of it.
+/// A value of the caller's own type, which cannot be shown.
 pub(crate) struct Opaque;
 
 impl Opaque {
@@ -277,7 +277,7 @@ impl Php for Duration {
     }
 }
 
-/// A string: in double quotes, in one line, and cut if it is long.
+/// A string: in double quotes, on one line, and cut off if it is long.
 impl Php for [u8] {
     fn php(&self, f: &mut Formatter<'_>) -> fmt::Result {
         const LONGEST: usize = 100;
@@ -370,7 +370,7 @@ impl Php for (usize, Address) {
     }
 }
 
-/// What was received. PHP writes `null` where it is nothing.
+/// What was received. PHP writes `null` if that is nothing.
 pub(crate) struct Received<'d>(pub(crate) &'d Vec<u8>);
 
 impl Php for Received<'_> {
