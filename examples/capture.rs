@@ -1,4 +1,4 @@
-//! Captures frames of a network interface with a packet socket, and says what they are.
+//! Captures frames of a network interface with a packet socket, and shows what they are.
 //!
 //! On `lo` it sends three frames itself and shows them:
 //!
@@ -9,7 +9,7 @@
 //! 00:00:00:00:00:00 > 00:00:00:00:00:00  IPv6  67 bytes
 //! ```
 //!
-//! It needs the privilege `CAP_NET_RAW`, which root has. Everybody has it in a network of their
+//! It needs the privilege `CAP_NET_RAW`, which root has. Every user has it in a network of their
 //! own: `unshare --user --map-root-user --net sh -c 'ip link set lo up; exec PROGRAM'`.
 
 use std::time::{Duration, Instant};
@@ -26,7 +26,7 @@ const HEADER: usize = 14;
 /// The protocol of ARP, for which PHP has no constant.
 const ETH_P_ARP: i32 = 0x0806;
 /// The level and the option that leave out the frames which this machine sends: on `lo` they
-/// arrive too, and would be shown twice. PHP has no constants for them.
+/// arrive too, so they would be shown twice. PHP has no constants for them.
 const SOL_PACKET: i32 = 263;
 const PACKET_IGNORE_OUTGOING: i32 = 23;
 
@@ -84,8 +84,8 @@ fn capture(socket: &Socket, interface: &str) -> Result<()> {
     Ok(())
 }
 
-/// Waits a moment for a frame. Whether it has shown one: no frame, and no failure of the
-/// interface, ends the program.
+/// Waits a moment for a frame, and returns whether it has shown one. Neither a missing frame
+/// nor a failure of the interface ends the program.
 fn show_frame(socket: &Socket, here: &Address) -> bool {
     let mut read = vec![socket];
     if let Err(error) = socket_select(&mut read, None, None, 0, 100_000) {
@@ -109,7 +109,7 @@ fn show_frame(socket: &Socket, here: &Address) -> bool {
     }
 }
 
-/// What the header says: whose frame it is, for whom, and of which protocol.
+/// What the header contains: the sender, the receiver and the protocol.
 fn described(frame: &[u8]) -> String {
     let length = frame.len();
     let Some((header, _)) = frame.split_at_checked(HEADER) else {
@@ -131,7 +131,7 @@ fn hardware(address: &[u8]) -> String {
     bytes.join(":")
 }
 
-/// Asks all stations who has the address 127.0.0.1. On `lo`, nobody answers.
+/// Asks all stations who has the address 127.0.0.1. On `lo`, there is no answer.
 fn send_arp(socket: &Socket) -> Result<()> {
     let frame = [
         &[0xff; 6][..],               // for all stations

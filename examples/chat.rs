@@ -1,7 +1,7 @@
 //! A chat server in one thread, with `socket_select`: what one client says, all others
 //! read.
 //!
-//! No client can end it, block it or slow it down for the others: not one that breaks off
+//! No client can stop it, block it or slow it down for the others: not one that drops
 //! its connection, one that never ends its line, one that never reads, or one that never
 //! stops talking. While there is no room for more clients, new ones wait in the kernel's
 //! queue until one leaves.
@@ -12,7 +12,7 @@
 //! ```text
 //! ann reads: "bob: hi ann"
 //! bob reads: "ann: hi bob"
-//! the rude one breaks off
+//! the rude one disconnects
 //! ann reads: "bob: still here?"
 //! server: nobody is left
 //! ```
@@ -98,7 +98,7 @@ impl Chat {
         socket_set_option(&server, SOL_SOCKET, SO_REUSEADDR, 1)?;
         socket_bind(&server, "127.0.0.1", port)?;
         socket_listen(&server, SOMAXCONN)?;
-        // A client may have gone again before it is accepted. On some systems accept would
+        // A client may disconnect before it is accepted. On some systems accept would
         // then wait for the next one.
         socket_set_nonblock(&server)?;
 
@@ -122,7 +122,7 @@ impl Chat {
         let clients = self.clients.values();
         let clients = clients.filter(|client| client.turns < TURNS);
         let mut read: Vec<&Socket> = clients.map(|client| &client.socket).collect();
-        // While a client waits that cannot be accepted, the listener is always ready: with
+        // While a client that cannot be accepted waits, the listener is always ready: with
         // it in the array this would be a loop without a pause.
         if !self.is_full && self.clients.len() < CLIENTS {
             read.push(&self.server);
@@ -160,7 +160,7 @@ impl Chat {
         }
     }
 
-    /// Takes a new client in. If it has gone again already, the greeting fails.
+    /// Takes a new client in. If it has left already, the greeting fails.
     fn welcome(&mut self) {
         const NOBODY: [i32; 3] = [SOCKET_EAGAIN, SOCKET_ECONNABORTED, SOCKET_EINTR];
 
@@ -195,7 +195,7 @@ impl Chat {
         let data = match socket_read(&client.socket, BYTES, None) {
             Ok(data) if !data.is_empty() => data,
             Err(error) if error.is_would_block() || error.is_interrupted() => return,
-            // The end: closed, or broken off.
+            // The end: closed, or dropped.
             Ok(_) | Err(_) => return self.remove(number),
         };
 
@@ -212,7 +212,7 @@ impl Chat {
         }
     }
 
-    /// To all but the one who said it. A client that is gone, or has too much to read
+    /// To all but the one who said it. A client that has left, or has too much to read
     /// already, is removed.
     fn pass_on(&mut self, from: RawFd, lines: &[u8]) {
         let others = self.clients.values().map(|client| &client.socket);
@@ -257,7 +257,7 @@ fn scene() -> anyhow::Result<()> {
     socket_write(&ann, "ann: hi bob\n", None)?;
     println!("bob reads: {:?}", hear(&bob, &mut chat)?);
 
-    // Half a line, and then the connection is broken off.
+    // Half a line, and then the connection is dropped.
     socket_write(&rude, "half a li", None)?;
     let at_once = Linger {
         l_onoff: 1,
@@ -265,7 +265,7 @@ fn scene() -> anyhow::Result<()> {
     };
     socket_set_option(&rude, SOL_SOCKET, SO_LINGER, at_once)?;
     socket_close(rude);
-    println!("the rude one breaks off");
+    println!("the rude one disconnects");
 
     socket_write(&bob, "bob: still here?\n", None)?;
     println!("ann reads: {:?}", hear(&ann, &mut chat)?);

@@ -2,9 +2,9 @@
 //! one client says, all others read.
 //!
 //! It is `chat` with another way to wait. `socket_select` passes all sockets to the kernel in
-//! every call; a `Context` passes each once, and then only hears of those that are ready.
+//! every call; a `Context` passes each once, and then returns only those that are ready.
 //!
-//! No client can end it, block it or slow it down for the others: not one that breaks off
+//! No client can stop it, block it or slow it down for the others: not one that drops
 //! its connection, one that never ends its line, one that never reads, or one that never
 //! stops talking. While there is no room for more clients, new ones wait in the kernel's
 //! queue until one leaves.
@@ -15,7 +15,7 @@
 //! ```text
 //! ann reads: "bob: hi ann"
 //! bob reads: "ann: hi bob"
-//! the rude one breaks off
+//! the rude one disconnects
 //! ann reads: "bob: still here?"
 //! server: nobody is left
 //! ```
@@ -43,7 +43,7 @@ const TURNS: usize = 20;
 const WRITES: usize = 20_000;
 /// The bytes that the kernel keeps for a client that does not read them.
 const UNREAD: i32 = 65536;
-/// Asks for nothing: errors are always reported, and so are connections that are broken off.
+/// Asks for nothing: errors are always reported, and so are dropped connections.
 const PAUSE: Event = Event::Error;
 
 const HELP: &str = "\
@@ -104,7 +104,7 @@ struct Chat {
 }
 
 struct Client {
-    /// Owns the socket. So the socket is open as long as it is watched, and closes when the
+    /// Owns the socket, so the socket is open as long as it is watched, and closes when the
     /// watcher is removed. The context cannot borrow the sockets (`Context<&Socket>`): then
     /// none could be closed before the context.
     watcher: Watcher<Socket>,
@@ -120,7 +120,7 @@ impl Chat {
         socket_set_option(&server, SOL_SOCKET, SO_REUSEADDR, 1)?;
         socket_bind(&server, "127.0.0.1", port)?;
         socket_listen(&server, SOMAXCONN)?;
-        // A client may have gone again before it is accepted. On some systems accept would
+        // A client may disconnect before it is accepted. On some systems accept would
         // then wait for the next one.
         socket_set_nonblock(&server)?;
 
@@ -143,7 +143,7 @@ impl Chat {
     /// Waits until something happens, at most a second, and deals with it.
     fn go_on(&mut self) -> Result<()> {
         self.start_second();
-        // While a client waits that cannot be accepted, the listener is always ready: asking
+        // While a client that cannot be accepted waits, the listener is always ready: asking
         // about it would make this a loop without a pause.
         let is_full = self.is_full || self.clients.len() >= CLIENTS;
         ask(&self.server, if is_full { PAUSE } else { Event::Read })?;
@@ -159,8 +159,8 @@ impl Chat {
                 self.listen_to(watcher.handle().as_raw_fd());
             }
         }
-        // A watcher in `ready` keeps its socket open, also if its client was removed meanwhile:
-        // no new client can have got its number. It closes here.
+        // A watcher in `ready` keeps its socket open, even if its client was removed meanwhile:
+        // no new client can have been given its number. It closes here.
         Ok(())
     }
 
@@ -182,7 +182,7 @@ impl Chat {
         self.remove_all(failed);
     }
 
-    /// Takes a new client in. If it has gone again already, the greeting fails.
+    /// Takes a new client in. If it has left already, the greeting fails.
     fn welcome(&mut self) {
         const NOBODY: [i32; 3] = [SOCKET_EAGAIN, SOCKET_ECONNABORTED, SOCKET_EINTR];
 
@@ -212,7 +212,7 @@ impl Chat {
                 };
                 self.clients.insert(number, client);
             }
-            // The system watches no more: the client is sent away.
+            // The system allows no more watches: the client is disconnected.
             Err(error) => {
                 eprintln!("{error}");
                 self.is_full = true;
@@ -227,7 +227,7 @@ impl Chat {
             return; // it was removed in this round
         };
         if !client.watcher.has_triggered(Event::Read) {
-            return self.remove(number); // paused, and its connection is broken off
+            return self.remove(number); // paused, and its connection was dropped
         }
         client.turns += 1;
         if client.turns >= turns && ask(&client.watcher, PAUSE).is_err() {
@@ -236,7 +236,7 @@ impl Chat {
         let data = match socket_read(client.watcher.handle(), BYTES, None) {
             Ok(data) if !data.is_empty() => data,
             Err(error) if error.is_would_block() || error.is_interrupted() => return,
-            // The end: closed, or broken off.
+            // The end: closed, or dropped.
             Ok(_) | Err(_) => return self.remove(number),
         };
 
@@ -253,7 +253,7 @@ impl Chat {
         }
     }
 
-    /// To all but the one who said it. A client that is gone, or has too much to read
+    /// To all but the one who said it. A client that has left, or has too much to read
     /// already, is removed.
     fn pass_on(&mut self, from: RawFd, lines: &[u8]) {
         let others = self.clients.iter().filter(|(number, _)| **number != from);
@@ -311,7 +311,7 @@ fn scene() -> anyhow::Result<()> {
     socket_write(&ann, "ann: hi bob\n", None)?;
     println!("bob reads: {:?}", hear(&bob, &mut chat)?);
 
-    // Half a line, and then the connection is broken off.
+    // Half a line, and then the connection is dropped.
     socket_write(&rude, "half a li", None)?;
     let at_once = Linger {
         l_onoff: 1,
@@ -319,7 +319,7 @@ fn scene() -> anyhow::Result<()> {
     };
     socket_set_option(&rude, SOL_SOCKET, SO_LINGER, at_once)?;
     socket_close(rude);
-    println!("the rude one breaks off");
+    println!("the rude one disconnects");
 
     socket_write(&bob, "bob: still here?\n", None)?;
     println!("ann reads: {:?}", hear(&ann, &mut chat)?);

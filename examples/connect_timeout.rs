@@ -1,9 +1,9 @@
-//! Connects, but waits no longer than it wants: a non-blocking connect, then
+//! Connects, but gives up after a time limit: a non-blocking connect, then
 //! `socket_select`, then `SO_ERROR`.
 //!
 //! ```text
 //! to a server: connected
-//! to nobody: socket_connect: Connection refused
+//! to a port without a listener: socket_connect: Connection refused
 //! to a server that does not answer: no answer in 0.3 seconds
 //! ```
 
@@ -22,13 +22,13 @@ fn main() -> anyhow::Result<()> {
     socket_bind(&server, "127.0.0.1", 0)?;
     let port = socket_getsockname(&server)?.port();
 
-    // Bound, but not listening yet: nobody is there.
+    // Bound, but not listening.
     let refused = connect(port);
     socket_listen(&server, None)?;
     println!("to a server: {}", outcome(connect(port)));
-    println!("to nobody: {}", outcome(refused));
+    println!("to a port without a listener: {}", outcome(refused));
 
-    // A queue of 0 takes one connection. It holds the one of above, which nobody has
+    // A queue of 0 holds one connection. It holds the one from above, which was never
     // accepted; the kernel does not answer the next.
     println!(
         "to a server that does not answer: {}",
@@ -41,7 +41,7 @@ fn outcome(result: std::result::Result<Socket, String>) -> String {
     result.map_or_else(|why| why, |_| "connected".into())
 }
 
-/// Connects within 0.3 seconds, or says why not.
+/// Connects within 0.3 seconds, or returns why not.
 fn connect(port: Option<u16>) -> std::result::Result<Socket, String> {
     const LIMIT: Duration = Duration::from_millis(300);
     let words = |error: Error| error.to_string();

@@ -1,5 +1,5 @@
 //! The article's server and five of its clients in one terminal: every call, what
-//! it returned, and what the kernel's table of connections shows then.
+//! it returned, and what the kernel's table of connections shows afterwards.
 //!
 //! `cargo run --example demo`, nothing else. It uses port 8001 (`PORT` changes it),
 //! or a free one if that is taken, and ends by itself.
@@ -50,7 +50,7 @@ fn run() -> anyhow::Result<()> {
     let (sock, kernel) = listen(wanted)?;
     kernel.show()?;
 
-    // The kernel serves both at once. That you can read along, they take turns.
+    // They could run at the same time. They take turns so that you can follow.
     let (mine, theirs) = turns();
     let server = thread::spawn(move || serve(sock, &theirs));
     let served = (1..=CLIENTS)
@@ -63,7 +63,7 @@ fn run() -> anyhow::Result<()> {
     drop(mine);
     match server.join() {
         Ok(result) => result.and(served)?,
-        Err(_) => bail!("the server's thread broke off"),
+        Err(_) => bail!("the server's thread stopped"),
     }
 
     say(Who::Note, "");
@@ -120,7 +120,7 @@ fn listen(wanted: u16) -> anyhow::Result<(Socket, Kernel)> {
     Ok((sock, kernel))
 }
 
-/// To the port that is wanted, or to a free one.
+/// Binds to the wanted port, or to a free one.
 fn bind(sock: &Socket, wanted: u16) -> Result<()> {
     let bind = |port| {
         let shown = format!("socket_bind(sock, \"{IP}\", {port})");
@@ -175,7 +175,7 @@ fn serve(sock: Socket, turn: &Turn) -> anyhow::Result<()> {
 fn accept(sock: &Socket, port: u16) -> Result<Socket> {
     loop {
         let msgsock = call(Who::Server, "socket_accept(sock)", socket_accept(sock))?;
-        // This fails if the peer has gone again already.
+        // This fails if the peer has left already.
         if socket_getpeername(&msgsock).is_ok_and(|peer| peer.port() == Some(port)) {
             return Ok(msgsock);
         }
@@ -258,10 +258,10 @@ fn turns() -> (Turn, Turn) {
 
 impl Turn {
     fn pass(&self, port: u16) -> anyhow::Result<()> {
-        self.give.send(port).context("the other side broke off")
+        self.give.send(port).context("the other side stopped")
     }
 
     fn wait(&self) -> anyhow::Result<u16> {
-        self.take.recv().context("the other side broke off")
+        self.take.recv().context("the other side stopped")
     }
 }

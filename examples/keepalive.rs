@@ -1,7 +1,7 @@
-//! Notices a peer that is gone without a word: its cable cut, its power off.
+//! Notices a peer that has disappeared without closing: its cable cut, its power off.
 //!
-//! A connection on which nobody speaks costs nothing, and so a dead peer is noticed by
-//! nobody. With keep-alive the kernel asks now and then; with a limit for what is
+//! An idle connection sends no packets, so without keep-alive a dead peer is never
+//! noticed. With keep-alive the kernel sends a probe now and then; with a limit for what is
 //! unacknowledged it gives up on a peer that does not answer our data either.
 //!
 //! ```text

@@ -45,7 +45,7 @@ fn member(port: u16) -> Result<Socket> {
     let socket = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
     socket_set_option(&socket, SOL_SOCKET, SO_REUSEADDR, 1)?;
     socket_bind(&socket, GROUP, port)?;
-    // A message can be lost: wait for a second, not for ever.
+    // A message can be lost: wait for a second, not forever.
     let second = Timeout { sec: 1, usec: 0 };
     socket_set_option(&socket, SOL_SOCKET, SO_RCVTIMEO, second)?;
 

@@ -27,7 +27,7 @@ fn main() -> anyhow::Result<()> {
 
 fn parent() -> anyhow::Result<()> {
     let [mine, theirs] = socket_create_pair(AF_UNIX, SOCK_STREAM, 0)?;
-    // Programs we start inherit no socket, except what we give them on purpose.
+    // Programs we start inherit no socket, except those that we give them explicitly.
     let stdin = Stdio::from(socket_export_stream::<OwnedFd>(theirs));
     let mut child = Command::new(env::current_exe()?)
         .arg("child")
@@ -36,7 +36,7 @@ fn parent() -> anyhow::Result<()> {
 
     let path = env::temp_dir().join(format!("pass_descriptor {}", process::id()));
     let mut file = File::create_new(&path)?;
-    fs::remove_file(path)?; // the file stays as long as somebody has it open
+    fs::remove_file(path)?; // the file exists as long as a program has it open
     file.write_all(b"only you can read this")?;
     file.rewind()?;
 
@@ -62,7 +62,7 @@ fn child() -> anyhow::Result<()> {
     let text = String::from_utf8(message.iov.concat())?;
 
     let Some(Control::Rights(mut descriptors)) = message.control.pop() else {
-        bail!("no descriptor came");
+        bail!("no descriptor arrived");
     };
     println!("child: got {text:?} and {} descriptor", descriptors.len());
 

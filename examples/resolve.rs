@@ -1,7 +1,7 @@
 //! Resolves a name and tries each of its addresses until one answers.
 //!
 //! The server here listens on 127.0.0.1 only. Where `localhost` is `::1` first, that
-//! one refuses, and the next is tried; elsewhere only the last line is printed. An address
+//! one is refused, and the next is tried; elsewhere only the last line is printed. An address
 //! that does not answer at all can take two minutes; `connect_timeout` shows how to wait
 //! for less.
 //!
@@ -31,7 +31,7 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn connect(host: &str, service: &str) -> anyhow::Result<Socket> {
-    // Without this each address comes for every type of socket.
+    // Without this each address is returned once for every type of socket.
     let hints = Hints {
         ai_socktype: SOCK_STREAM,
         ..Hints::default()

@@ -28,7 +28,7 @@ fn main() -> anyhow::Result<()> {
     let sent = socket_sendto(&talker, text, text.len(), 0, here.address(), here.port())?;
     println!("talker: sent {sent} bytes");
 
-    // Each message arrives whole and tells who sent it, so that it can be answered.
+    // Each message arrives whole, with its sender's address, so that it can be answered.
     let mut data = Vec::new();
     let (_, sender) = socket_recvfrom(&listener, &mut data, 8192, 0)?;
     println!(
@@ -50,7 +50,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A message can be lost, so this socket waits for one for a second, not for ever.
+/// A message can be lost, so this socket waits for one for a second, not forever.
 fn udp() -> Result<Socket> {
     let socket = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
     let second = Timeout { sec: 1, usec: 0 };

@@ -1,5 +1,5 @@
 <?php
-// The twin of docs/reference/errors.rs: every error of the book's page of errors, provoked.
+// The twin of docs/reference/errors.rs: causes every error of the book's page of errors.
 //
 //     php docs/reference/errors.php
 //     php docs/reference/errors.php EPIPE
@@ -26,7 +26,7 @@ if (in_array($argv[1] ?? '', ['--help', '-h'], true)) {
     exit(0);
 }
 if (isset($argv[1]) && !in_array($argv[1], ERRORS, true)) {
-    fwrite(STDERR, "$argv[1]: no such error here; without a name all come\n");
+    fwrite(STDERR, "$argv[1]: no such error here; without a name, all are shown\n");
     exit(1);
 }
 foreach (ERRORS as $name) {
@@ -39,7 +39,7 @@ foreach (ERRORS as $name) {
     echo "$name: ", $result === false ? why() : 'it did not come', "\n";
 }
 
-/** PHP's warning; where it gives none, the code. */
+/** PHP's warning, or the code if there is none. */
 function why(): string
 {
     $code = socket_last_error();
@@ -96,7 +96,7 @@ function eaddrinuse()
 
 function eaddrnotavail()
 {
-    // An address that no machine has: it is kept for examples.
+    // An address that no machine has: it is reserved for examples.
     return socket_bind(tcp(), '192.0.2.1', 8001);
 }
 
@@ -148,7 +148,7 @@ function etimedout()
 
 function enetunreach()
 {
-    // TCP has no way to a group.
+    // TCP cannot connect to a group.
     return socket_connect(tcp(), '224.0.0.1', 8001);
 }
 
@@ -179,7 +179,7 @@ function ealready()
 function eintr()
 {
     [$client, $server] = connected();
-    // With a time-out a signal ends the wait, whatever its handler says.
+    // With a time-out a signal ends the wait, however its handler is set up.
     socket_set_option($client, SOL_SOCKET, SO_RCVTIMEO, ['sec' => 9, 'usec' => 0]);
     pcntl_signal(SIGALRM, fn () => null);
     pcntl_alarm(1);

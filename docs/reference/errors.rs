@@ -1,9 +1,9 @@
-//! Every error of the book's page of errors, provoked.
+//! Causes every error of the book's page of errors.
 //!
-//! `cargo step errors` provokes all, `cargo step errors EPIPE` one of them. Each function
-//! below gives the error of its name.
+//! `cargo step errors` causes all, `cargo step errors EPIPE` one of them. Each function
+//! below causes the error of its name.
 //!
-//! The page shows what it prints without privileges (as root `EPERM` does not come) and
+//! The page shows what it prints without privileges (as root `EPERM` does not occur) and
 //! with at most 64 descriptors (`ulimit -n 64`).
 
 use std::os::fd::AsFd;
@@ -68,7 +68,7 @@ fn main() {
         return;
     }
     if let Some(unknown) = wanted.as_deref().filter(|wanted| !is_known(wanted)) {
-        eprintln!("{unknown}: no such error here; without a name all come");
+        eprintln!("{unknown}: no such error here; without a name, all are shown");
         process::exit(1);
     }
     for (name, provoke) in ERRORS {
@@ -76,7 +76,7 @@ fn main() {
             continue;
         }
         match provoke() {
-            Ok(()) => println!("{name}: it did not come"),
+            Ok(()) => println!("{name}: it did not occur"),
             Err(error) => println!("{name}: {error}"),
         }
     }
@@ -126,7 +126,7 @@ fn eaddrinuse() -> Result<()> {
 }
 
 fn eaddrnotavail() -> Result<()> {
-    // An address that no machine has: it is kept for examples.
+    // An address that no machine has: it is reserved for examples.
     socket_bind(&tcp()?, "192.0.2.1", 8001)
 }
 
@@ -171,7 +171,7 @@ fn etimedout() -> Result<()> {
 }
 
 fn enetunreach() -> Result<()> {
-    // TCP has no way to a group.
+    // TCP cannot connect to a group.
     socket_connect(&tcp()?, "224.0.0.1", 8001)
 }
 
@@ -198,7 +198,7 @@ fn ealready() -> Result<()> {
 
 fn eintr() -> Result<()> {
     let (client, _server) = connected()?;
-    // With a time-out a signal ends the wait, whatever its handler says.
+    // With a time-out a signal ends the wait, however its handler is set up.
     socket_set_option(&client, SOL_SOCKET, SO_RCVTIMEO, Duration::from_secs(9))?;
     let seen = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(Signal::SIGALRM as i32, seen).expect("a signal");

@@ -1,4 +1,4 @@
-//! The connections of the demo's port, as the kernel's own table has them.
+//! The connections of the demo's port, from the kernel's own table.
 
 use std::collections::HashSet;
 use std::net::SocketAddr;
@@ -14,7 +14,7 @@ pub(crate) struct Kernel {
 }
 
 impl Kernel {
-    /// Looks at the port before anything happens on it.
+    /// Notes the connections of the port before anything happens on it.
     pub(crate) fn new(port: u16) -> anyhow::Result<Self> {
         let old = rows_of(port)?.iter().map(Row::ends).collect();
         Ok(Self { port, old })
@@ -48,7 +48,7 @@ impl Kernel {
         Ok(())
     }
 
-    /// What the table shows when closing, which takes a moment, is done.
+    /// What the table shows once closing, which takes a moment, is done.
     fn settled(&self) -> anyhow::Result<Vec<Row>> {
         settled(|| self.rows(), |row| is_moving(row.state))
     }

@@ -1,4 +1,4 @@
-//! One terminal for everybody: each line is marked with who says it.
+//! One terminal for all sides: each line is marked with who prints it.
 
 use std::fmt::{Debug, Display};
 use std::io::{self, IsTerminal, Write};
@@ -7,7 +7,7 @@ use std::{env, process};
 
 use php_sockets::{Address, Socket};
 
-/// Who says a line; each has a colour.
+/// Who prints a line; each has a colour.
 #[derive(Clone, Copy)]
 pub(crate) enum Who {
     Server,
@@ -35,11 +35,11 @@ pub(crate) fn say(who: Who, line: impl Display) {
         writeln!(screen, "\x1b[{colour}m{line}\x1b[0m")
     };
     if printed.is_err() {
-        process::exit(0); // nobody reads on, as after `| head`
+        process::exit(0); // the reader has gone, as after `| head`
     }
 }
 
-/// Prints a call and what it returned, and hands that on.
+/// Prints a call and what it returned, and passes that on.
 pub(crate) fn call<T: Returned>(
     who: Who,
     call: impl Display,
@@ -91,7 +91,7 @@ impl Returned for Address {
     }
 }
 
-/// A text as it would stand in a program, its line ends visible.
+/// A string as it would be written in a program, its line ends visible.
 pub(crate) fn text(text: impl Debug) -> String {
     format!("{text:?}")
 }

@@ -1,11 +1,11 @@
 <?php
 // The twin of examples/capture.rs, in PHP 8.6: captures frames of a network interface with a
-// packet socket, and says what they are.
+// packet socket, and shows what they are.
 //
 //     php examples/php/capture.php                      on lo, where it sends three frames itself
 //     php examples/php/capture.php --interface eth0     on another interface
 //
-// It needs the privilege CAP_NET_RAW, which root has. Everybody has it in a network of their
+// It needs the privilege CAP_NET_RAW, which root has. Every user has it in a network of their
 // own: unshare --user --map-root-user --net sh -c 'ip link set lo up; exec PROGRAM'
 
 declare(strict_types=1);
@@ -20,7 +20,7 @@ const LONGEST = 65536 + HEADER;
 const ETH_P_ARP = 0x0806;
 /**
  * The level and the option that leave out the frames which this machine sends: on lo they
- * arrive too, and would be shown twice. PHP has no constants for them.
+ * arrive too, so they would be shown twice. PHP has no constants for them.
  */
 const SOL_PACKET = 263;
 const PACKET_IGNORE_OUTGOING = 23;
@@ -68,7 +68,7 @@ function capture(Socket $socket, string $interface): void
     try {
         check(@socket_getsockname($socket, $name, $index));
     } catch (Error) {
-        // PHP binds to all interfaces if it does not find the name.
+        // PHP binds to all interfaces if the name does not exist.
         fail("there is no interface '$interface'");
     }
     echo "$name, index $index\n";
@@ -88,8 +88,8 @@ function capture(Socket $socket, string $interface): void
 }
 
 /**
- * Waits a moment for a frame. Whether it has shown one: no frame, and no failure of the
- * interface, ends the program.
+ * Waits a moment for a frame, and returns whether it has shown one. Neither a missing frame
+ * nor a failure of the interface ends the program.
  */
 function show_frame(Socket $socket, string $here): bool
 {
@@ -115,7 +115,7 @@ function show_frame(Socket $socket, string $here): bool
     return true;
 }
 
-/** What the header says: whose frame it is, for whom, and of which protocol. */
+/** What the header contains: the sender, the receiver and the protocol. */
 function described(string $frame): string
 {
     $length = strlen($frame);
@@ -138,7 +138,7 @@ function hardware(string $address): string
     return implode(':', str_split(bin2hex($address), 2));
 }
 
-/** Asks all stations who has the address 127.0.0.1. On lo, nobody answers. */
+/** Asks all stations who has the address 127.0.0.1. On lo, there is no answer. */
 function send_arp(Socket $socket): bool
 {
     $frame = str_repeat("\xff", 6)      // for all stations

@@ -6,7 +6,7 @@
 //
 // PORT changes the port (0: any free one). Talk with nc 127.0.0.1 8001 in several terminals.
 //
-// No client can end it, block it or slow it down for the others: not one that breaks off
+// No client can stop it, block it or slow it down for the others: not one that drops
 // its connection, one that never ends its line, one that never reads, or one that never
 // stops talking. While there is no room for more clients, new ones wait in the kernel's
 // queue until one leaves.
@@ -74,7 +74,7 @@ final class Chat
         check(@socket_set_option($this->server, SOL_SOCKET, SO_REUSEADDR, 1));
         check(@socket_bind($this->server, '127.0.0.1', $port));
         check(@socket_listen($this->server, SOMAXCONN));
-        // A client may have gone again before it is accepted. On some systems accept would
+        // A client may disconnect before it is accepted. On some systems accept would
         // then wait for the next one.
         check(@socket_set_nonblock($this->server));
         $this->second = hrtime()[0];
@@ -93,7 +93,7 @@ final class Chat
 
         $clients = array_filter($this->clients, fn (Client $client) => $client->turns < TURNS);
         $read = array_map(fn (Client $client) => $client->socket, $clients);
-        // While a client waits that cannot be accepted, the listener is always ready: with
+        // While a client that cannot be accepted waits, the listener is always ready: with
         // it in the array this would be a loop without a pause.
         if (!$this->is_full && count($this->clients) < CLIENTS) {
             $read['server'] = $this->server;
@@ -127,7 +127,7 @@ final class Chat
         }
     }
 
-    /** Takes a new client in. If it has gone again already, the greeting fails. */
+    /** Takes a new client in. If it has left already, the greeting fails. */
     private function welcome(): void
     {
         $socket = @socket_accept($this->server);
@@ -138,7 +138,7 @@ final class Chat
             return;
         }
         $nobody = [SOCKET_EAGAIN, SOCKET_ECONNABORTED, SOCKET_EINTR];
-        // PHP does not keep this error with the socket.
+        // PHP does not record this error for the socket.
         if (!in_array(socket_last_error(), $nobody, true)) {
             // Most often there is no descriptor left.
             fwrite(STDERR, error_get_last()['message'] . "\n");
@@ -162,7 +162,7 @@ final class Chat
             }
         }
         if ($data === false || $data === '') {
-            $this->remove($number); // the end: broken off, or closed
+            $this->remove($number); // the end: dropped, or closed
             return;
         }
 
@@ -180,7 +180,7 @@ final class Chat
     }
 
     /**
-     * To all but the one who said it. A client that is gone, or has too much to read
+     * To all but the one who said it. A client that has left, or has too much to read
      * already, is removed.
      */
     private function pass_on(int $from, string $lines): void
@@ -240,11 +240,11 @@ function scene(): void
     check(@socket_write($ann, "ann: hi bob\n"));
     echo 'bob reads: "', hear($bob, $chat), "\"\n";
 
-    // Half a line, and then the connection is broken off.
+    // Half a line, and then the connection is dropped.
     check(@socket_write($rude, 'half a li'));
     check(@socket_set_option($rude, SOL_SOCKET, SO_LINGER, ['l_onoff' => 1, 'l_linger' => 0]));
     socket_close($rude);
-    echo "the rude one breaks off\n";
+    echo "the rude one disconnects\n";
 
     check(@socket_write($bob, "bob: still here?\n"));
     echo 'ann reads: "', hear($ann, $chat), "\"\n";
@@ -276,7 +276,7 @@ function hear(Socket $socket, Chat $chat): string
     return rtrim(check(@socket_read($socket, 8192, PHP_NORMAL_READ)));
 }
 
-/** A socket function fails with false, never with a number below 0. */
+/** A socket function that fails returns false, never a number below 0. */
 function check(mixed $result): mixed
 {
     return $result === false ? fail(error_get_last()['message']) : $result;

@@ -9,7 +9,7 @@
 //
 // PHP 8.6 can watch streams only, not sockets, so each socket is exported as a stream.
 //
-// No client can end it, block it or slow it down for the others: not one that breaks off
+// No client can stop it, block it or slow it down for the others: not one that drops
 // its connection, one that never ends its line, one that never reads, or one that never
 // stops talking. While there is no room for more clients, new ones wait in the kernel's
 // queue until one leaves.
@@ -93,7 +93,7 @@ function raise_limit(): void
 
 final class Chat
 {
-    /** Asks for nothing: errors are always reported, and so are connections that are broken off. */
+    /** Asks for nothing: errors are always reported, and so are dropped connections. */
     private const PAUSE = Event::Error;
 
     private Context $context;
@@ -111,7 +111,7 @@ final class Chat
         check(@socket_set_option($this->server, SOL_SOCKET, SO_REUSEADDR, 1));
         check(@socket_bind($this->server, '127.0.0.1', $port));
         check(@socket_listen($this->server, SOMAXCONN));
-        // A client may have gone again before it is accepted. On some systems accept would
+        // A client may disconnect before it is accepted. On some systems accept would
         // then wait for the next one.
         check(@socket_set_nonblock($this->server));
 
@@ -131,7 +131,7 @@ final class Chat
     public function go_on(): void
     {
         $this->start_second();
-        // While a client waits that cannot be accepted, the listener is always ready: asking
+        // While a client that cannot be accepted waits, the listener is always ready: asking
         // about it would make this a loop without a pause.
         $is_full = $this->is_full || count($this->clients) >= CLIENTS;
         ask($this->listening, $is_full ? self::PAUSE : Event::Read);
@@ -170,7 +170,7 @@ final class Chat
         }
     }
 
-    /** Takes a new client in. If it has gone again already, the greeting fails. */
+    /** Takes a new client in. If it has left already, the greeting fails. */
     private function welcome(): void
     {
         $socket = @socket_accept($this->server);
@@ -181,7 +181,7 @@ final class Chat
             return;
         }
         $nobody = [SOCKET_EAGAIN, SOCKET_ECONNABORTED, SOCKET_EINTR];
-        // PHP does not keep this error with the socket.
+        // PHP does not record this error for the socket.
         if (!in_array(socket_last_error(), $nobody, true)) {
             // Most often there is no descriptor left.
             fwrite(STDERR, error_get_last()['message'] . "\n");
@@ -197,7 +197,7 @@ final class Chat
             $watcher = $this->context->add($handle, [Event::Read], $number);
             $this->clients[$number] = new Client($socket, $watcher);
         } catch (FailedPollOperationException $failed) {
-            // The system watches no more: the client is sent away.
+            // The system allows no more watches: the client is disconnected.
             fwrite(STDERR, $failed->getMessage() . "\n");
             $this->is_full = true;
         }
@@ -208,7 +208,7 @@ final class Chat
     {
         $client = $this->clients[$number];
         if (!$client->watcher->hasTriggered(Event::Read)) {
-            $this->remove($number); // paused, and its connection is broken off
+            $this->remove($number); // paused, and its connection was dropped
             return;
         }
         $client->turns++;
@@ -225,7 +225,7 @@ final class Chat
             }
         }
         if ($data === false || $data === '') {
-            $this->remove($number); // the end: broken off, or closed
+            $this->remove($number); // the end: dropped, or closed
             return;
         }
 
@@ -243,7 +243,7 @@ final class Chat
     }
 
     /**
-     * To all but the one who said it. A client that is gone, or has too much to read
+     * To all but the one who said it. A client that has left, or has too much to read
      * already, is removed.
      */
     private function pass_on(int $from, string $lines): void
@@ -319,11 +319,11 @@ function scene(): void
     check(@socket_write($ann, "ann: hi bob\n"));
     echo 'bob reads: "', hear($bob, $chat), "\"\n";
 
-    // Half a line, and then the connection is broken off.
+    // Half a line, and then the connection is dropped.
     check(@socket_write($rude, 'half a li'));
     check(@socket_set_option($rude, SOL_SOCKET, SO_LINGER, ['l_onoff' => 1, 'l_linger' => 0]));
     socket_close($rude);
-    echo "the rude one breaks off\n";
+    echo "the rude one disconnects\n";
 
     check(@socket_write($bob, "bob: still here?\n"));
     echo 'ann reads: "', hear($ann, $chat), "\"\n";
@@ -355,7 +355,7 @@ function hear(Socket $socket, Chat $chat): string
     return rtrim(check(@socket_read($socket, 8192, PHP_NORMAL_READ)));
 }
 
-/** A socket function fails with false, never with a number below 0. */
+/** A socket function that fails returns false, never a number below 0. */
 function check(mixed $result): mixed
 {
     return $result === false ? fail(error_get_last()['message']) : $result;

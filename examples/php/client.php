@@ -13,7 +13,7 @@ require __DIR__ . '/options.php';
 const HELP = <<<'TEXT'
 The article's client: sends two lines to the server on 127.0.0.1, prints the answer.
 
-  --zh    speak Chinese
+  --zh    print Chinese
   --help  show this
 
 PORT in the environment is the server's port: 8001 by default.
@@ -46,7 +46,7 @@ socket_close($socket);
 say('Closed.');
 // ANCHOR_END: program
 
-/** A socket function fails with false, never with a number below 0. */
+/** A socket function that fails returns false, never a number below 0. */
 function check(mixed $result): mixed
 {
     if ($result === false) {

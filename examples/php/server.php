@@ -6,8 +6,8 @@
 // It listens on 127.0.0.1, port 8001; PORT changes the port (0: any free one).
 //
 // It serves one client at a time, as the article does, and waits for it without a limit:
-// a client that connects and says nothing holds up all who come after it. chat.php shows a
-// server that no client can hold up. Nothing else that a client does stops this one, nor
+// a client that connects and sends nothing blocks all clients after it. chat.php shows a
+// server that no client can block. Nothing else that a client does stops this one, nor
 // does a signal or a lack of descriptors.
 
 // ANCHOR: all
@@ -19,7 +19,7 @@ const HELP = <<<'TEXT'
 The article's server: serves five clients, one after another, on 127.0.0.1.
 
   --clients N  serve N clients
-  --zh         speak Chinese
+  --zh         print Chinese
   --help       show this
 
 PORT in the environment is the port: 8001 by default, 0 for any free one.

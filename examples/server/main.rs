@@ -6,8 +6,8 @@
 //! number of clients, `--zh` the language.
 //!
 //! It serves one client at a time, as the article does, and waits for it without a limit:
-//! a client that connects and says nothing holds up all who come after it. `chat` shows a
-//! server that no client can hold up. Nothing else that a client does stops this one, nor
+//! a client that connects and sends nothing blocks all clients after it. `chat` shows a
+//! server that no client can block. Nothing else that a client does stops this one, nor
 //! does a signal or a lack of descriptors.
 //!
 //! ```text

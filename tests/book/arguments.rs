@@ -1,4 +1,4 @@
-//! The programs that take arguments say which, and refuse what they do not know.
+//! The programs that take arguments list them in their help, and refuse all others.
 
 use std::fs::File;
 use std::process::{Command, Output};
@@ -33,7 +33,7 @@ pub(crate) fn errors() -> Result<(), Failed> {
     Ok(())
 }
 
-/// A port that is none is told before the first call.
+/// An invalid port is reported before the first call.
 pub(crate) fn port() -> Result<(), Failed> {
     let languages = if has_php("arguments::port") {
         &[Rust, Php][..]
@@ -96,7 +96,7 @@ fn cargo(arguments: &[&str]) -> Result<Output, Failed> {
 
 fn refuses_errors(language: Language) {
     for name in ["nonsense", "--nonsense"] {
-        let complaint = format!("{name}: no such error here; without a name all come");
+        let complaint = format!("{name}: no such error here; without a name, all are shown");
         refuses(language, "errors", name, &complaint);
     }
 }

@@ -1,4 +1,4 @@
-//! The two programs beside each other, PHP left and Rust right; what is new since the
+//! The two programs side by side, PHP left and Rust right; what is new since the
 //! step before is marked.
 
 use std::fmt::Write;
@@ -60,7 +60,7 @@ fn half(language: Language, program: &str, before: Option<&str>) -> Result<Strin
             format!(" data-new=\"{}\"", numbers.join(" "))
         }
     };
-    // The player of a recording finds by these the line of a call.
+    // The player of a recording uses these to find the line of a call.
     let lines = match listing.has_anchor {
         true => String::new(),
         false => format!(
@@ -79,13 +79,13 @@ fn half(language: Language, program: &str, before: Option<&str>) -> Result<Strin
     Ok(half)
 }
 
-/// What a page shows of a program: all of it but the comment at the top, which names the
-/// command, as the page does that, and the line that starts the listener.
+/// What a page shows of a program: all of it except the comment at the top, which names the
+/// command (the page does that), and the line that starts the listener.
 struct Listing {
     path: String,
     /// The lines, with their numbers in the file.
     lines: Vec<(usize, String)>,
-    /// Lines that mark parts for other pages are left out where an anchor marks it all.
+    /// Where an anchor marks the whole program, lines that mark parts for other pages are left out.
     has_anchor: bool,
 }
 
@@ -113,7 +113,7 @@ impl Listing {
         runs.collect::<Vec<_>>().join(",")
     }
 
-    /// mdBook's instructions that make it.
+    /// mdBook's instructions that include it.
     fn includes(&self) -> String {
         let path = format!("../../../../{}", self.path);
         if self.has_anchor {
@@ -153,7 +153,7 @@ impl Listing {
         new.filter_map(|change| change.new_index()).collect()
     }
 
-    /// Said in words too, as not everybody sees a colour.
+    /// Also described in words, because not everybody sees colours.
     fn told(&self, new: &[usize]) -> String {
         let numbers: Vec<_> = new.iter().map(|&line| self.lines[line].0).collect();
         let runs = numbers.chunk_by(|line, next| line + 1 == *next);

@@ -1,4 +1,4 @@
-//! The doctor, the program of step 00, says whether this machine can reach itself.
+//! The doctor, the program of step 00, reports whether this machine can reach itself.
 
 use std::process::Command;
 
@@ -14,7 +14,7 @@ pub(crate) fn lo_that_was_never_up_is_told() -> Result<(), Failed> {
     says_that_lo_is_down("", &in_words_of_libc(why))
 }
 
-/// Its address is still there then, and the packets get lost.
+/// Its address still exists then, and the packets get lost.
 pub(crate) fn lo_that_is_down_again_is_told_within_a_second_or_two() -> Result<(), Failed> {
     let why = "socket_connect(): no answer in a second";
     says_that_lo_is_down("ip link set lo up; ip link set lo down", why)
@@ -35,8 +35,8 @@ fn says_that_lo_is_down(setup: &str, why: &str) -> Result<(), Failed> {
     Ok(())
 }
 
-/// What it says of 127.0.0.1, and its last line, after `setup` in a network of its own.
-/// Nothing where the system allows none.
+/// What it prints about 127.0.0.1, and its last line, after `setup` in a network of its own.
+/// `None` where the system does not allow one.
 fn diagnosis(setup: &str) -> Option<(Vec<String>, String)> {
     let unshare = ["--user", "--map-root-user", "--net", "--"];
     let possible = Command::new("unshare").args(unshare).arg("true").output();

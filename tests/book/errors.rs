@@ -1,5 +1,5 @@
-//! The page of errors: two programs provoke them, and what they get is what the page
-//! shows. What it means and what to do stands in `docs/reference/errors.toml`.
+//! The page of errors: two programs cause them, and what they print is what the page
+//! shows. What each one means and what to do about it is in `docs/reference/errors.toml`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -16,7 +16,7 @@ use crate::made::keep_in;
 use crate::play::Watch;
 use crate::record::recorded;
 
-/// The codes of those that no program provokes, and PHP's for those of names.
+/// The codes of those that no program causes, and PHP's codes for look-ups of names.
 const CODES: [(&str, i32); 11] = [
     ("EAFNOSUPPORT", SOCKET_EAFNOSUPPORT),
     ("EBADF", SOCKET_EBADF),
@@ -44,7 +44,7 @@ struct Entry {
     name: String,
     means: String,
     remedy: String,
-    /// For one that the programs do not provoke: the test that does, or a sentence.
+    /// For one that the programs do not cause: the test that does, or a sentence.
     shown: Option<String>,
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn check() -> Result<(), Failed> {
         names.sort_unstable();
         wanted.sort_unstable();
         if names != wanted {
-            return Err(format!("{language} provokes {names:?}, the list has {wanted:?}").into());
+            return Err(format!("{language} causes {names:?}, the list has {wanted:?}").into());
         }
     }
 
@@ -86,7 +86,7 @@ pub(crate) fn check() -> Result<(), Failed> {
     keep_in(&folder, "errors", "errors.md", &page)
 }
 
-/// Each code that the documentation of a function names has its place on the page.
+/// The page has each code that the documentation of a function names.
 fn all_have_a_row(list: &List) -> Result<(), Failed> {
     const MARK: &str = "[`SOCKET_";
 
@@ -115,7 +115,7 @@ fn all_have_a_row(list: &List) -> Result<(), Failed> {
     }
 }
 
-/// Without the rights of root, and with few descriptors: so that these errors come too.
+/// Without root's privileges, and with few descriptors, so that these errors occur too.
 fn run() -> Run {
     let terminal = Terminal {
         program: "errors".into(),
@@ -181,7 +181,7 @@ fn line_of<'a>(said: &'a str, name: &str) -> &'a str {
         .map_or("", |(_, text)| text)
 }
 
-/// The code that came, which must be that of the name.
+/// The code of the failure, which must be that of the name.
 fn code(error: &Entry, got: Option<&Got>) -> Result<i32, Failed> {
     let name = error.name.as_str();
     let known = CODES.iter().find(|(known, _)| *known == name);
@@ -206,7 +206,7 @@ fn code(error: &Entry, got: Option<&Got>) -> Result<i32, Failed> {
     if is_right {
         Ok(code)
     } else {
-        Err(format!("{name}: the code that came is {code}: {:?}", got.rust).into())
+        Err(format!("{name}: the code is {code}: {:?}", got.rust).into())
     }
 }
 
@@ -227,7 +227,7 @@ fn anchor(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// Who gives it: those whose docs name it, and the one that was seen to give it.
+/// The functions that fail with it: those whose docs name it, and the one that did.
 fn from(name: &str, functions: &[Function], got: Option<&Got>) -> String {
     let marks = [format!("`SOCKET_{name}`"), format!("`{name}`")];
     let tell = functions
@@ -247,7 +247,7 @@ fn from(name: &str, functions: &[Function], got: Option<&Got>) -> String {
     }
 }
 
-/// Where an error is provoked that needs more than a small program.
+/// Where an error is caused that needs more than a small program.
 fn elsewhere(shown: &str) -> Result<String, Failed> {
     if !shown.contains("::") {
         return Ok(shown.to_owned());
@@ -259,11 +259,11 @@ fn elsewhere(shown: &str) -> Result<String, Failed> {
         return Err(format!("no such test: {shown}").into());
     }
     Ok(format!(
-        "A test provokes it: `cargo test --test sockets {shown}`."
+        "A test causes it: `cargo test --test sockets {shown}`."
     ))
 }
 
-/// The function that provokes it, in both languages, and what came.
+/// The function that causes it, in both languages, and the output.
 fn provoked(page: &mut String, name: &str, got: &Got) -> Result<(), Failed> {
     let function = match name {
         "-10000" => "no_address".into(),
@@ -286,7 +286,7 @@ fn provoked(page: &mut String, name: &str, got: &Got) -> Result<(), Failed> {
     Ok(())
 }
 
-/// What stands from one function to another, in both languages.
+/// What is between one function and another, in both languages.
 fn pair([from, to]: [&str; 2]) -> Result<String, Failed> {
     const FILES: [(&str, &str); 2] = [
         ("php", "docs/reference/errors.php"),
@@ -303,7 +303,7 @@ fn pair([from, to]: [&str; 2]) -> Result<String, Failed> {
     Ok(pair + "</div>\n\n")
 }
 
-/// Where a function stands in a file, from its first line to its last.
+/// Where a function is in a file, from its first line to its last.
 fn lines(file: &str, function: &str) -> Result<(usize, usize), Failed> {
     let text = fs::read_to_string(source(file))?;
     let heads = [format!("fn {function}("), format!("function {function}(")];

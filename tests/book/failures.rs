@@ -1,5 +1,5 @@
 //! The table of what can go wrong: the causes and remedies are the writer's, the
-//! texts are those that the programs got. They print each cause before they provoke it.
+//! messages are those that the programs got. They print each cause before the call.
 
 use std::fs;
 
@@ -77,7 +77,7 @@ fn table(rows: &[Failure], rust: &[Failing], php: &[Failing]) -> Result<String, 
     Ok(table + "\n</div>\n")
 }
 
-/// A program provokes what the step says, in that order, and prints what comes next.
+/// A program causes the failures of the step, in that order, and prints what comes next.
 fn same_causes<'a>(
     language: &str,
     rows: impl Iterator<Item = &'a Failure>,
@@ -96,7 +96,7 @@ fn same_causes<'a>(
     .into())
 }
 
-/// The calls that failed, each with what it said.
+/// The calls that failed, each with its message.
 fn failing(said: &str) -> Vec<Failing<'_>> {
     let mut failing = Vec::new();
     let mut cause = "";

@@ -1,4 +1,4 @@
-//! The page of all functions: what stands there comes from the sources, and the system
+//! The page of all functions: its contents come from the sources, and the system
 //! calls from the test that watches them.
 
 use std::fmt::Write;
@@ -36,7 +36,7 @@ pub(crate) fn check() -> Result<(), Failed> {
     )
 }
 
-/// What the file of a topic says first, up to the names of its functions.
+/// The first sentence of a topic's file, up to the names of its functions.
 fn heading(topic: &str) -> Result<String, Failed> {
     let file = format!("src/{topic}.rs");
     let folder = format!("src/{topic}/mod.rs");
@@ -81,7 +81,7 @@ fn entry(
             line.strip_prefix("/// ")
                 .filter(|l| l.starts_with(&format!("{name}(")))
         })
-        .ok_or_else(|| format!("{name} has no signature of PHP"))?;
+        .ok_or_else(|| format!("{name} has no PHP signature"))?;
     let calls = system_calls(name, traces)
         .ok_or_else(|| format!("{name} has no step of its own in tests/sockets/syscalls"))?;
 
@@ -113,9 +113,7 @@ fn summary(docs: &str) -> String {
 fn system_calls(name: &str, traces: &str) -> Option<String> {
     // The C library may read its own files; how much depends on the name.
     if name == "socket_addrinfo_lookup" {
-        return Some(
-            "those of the C library's `getaddrinfo`; none for an address in numbers".into(),
-        );
+        return Some("those of the C library's `getaddrinfo`; none for a numeric address".into());
     }
     let mut lines = traces.lines();
     lines.find(|line| line.rsplit('"').next() == Some(name))?;
@@ -128,7 +126,7 @@ fn system_calls(name: &str, traces: &str) -> Option<String> {
     })
 }
 
-/// The title of each step's page, and the way to it.
+/// The title of each step's page, and its path.
 pub(crate) fn titles() -> Result<Vec<(String, String)>, Failed> {
     let mut steps = Vec::new();
     for step in php_sockets_steps::step::all() {

@@ -29,7 +29,7 @@ pub(crate) fn check() -> Result<(), Failed> {
     let blocks = blocks(&text);
     let blocks: Vec<_> = blocks.iter().filter(|one| one.language == "php").collect();
     if blocks.len() < 2 {
-        return Err("too few blocks of PHP are seen".into());
+        return Err("too few blocks of PHP were found".into());
     }
     for block in blocks {
         let code = block.lines.join("\n");

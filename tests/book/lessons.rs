@@ -1,4 +1,4 @@
-//! The teacher's lesson plans: their minutes are those that the pages say.
+//! The teacher's lesson plans: their minutes are those of the pages.
 
 use std::fmt::Write;
 use std::fs;

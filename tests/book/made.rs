@@ -1,4 +1,4 @@
-//! Files that are made: compared with what is there, or written.
+//! Generated files: compared with the existing ones, or written.
 
 use std::path::Path;
 use std::{env, fs};
@@ -7,13 +7,13 @@ use libtest_mimic::Failed;
 use php_sockets_steps::step::Step;
 use similar::TextDiff;
 
-/// Compares a file of the step's folder `made` with what it should be; with
+/// Compares a file of the step's folder `made` with what it should contain; with
 /// `UPDATE_BOOK=1` writes it.
 pub(crate) fn keep(step: &Step, name: &str, text: &str) -> Result<(), Failed> {
     keep_in(&step.place, &step.name, name, text)
 }
 
-/// The same for a folder that is no step's, and the test that keeps it.
+/// The same for a folder that does not belong to a step, and the test that writes it.
 pub(crate) fn keep_in(folder: &Path, test: &str, name: &str, text: &str) -> Result<(), Failed> {
     let path = folder.join("made").join(name);
     let there = fs::read_to_string(&path).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The tutorial is true: what its pages show is what its programs print.
 //!
-//! Each step is a folder of `docs/steps`. `cargo tutorial step04` looks at one of them;
-//! with `UPDATE_BOOK=1` it writes the files that are made (transcripts, tables, pictures)
+//! Each step is a folder of `docs/steps`. `cargo tutorial step04` checks one of them;
+//! with `UPDATE_BOOK=1` it writes the generated files (transcripts, tables, pictures)
 //! instead of comparing them. How to add a step: `docs/contribute.md`.
 
 mod arguments;
@@ -36,7 +36,7 @@ use php_sockets_steps::step::{self, Step};
 
 type Check = fn(&Step) -> Result<(), Failed>;
 
-/// What is looked at in each step.
+/// What is checked in each step.
 const PARTS: [(&str, Check); 5] = [
     ("transcripts", record::check),
     ("code", code::check),

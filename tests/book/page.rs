@@ -1,4 +1,4 @@
-//! A page has its parts, in order, and shows nothing that no program printed.
+//! A page has its parts, in order, and shows only what a program printed.
 
 use std::fs;
 
@@ -112,7 +112,7 @@ fn parts(text: &str) -> Vec<String> {
         ("## Exercise", "<details>"),
     ] {
         if !part(text, name).contains(holds) {
-            wrong.push(format!("{name} has nothing that unfolds"));
+            wrong.push(format!("{name} has no part that unfolds"));
         }
     }
     wrong
@@ -155,7 +155,7 @@ fn refused(step: &Step, block: &Block) -> Vec<String> {
         "sh" => {
             let unknown = block.lines.iter().filter(|line| !is_run(step, line));
             unknown
-                .map(|line| format!("nothing proves this command: {line}"))
+                .map(|line| format!("no test runs this command: {line}"))
                 .collect()
         }
         _ => match block.lines.as_slice() {
@@ -196,7 +196,7 @@ pub(crate) fn is_run(step: &Step, command: &str) -> bool {
     command == check || run.any(|one| command == one.rust() || command == one.php())
 }
 
-/// What was made for this step, and none of its pages shows.
+/// What was generated for this step and is on none of its pages.
 fn unseen(step: &Step, text: &str) -> Vec<String> {
     let made = step.place.join("made");
     let files = fs::read_dir(&made).into_iter().flatten();
@@ -204,7 +204,7 @@ fn unseen(step: &Step, text: &str) -> Vec<String> {
     let mut unseen = Vec::new();
     for name in files {
         let include = format!("{{{{#include made/{name}}}}}");
-        // Its texts stand in the table, and a terminal stands beside the others.
+        // Its messages are in the table, and a terminal is beside the others.
         let stem = name
             .trim_end_matches(char::is_alphabetic)
             .trim_end_matches('.');

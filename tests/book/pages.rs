@@ -1,4 +1,4 @@
-//! The pages that are no step's: they too show only what comes from a file that is
+//! The pages outside the steps: they too show only what comes from a file that is
 //! checked, and name only commands that a test runs.
 
 use std::fs;
@@ -27,7 +27,7 @@ const RUN_ELSEWHERE: [&str; 12] = [
     "cargo test --package php-sockets-browser",
 ];
 
-/// What nobody runs for the reader: it takes minutes, or changes the machine.
+/// What no test runs: it takes minutes, or changes the machine.
 const BY_HAND: [&str; 10] = [
     "cargo run --release --package php-sockets-bench",
     "cargo run --release --package php-sockets-faults -- errno two",
@@ -76,7 +76,7 @@ pub(crate) fn check() -> Result<(), Failed> {
     }
 }
 
-/// What was made for these pages, and none of them shows.
+/// What was generated for these pages and is on none of them.
 fn unseen(shown: &str) -> Result<Vec<String>, Failed> {
     let made = source("docs/reference/made");
     let mut unseen = Vec::new();
@@ -95,7 +95,7 @@ fn unseen(shown: &str) -> Result<Vec<String>, Failed> {
     Ok(unseen)
 }
 
-/// Why a block may not stand on the page, if it may not.
+/// Why a block may not be on the page, if it may not.
 fn refused(known: &[Step], block: &Block) -> Vec<String> {
     let is_include = |line: &&str| line.starts_with("{{#include ") && line.ends_with("}}");
     let is_command = |line: &&str| is_proven(known, line);
@@ -103,7 +103,7 @@ fn refused(known: &[Step], block: &Block) -> Vec<String> {
     match block.language {
         "sh" => lines
             .filter(|line| !is_command(line))
-            .map(|line| format!("nothing proves this command: {line}"))
+            .map(|line| format!("no test runs this command: {line}"))
             .collect(),
         _ if !block.lines.is_empty() && block.lines.iter().all(is_include) => Vec::new(),
         language => vec![format!(
@@ -115,7 +115,7 @@ fn refused(known: &[Step], block: &Block) -> Vec<String> {
 
 fn is_proven(known: &[Step], command: &str) -> bool {
     let command = command.split(" # ").next().unwrap_or_default().trim();
-    // The tests give each run a port of its own, and themselves this variable.
+    // The tests give each run a port of its own, and set this variable themselves.
     let set = |variable: &str| {
         let rest = command.strip_prefix(variable)?;
         Some(rest.split_once(' ')?.1)
@@ -130,7 +130,7 @@ fn is_proven(known: &[Step], command: &str) -> bool {
             .any(|step| is_run(step, command) || is_of_this_test(step))
 }
 
-/// Each term once, in the order of the alphabet.
+/// Each term once, in alphabetical order.
 pub(crate) fn glossary() -> Result<(), Failed> {
     let text = fs::read_to_string(source("docs/glossary.md"))?;
     let lines: Vec<_> = text.lines().collect();
@@ -140,7 +140,7 @@ pub(crate) fn glossary() -> Result<(), Failed> {
         return Err(format!("only these terms: {terms:?}").into());
     }
     match terms.windows(2).find(|pair| pair[0] >= pair[1]) {
-        Some(pair) => Err(format!("{} stands before {}", pair[0], pair[1]).into()),
+        Some(pair) => Err(format!("{} is before {}", pair[0], pair[1]).into()),
         None => Ok(()),
     }
 }

@@ -42,7 +42,7 @@ fn draw(sequence: &Sequence, name: &str) -> String {
         let Event { from, label, .. } = event;
         let who = |at: usize| &sequence.who[at];
         let middle = |at: usize| x(sequence, at);
-        // The player of the recording finds by this number what belongs to a call.
+        // The player of the recording uses this number to find what belongs to a call.
         writeln!(body, "<g data-call=\"{}\">", event.call).unwrap();
         let (text, below) = match event.kind {
             Kind::Arrow(to) => (
@@ -87,7 +87,7 @@ fn sides(sequence: &Sequence, height: usize) -> String {
     sides
 }
 
-/// The whole picture, with its text for those who do not see it. No line is empty: an
+/// The whole picture, with its description for screen readers. No line is empty: an
 /// empty line would end it for Markdown.
 pub(crate) fn frame(
     name: &str,

@@ -1,4 +1,4 @@
-//! The programs of the steps are a reader's own: without the line that starts the listener they
+//! The programs of the steps work on their own: without the line that starts the listener they
 //! need the crate and anyhow, or PHP, and nothing else.
 
 use std::fs;
@@ -41,7 +41,7 @@ pub(crate) fn rust() -> Result<(), Failed> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         fs::write(programs.join(format!("{}-{name}", step.name)), plain)?;
     }
-    // A test that takes out nothing would prove nothing.
+    // A test that removes no line would prove nothing.
     if listeners < 30 {
         return Err(format!("only {listeners} programs start the listener").into());
     }
@@ -51,7 +51,7 @@ pub(crate) fn rust() -> Result<(), Failed> {
         folder.path().join("Cargo.toml"),
         PACKAGE.to_owned() + &crate_path,
     )?;
-    // The versions that are here already: a test needs no network.
+    // The versions that are installed already: a test needs no network.
     fs::copy(source("Cargo.lock"), folder.path().join("Cargo.lock"))?;
     let mut check = Command::new(env!("CARGO"));
     check.args(["check", "--quiet", "--offline", "--bins"]);
@@ -103,7 +103,7 @@ fn without_listener(text: &str) -> String {
     lines.filter(|line| !is_listener(line.trim_end())).collect()
 }
 
-/// The code with which the step's description says that a program ends.
+/// The exit code of a program, from the step's description.
 fn exit(step: &Step, path: &Path) -> i32 {
     let word = path.file_stem().unwrap_or_default().to_string_lossy();
     let name = match &*word {

@@ -23,11 +23,11 @@ pub(crate) struct Seen {
     pub(crate) said: String,
     /// What the program itself printed before its first call.
     pub(crate) printed: Vec<String>,
-    /// The calls, if the program tells them.
+    /// The calls, if the program records them.
     pub(crate) calls: Vec<Call>,
 }
 
-/// What is looked at while a program runs.
+/// What is watched while a program runs.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub(crate) enum Watch {
     /// What it prints.
@@ -48,7 +48,7 @@ pub(crate) fn play(run: &Run, languages: &[Language], watch: Watch) -> Result<Ve
         if let Some(screen) = screens.last_mut()
             && screen.wait_for(after, 0).is_none()
         {
-            return Err(format!("no {after:?} came, only:\n{}", screen.said).into());
+            return Err(format!("{after:?} was not printed, only:\n{}", screen.said).into());
         }
         if terminal.ended {
             let before = screens.iter_mut().zip(&run.terminals);
@@ -94,7 +94,7 @@ fn runs_once(terminal: &Terminal) -> bool {
         && !terminal.stop
 }
 
-/// What was said, tidied together with the system calls, in which the same ports are.
+/// The output, tidied together with the system calls, which contain the same ports.
 fn seen(said: &str, port: u16, folder: &Path) -> Result<Seen, Failed> {
     let record = record(folder);
     let lines = fs::read_to_string(&record).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The README's project works: its commands, its program and what that prints.
+//! The README's project works: its commands, its program, and the output of that.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -11,7 +11,7 @@ use php_sockets_test_support::sources::{root, source, text};
 
 use crate::page::{Block, blocks};
 
-/// In a folder that has nothing but the repository, as a reader would do it.
+/// In a folder that contains only the repository, as a reader would do it.
 pub(crate) fn check() -> Result<(), Failed> {
     let readme = text("README.md");
     let [commands, program, printed] = parts(&readme)?;
@@ -21,7 +21,7 @@ pub(crate) fn check() -> Result<(), Failed> {
     run(folder.path(), "sh", &["-e", "-c", &commands])?;
     let project = folder.path().join("hello");
     fs::write(project.join("src/main.rs"), program)?;
-    // The versions that are here already: a test needs no network.
+    // The versions that are installed already: a test needs no network.
     fs::copy(source("Cargo.lock"), project.join("Cargo.lock"))?;
     let said = run(&project, env!("CARGO"), &["run", "--quiet"])?;
 

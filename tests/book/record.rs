@@ -25,8 +25,8 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
 }
 
 /// Runs it in every mixture of languages. The first, all in Rust if there is a program
-/// in Rust, is the transcript; the others must say the same, or what PHP's own
-/// transcript says.
+/// in Rust, is the transcript; the others must print the same, or what PHP's own
+/// transcript has.
 pub(crate) fn recorded(step: &Step, run: &Run, watch: Watch) -> Result<Vec<Recording>, Failed> {
     let name = format!("book {}", step.name);
     let mut mixtures = mixtures(run);
@@ -54,7 +54,7 @@ pub(crate) fn recorded(step: &Step, run: &Run, watch: Watch) -> Result<Vec<Recor
             }
             Some(first) => {
                 let (this, first) = (said(&seen), said(first));
-                return Err(format!("{mixture:?} says\n{this}\nand Rust\n{first}").into());
+                return Err(format!("{mixture:?} prints\n{this}\nand Rust\n{first}").into());
             }
         }
         match () {
@@ -77,8 +77,8 @@ fn says_the_same(one: &[Seen], other: &[Seen]) -> bool {
         .all(|(one, other)| one.said == other.said)
 }
 
-/// Keeps what was said, and what the page shows of it. What is said in PHP's own words is
-/// compared with what Rust says.
+/// Keeps the output, and what the page shows of it. Where PHP prints something else, it is
+/// compared with what Rust prints.
 fn show(
     step: &Step,
     run: &Run,
@@ -116,7 +116,7 @@ fn show(
     keep(step, &format!("{name}{language}.md"), &(player + &page))
 }
 
-/// Where the button of the player stands, and what it plays.
+/// Where the button of the player goes, and what it plays.
 fn player(recording: &str) -> String {
     format!(
         "<script type=\"application/json\" class=\"recording\">\n{{{{#include {recording}}}}}\n</script>\n\n"

@@ -125,7 +125,7 @@ pub(crate) fn calls(
     let (said, tidied): (Vec<_>, Vec<_>) = (said.lines().collect(), tidied.lines().collect());
     let owned = |from: usize, to: usize| tidied[from..to].iter().map(|&line| line.to_owned());
     let places = places(&lines, &said)?;
-    // What stands between two calls the program has printed.
+    // What is between two calls was printed by the program itself.
     let starts = places.iter().map(|place| place.start);
     let ends = starts.chain([tidied.len()]);
     let first = places.first().map_or(tidied.len(), |place| place.start);
@@ -157,7 +157,7 @@ fn places(lines: &[Line], said: &[&str]) -> Result<Vec<Range<usize>>, Failed> {
         at = start + expected.len();
         if said.get(start..at).is_none_or(|said| *said != expected) {
             let (expected, said) = (expected.join("\n"), said.join("\n"));
-            return Err(format!("{expected} has no place in\n{said}").into());
+            return Err(format!("{expected} is not in\n{said}").into());
         }
         places.push(start..at);
     }
@@ -199,7 +199,7 @@ fn call(line: &Line, shown: Vec<String>, kernel: &mut Vec<String>, system: Vec<S
     }
 }
 
-/// The recordings of a run in Rust and in PHP: one, if both say the same.
+/// The recordings of a run in Rust and in PHP: one, if both print the same.
 pub(crate) fn of_run(run: &Run, rust: Option<Vec<Seen>>, php: Option<Vec<Seen>>) -> Vec<Recording> {
     let alike = |rust: &[Seen], php: &[Seen]| {
         rust.iter()
@@ -268,8 +268,8 @@ fn of_language(run: &Run, language: Language, seen: Vec<Seen>) -> Recording {
     }
 }
 
-/// Compares the recordings of a step with those that are there. Where this machine has no PHP,
-/// what is there is taken for PHP's.
+/// Compares the recordings of a step with the existing ones. Where this machine has no PHP,
+/// the existing ones are taken for PHP's.
 pub(crate) fn keep_all(
     step: &Step,
     mut recordings: Vec<Recording>,
@@ -323,7 +323,7 @@ fn borrow_php(recording: &mut Recording, there: &[Recording]) {
     }
 }
 
-/// Where this machine has no strace, the system calls that are there are taken for the run's.
+/// Where this machine has no strace, the existing system calls are taken for the run's.
 pub(crate) fn borrow_system_calls(step: &Step, run: &Run, seen: &mut [Seen]) {
     let there = read(step);
     let Some(there) = Recording::find(&there, &run.name) else {

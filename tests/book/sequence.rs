@@ -13,7 +13,7 @@
 //! `>` is a call or a packet, `>>` an answer; a line with one name is a box: a row of the
 //! kernel's. `run` names the recorded run that the picture shows. Only what is in parentheses is
 //! not compared with it, and `…` stands for anything. `answer` is the call that answers the
-//! question of the page, if this run does.
+//! question of the page, if this run contains it.
 
 use std::fs;
 
@@ -50,7 +50,7 @@ pub(crate) enum Kind {
     Box,
 }
 
-/// Reads the step's picture. It is an error if the recording has something else.
+/// Reads the step's picture. It is an error if it does not match the recording.
 pub(crate) fn of(step: &Step) -> Result<Sequence, Failed> {
     let path = step.place.join("sequence.txt");
     let mut sequence = read(&fs::read_to_string(&path)?)?;
@@ -63,7 +63,7 @@ pub(crate) fn of(step: &Step) -> Result<Sequence, Failed> {
                 .collect();
             compare(&mut sequence, &calls)
         }
-        // What no run of the page records cannot be compared.
+        // Without a recorded run there is nothing to compare with.
         None if sequence.run == "none" || recordings.is_empty() => Vec::new(),
         None => {
             let runs: Vec<_> = recordings.iter().map(|one| &one.run).collect();
@@ -126,7 +126,7 @@ fn event(who: &[String], line: &str, head: &str, label: String) -> Result<Event,
     })
 }
 
-/// Gives each event the number of its call, and returns what is untrue.
+/// Gives each event the number of its call, and returns the lines that do not match.
 fn compare(sequence: &mut Sequence, recorded: &[Call]) -> Vec<String> {
     let mut untrue = number(&mut sequence.events, recorded);
     let answers = |(_, event): &(usize, &Call)| matches(&sequence.answer, &event.call);
@@ -161,7 +161,7 @@ fn compare(sequence: &mut Sequence, recorded: &[Call]) -> Vec<String> {
 }
 
 /// A call has the number of the next recorded call that matches; all else that of the call
-/// before it. What stands before the first call was there when that was made.
+/// before it. What is before the first call existed when that was made.
 fn number(events: &mut [Event], recorded: &[Call]) -> Vec<String> {
     let mut untrue = Vec::new();
     let mut at = None;
@@ -216,8 +216,8 @@ fn matches(label: &str, text: &str) -> bool {
     Regex::new(&format!("^{}$", parts.join(".*"))).is_ok_and(|label| label.is_match(text))
 }
 
-/// Whether the kernel shows a row that has all parts of a box. That of a socket is its own row,
-/// unless the box says whose it is.
+/// Whether the kernel shows a row that has all parts of a box. For a socket it must be its own row,
+/// unless the box names another owner.
 fn is_row(side: &str, said: &str, rows: &[String]) -> bool {
     let owner = side.starts_with("socket ").then_some(side);
     let is_owners = |row: &String| owner.is_none_or(|owner| row.split("  ").next() == Some(owner));
@@ -236,7 +236,7 @@ fn is_row(side: &str, said: &str, rows: &[String]) -> bool {
     })
 }
 
-/// Each untrue line is reported, with what is recorded in its place.
+/// Each line that does not match is reported, with what is recorded in its place.
 pub(crate) fn untrue_lines() -> Result<(), Failed> {
     let recorded = three_calls()?;
     let untrue = |lines: &str| {

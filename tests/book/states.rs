@@ -43,7 +43,7 @@ const WAYS: [(&str, &str, &str); 14] = [
 
 pub(crate) fn draw(here: &[String], name: &str) -> Result<String, Failed> {
     let mut svg = String::new();
-    // All arrows first: none may run through a word.
+    // All arrows first, so that none runs through a word.
     let mut words = String::new();
     for (from, to, why) in WAYS {
         way(&mut svg, &mut words, middle(from)?, middle(to)?, why);

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use libtest_mimic::Failed;
 use regex::Regex;
 
-/// What is looked at. Some machines lack those with a question mark.
+/// The system calls to watch. Some machines lack those with a question mark.
 const TRACED: &str = "trace=%network,openat,close,fcntl,ioctl,?poll,ppoll,?select,pselect6,\
     epoll_create1,epoll_ctl,?epoll_wait,epoll_pwait,read,readv,write,writev";
 
@@ -68,8 +68,8 @@ pub(crate) fn of_function(function: &str, mut calls: Vec<String>) -> Vec<String>
     calls
 }
 
-/// Whether it is a call of a socket function: not what the program prints, nor std's look
-/// whether what it closes is open, which it takes in a debug build.
+/// Whether it is a call of a socket function: not what the program prints, nor std's check
+/// whether what it closes is open, which it makes in a debug build.
 fn is_call(line: &str) -> bool {
     let is_output = line.starts_with("write(1,") || line.starts_with("write(2,");
     line.contains('(') && !is_output && !line.contains(", F_GETFD)")

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use php_sockets_test_support::sources::root;
 use regex::{Captures, Regex};
 
-/// What a PHP before 8.6 says, and what 8.6 says in its place. The book shows the words of 8.6,
+/// What a PHP before 8.6 prints, and what 8.6 prints instead. The book shows the messages of 8.6,
 /// whichever PHP runs its programs.
 const REWORDED: [(&str, &str); 1] = [(
     "socket_create(): Argument #1 ($domain) must be one of AF_UNIX, AF_INET6, or AF_INET",
@@ -14,8 +14,8 @@ const REWORDED: [(&str, &str); 1] = [(
 
 /// The article's port stands for the one that was used (and so does the number that
 /// PHP takes for the same port, 65536 more), and ports of the system's choice are numbered from 40001 in the order in which they appear. So are
-/// processes, from 101. A time is not told, nor how much a machine's kernel takes and
-/// keeps until it is full, nor where the repository lies.
+/// processes, from 101. Times are left out, and so are how much a machine's kernel takes and
+/// keeps until it is full, and where the repository is.
 pub(crate) fn tidy(said: &str, port: u16) -> String {
     static CHOSEN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r#"(:|\bport |\d", |htons\()(3[2-9]\d{3}|[45]\d{4}|60\d{3})\b"#).unwrap()

@@ -1,4 +1,4 @@
-//! A transcript as the page shows it: what the step before printed too is folded, the kernel's
+//! A transcript as the page shows it: what the step before also printed is folded, the kernel's
 //! new rows are marked, and each call has its system calls.
 
 use php_sockets_steps::step::{self, Step};

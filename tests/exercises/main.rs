@@ -32,7 +32,7 @@ fn solution_passes(step: &Step) -> Result<(), Failed> {
     peer::follow(step, &solution).map_err(|missing| format!("{solution}: {missing}").into())
 }
 
-/// It compiles, but one who has done nothing has not solved the exercise.
+/// It compiles, but does not solve the exercise as it is.
 fn starting_point_fails(step: &Step) -> Result<(), Failed> {
     let name = step.exercise();
     let text = fs::read_to_string(source(file(Rust, &name)))?;

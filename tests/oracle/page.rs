@@ -156,11 +156,11 @@ fn reasons(rules: &Rules, newest: &str) -> String {
     [
         (
             format!("What differs from PHP {newest} on purpose"),
-            "The tables above and below refer to these by name; the test shows it.",
+            "The tables above and below refer to these by name; the test shows the difference.",
             here,
         ),
         (
-            "What older versions of PHP answer otherwise".into(),
+            "Where older versions of PHP answer differently".into(),
             "A program that was written for one of these versions may notice it.",
             older,
         ),

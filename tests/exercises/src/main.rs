@@ -1,5 +1,5 @@
 //! `cargo exercise 04` runs what you wrote in `docs/steps/04-bind/exercise.rs` against a
-//! peer that follows a script, and tells what is missing.
+//! peer that follows a script, and reports what is missing.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -56,13 +56,13 @@ fn watch(step: &Step) -> ExitCode {
 fn check(step: &Step) -> ExitCode {
     let (name, number) = (step.exercise(), step.number());
     if !build_only(&name) {
-        println!("\nThe compiler has something to say first: see above.");
+        println!("\nThe program does not compile yet: see above.");
         return ExitCode::FAILURE;
     }
 
     match peer::follow(step, &name) {
         Ok(()) => {
-            println!("\nStep {number}: solved. The check finds nothing missing.");
+            println!("\nStep {number}: solved. The check found nothing missing.");
             ExitCode::SUCCESS
         }
         Err(missing) => {

@@ -1,4 +1,4 @@
-//! The peer that follows a script, and what it tells when the program does not.
+//! The peer that follows a script, and what it reports when the program does not.
 
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -12,17 +12,17 @@ use php_sockets_steps::step::{Action, Step};
 use php_sockets_test_support::port::free_port;
 use php_sockets_test_support::program::Language;
 
-/// How many lines of what a program printed are shown: more, and the hint is out of sight.
+/// How many lines of what a program printed are shown: with more, the hint would scroll away.
 const SHOWN: usize = 20;
 
 /// What a program does not do yet.
 #[derive(Debug)]
 pub struct Missing {
     hint: String,
-    /// What came over the connection in place of what was asked for.
+    /// What arrived on the connection instead of what was expected.
     got: Option<String>,
     said: String,
-    /// Whether the script's own words tell it.
+    /// Whether the script has a hint for it.
     pub hinted: bool,
 }
 
@@ -30,7 +30,7 @@ impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.hint)?;
         if let Some(got) = &self.got {
-            write!(f, "\n\nThe check got \"{got}\".")?;
+            write!(f, "\n\nThe check received \"{got}\".")?;
         }
         let lines: Vec<_> = self.said.lines().collect();
         match lines.len() {
@@ -47,7 +47,7 @@ impl fmt::Display for Missing {
     }
 }
 
-/// Runs a program as the script of the step wants it.
+/// Runs a program as the script of the step requires.
 ///
 /// # Errors
 ///
@@ -144,11 +144,11 @@ impl Play {
                 while self.got.len() < text.len() {
                     let mut came = vec![0; text.len() - self.got.len()];
                     let size = peer.read(&mut came).map_err(told)?;
-                    wanted(size > 0, "the end came")?;
+                    wanted(size > 0, "the connection ended")?;
                     self.got.extend(&came[..size]);
                     wanted(
                         text.as_bytes().starts_with(&self.got),
-                        "something else came",
+                        "something else arrived",
                     )?;
                 }
                 Ok(())
@@ -181,9 +181,9 @@ impl Play {
         Ok(())
     }
 
-    /// Waits for the program's connection, but not for ever.
+    /// Waits for the program's connection, with a time limit.
     fn accept(&mut self) -> Result<TcpStream, String> {
-        let listener = self.listener.as_ref().ok_or("nobody listens")?;
+        let listener = self.listener.as_ref().ok_or("nothing listens")?;
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             match listener.accept() {
@@ -194,7 +194,7 @@ impl Play {
                 Err(error) => return Err(told(error)),
             }
         }
-        Err("no connection came".into())
+        Err("no connection arrived".into())
     }
 
     fn meet(&mut self, peer: TcpStream) -> Result<(), String> {

@@ -27,7 +27,7 @@ fn folder() -> PathBuf {
     here("../../docs/faults")
 }
 
-/// Notes what was measured, and makes the tables anew. What was skipped stays as it was.
+/// Records what was measured, and writes the tables again. Skipped rows keep their last run.
 pub(crate) fn record(measured: &[(&'static Row, Report)]) -> Result<()> {
     let mut all = read().unwrap_or_default();
     for (row, report) in measured {
@@ -47,7 +47,7 @@ pub(crate) fn record(measured: &[(&'static Row, Report)]) -> Result<()> {
     tables()
 }
 
-/// Makes the tables of what was noted.
+/// Writes the tables from what was recorded.
 pub(crate) fn tables() -> Result<()> {
     write(&folder().join("rows.md"), &table(&read()?))
 }

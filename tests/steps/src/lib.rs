@@ -1,4 +1,4 @@
-//! The steps of the tutorial, as their files describe them, and what runs their programs.
+//! The steps of the tutorial, as their files describe them, and the code that runs their programs.
 
 pub mod program;
 pub mod screen;

@@ -70,7 +70,7 @@ fn programs() -> &'static Path {
     })
 }
 
-/// Builds one program, and no other: those may not compile yet. Tells whether it does.
+/// Builds one program only, because the others may not compile yet. Returns whether it compiles.
 pub fn build_only(name: &str) -> bool {
     let built = build("php-sockets-tutorial", &format!("--bin={name}"), name);
     built.map(|folder| FOLDER.get_or_init(|| folder)).is_some()

@@ -1,4 +1,4 @@
-//! A program that runs, and what it shows: its output and its complaints, in order.
+//! A program that runs, and what it shows: its output and its errors, in order.
 
 use std::io::{self, BufRead, BufReader};
 use std::mem;
@@ -13,7 +13,7 @@ use nix::unistd::Pid;
 /// How long a program may take for its next line.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How much is read, in bytes, of a program that goes on printing for ever.
+/// How much is read, in bytes, of a program that never stops printing.
 const MOST: usize = 1 << 20;
 
 /// A program that runs in a terminal, as it were.
@@ -37,7 +37,7 @@ impl Screen {
         let process = command.spawn()?;
         drop(command); // and with it the writing end
 
-        // Bounded: who prints for ever waits until somebody reads.
+        // Bounded: a program that never stops printing has to wait until its output is read.
         let (say, lines) = sync_channel(100);
         thread::spawn(move || {
             let mut reader = BufReader::new(reader);
@@ -63,14 +63,14 @@ impl Screen {
         })
     }
 
-    /// Waits for a text behind the place `from`, and tells where it ends.
+    /// Waits for a string after the position `from`, and returns where it ends.
     pub fn wait_for(&mut self, text: &str, from: usize) -> Option<usize> {
         let mut from = from;
         loop {
             if let Some(at) = self.said[from..].find(text) {
                 return Some(from + at + text.len());
             }
-            // What is looked for is in one line.
+            // The string is within one line.
             from = from.max(self.said.rfind('\n').map_or(0, |end| end + 1));
             self.said += &self.next_line().ok()?;
         }
@@ -83,7 +83,7 @@ impl Screen {
         }
     }
 
-    /// Waits for the end, and tells the code.
+    /// Waits for the end, and returns the code.
     pub fn end(&mut self) -> Option<i32> {
         loop {
             match self.next_line() {
@@ -94,7 +94,7 @@ impl Screen {
         }
     }
 
-    /// Tells a program that still runs to end, through `timeout`, which passes it on.
+    /// Sends a program that still runs the signal to end, through `timeout`, which passes it on.
     fn tell_to_end(&mut self) {
         if let Ok(None) = self.process.try_wait() {
             let _ = kill(Pid::from_raw(self.process.id() as i32), Signal::SIGTERM);
@@ -102,7 +102,7 @@ impl Screen {
         }
     }
 
-    /// Ends it, and hands over all that it has shown.
+    /// Ends it, and returns everything that it has shown.
     pub fn stop(mut self) -> String {
         self.tell_to_end();
         while let Ok(line) = self.next_line() {

@@ -1,8 +1,5 @@
 //! A step of the tutorial, as its file `step.toml` describes it.
-#![allow(
-    missing_docs,
-    reason = "what the keys mean stands in docs/contribute.md"
-)]
+#![allow(missing_docs, reason = "docs/contribute.md explains the keys")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,11 +10,11 @@ use serde::Deserialize;
 
 use crate::program::{file, is_example};
 
-/// What stands in `docs/steps/NN-name/step.toml`.
+/// The contents of `docs/steps/NN-name/step.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
-    /// `step04`: how tests and exercises name it.
+    /// `step04`: its name in tests and exercises.
     #[serde(skip)]
     pub name: String,
     /// `04-bind`: its folder, which has its page.
@@ -44,16 +41,16 @@ pub struct Run {
     /// The transcript's file: `run` is `run.txt`, or `run-1.txt` and `run-2.txt`.
     pub name: String,
     pub terminals: Vec<Terminal>,
-    /// Why PHP says something else, if it does. It has a transcript of its own then.
+    /// Why PHP prints something else, if it does. It then has a transcript of its own.
     pub php_differs: Option<String>,
     /// Why there is no program in Rust, or none in PHP, if so.
     pub only_php: Option<String>,
     pub only_rust: Option<String>,
-    /// Run without the privileges of root, whoever runs it.
+    /// Run without root's privileges, even if root runs it.
     pub unprivileged: bool,
     /// How many descriptors it may have open.
     pub files: Option<u32>,
-    /// Tools without which it says something else; then it is not compared.
+    /// Tools without which it prints something else; then it is not compared.
     pub needs: Vec<String>,
 }
 
@@ -64,19 +61,19 @@ pub struct Terminal {
     pub arguments: Vec<String>,
     /// Instead of a program, a line for the shell, with the article's port.
     pub command: String,
-    /// How often it runs, one run after another; once if nothing is said.
+    /// How often it runs, one run after another; once by default.
     pub times: u32,
-    /// Started when the terminal before it has shown this text.
+    /// Started when the terminal before it has shown this string.
     pub after: String,
     /// Started when all before it have ended, but for those that never do.
     pub ended: bool,
     /// The code it must end with.
     pub exit: i32,
-    /// It would go on for ever, and is stopped when the others have ended.
+    /// It does not end by itself, and is stopped when the others have ended.
     pub stop: bool,
 }
 
-/// The table of what can go wrong. The program provokes each failure, in order.
+/// The table of what can go wrong. The program causes each failure, in order.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Failures {
@@ -89,7 +86,7 @@ pub struct Failures {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Failure {
-    /// What goes wrong. The programs print it before they provoke it: `-- cause`.
+    /// What goes wrong. The programs print it before they cause it: `-- cause`.
     pub cause: String,
     /// What to do about it.
     pub remedy: String,
@@ -111,7 +108,7 @@ pub struct Exercise {
 pub struct Line {
     #[serde(flatten)]
     pub action: Action,
-    /// What to tell a learner whose program does not do it.
+    /// The hint for a learner whose program does not do it.
     #[serde(default)]
     pub hint: String,
 }
@@ -131,7 +128,7 @@ pub enum Action {
     Connects(bool),
     /// The peer takes the program's connection.
     Accepts(bool),
-    /// Nothing happens for so many milliseconds, so that the program reads what has come.
+    /// Nothing happens for this many milliseconds, so that the program reads what has arrived.
     Waits(u64),
     Sends(String),
     /// Exactly this arrives from the program.
@@ -152,7 +149,7 @@ impl Terminal {
         if !self.command.is_empty() {
             return self.command.clone();
         }
-        // After the name of an example cargo would take its flags for its own.
+        // Without it, cargo would take the flags of an example for its own.
         let (mut command, before) = match is_example(&self.program) {
             true => (format!("cargo run --example {}", self.program), " -- "),
             false => (format!("cargo step {}", self.program), " "),
@@ -184,7 +181,7 @@ impl Terminal {
 }
 
 impl Step {
-    /// The number of the step: `04`. What is no step has none.
+    /// The number of the step: `04`. What is not a step has none.
     pub fn number(&self) -> &str {
         self.folder.split('-').next().unwrap_or_default()
     }
@@ -201,7 +198,7 @@ impl Step {
         names
     }
 
-    /// The program that provokes the failures: `04-failures`.
+    /// The program that causes the failures: `04-failures`.
     pub fn failing(&self) -> String {
         format!("{}-failures", self.number())
     }
@@ -245,7 +242,7 @@ fn read(folder: String) -> Step {
     }
 }
 
-/// What pages outside of the tutorial show, as if it were a step.
+/// What pages outside the tutorial show, as if it were a step.
 pub fn reference() -> Step {
     let place = source("docs/reference");
     let step = parse(&place.join("runs.toml"));
