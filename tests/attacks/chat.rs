@@ -1,4 +1,4 @@
-//! `chat --serve` and `chat_poll --serve`: what one client does is not felt by the others.
+//! `chat --serve` and `chat_poll --serve`: no client can disturb the others.
 
 use std::io::Write;
 use std::sync::mpsc::channel;
@@ -21,7 +21,7 @@ fn a_client_that_is_gone_before_it_is_accepted_ends_only_itself() {
             chat.while_stopped(|| (0..20).for_each(|_| Peer::connect(&chat).reset()));
             pair.talk();
         }
-        // As they come, at whichever moment.
+        // At any moment.
         (0..100).for_each(|_| Peer::connect(&chat).reset());
         pair.talk();
         chat.assert_cost("200 resets before the greeting", SECOND, &pair.worst());
@@ -39,7 +39,7 @@ fn a_reset_in_a_line_or_while_others_write_ends_only_that_client() {
             in_a_line.say("half a li");
             in_a_line.reset();
             let (writer, reader) = (Peer::join(&chat), Peer::join(&chat));
-            // The server finds the line, the reset, and then nobody to pass it on to.
+            // The server finds the line, the reset, and then no client to pass it on to.
             chat.while_stopped(|| {
                 writer.say("is there anybody?\n");
                 reader.reset();
@@ -204,8 +204,8 @@ fn a_client_that_half_closes_is_heard_and_then_gone() {
     });
 }
 
-// It has had its reads in this second, so the server does not ask about it. If the server was told
-// again and again that the connection is gone, it would need half of each second on average.
+// It has had its reads in this second, so the server does not watch it. If the kernel reported
+// again and again that the connection is gone, that would take half of each second on average.
 #[test]
 fn a_client_that_breaks_off_while_it_is_not_asked_about_is_removed() {
     each_chat(|chat| {

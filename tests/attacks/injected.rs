@@ -1,4 +1,4 @@
-//! Failures that are hard to bring about from outside: strace lets the program's system
+//! Failures that are hard to cause from outside: strace makes the program's system
 //! calls fail.
 
 use std::thread;
@@ -77,8 +77,8 @@ fn server_goes_on_after_each_failure_of_accept() {
     }
 }
 
-// The first calls of `poll` and `write` are not for sockets: one looks at the standard
-// streams, the other says where the server listens.
+// The first calls of `poll` and `write` are not for sockets: one checks the standard
+// streams, the other prints where the server listens.
 #[test]
 fn chat_goes_on_when_a_signal_interrupts_it() {
     if has_strace("injected::chat_goes_on_when_a_signal_interrupts_it") {
@@ -94,7 +94,7 @@ fn chat_goes_on_when_a_signal_interrupts_it() {
     }
 }
 
-// Its one read is no loop: the signal costs that client its turn, and no other.
+// It reads once, not in a loop: the signal costs that client its turn, and no other.
 #[test]
 fn server_goes_on_when_a_signal_interrupts_a_read() {
     if has_strace("injected::server_goes_on_when_a_signal_interrupts_a_read") {

@@ -1,11 +1,11 @@
-//! Attacks on the examples that serve: what one client, a signal or a lack of descriptors
+//! Attacks on the examples' servers: what one client, a signal or a lack of descriptors
 //! can do to `chat`, `chat_poll` and `server`, in Rust and in PHP, and to `demo`.
 //!
 //! Each test starts the built program, attacks it, and asks whether the others are still
 //! served. `cargo test --test attacks -- --nocapture` prints a row for each attack: the CPU
 //! time that the program took, by how much its memory grew, and how long the others had to
-//! wait. The tests assert those only with plenty of room: they are for a program that takes
-//! a whole CPU, or keeps all that it is sent.
+//! wait. The tests' limits for these are generous: they are meant to find a program that takes
+//! a whole CPU, or keeps everything that it is sent.
 
 mod chat;
 mod demo;

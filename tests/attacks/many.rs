@@ -73,7 +73,7 @@ fn flood(chat: &Victim, pair: &mut Pair, flooder: Peer) {
         flooder.reset();
     });
     while !flood.is_finished() {
-        // Of 10,000 clients each is heard twice in a second.
+        // With 10,000 clients, the server reads each of them twice a second.
         thread::sleep(SECOND);
         pair.talk();
     }

@@ -1,4 +1,4 @@
-//! Clients: honest ones, and what the others do.
+//! Clients: well-behaved ones, and what the others do.
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -42,7 +42,7 @@ impl Peer {
         self.stream().write_all(text.as_bytes()).unwrap();
     }
 
-    /// Says as much of it as the server takes in that time.
+    /// Sends as much of it as the server takes in that time.
     pub(crate) fn write_for(&self, data: &[u8], time: Duration) -> usize {
         self.stream().set_write_timeout(Some(time)).unwrap();
         self.stream().write(data).unwrap_or(0)
@@ -56,7 +56,7 @@ impl Peer {
         line
     }
 
-    /// Hears lines until it is this one.
+    /// Reads lines until this one arrives.
     #[track_caller]
     pub(crate) fn hear_at_last(&mut self, line: &str) {
         loop {
@@ -68,7 +68,7 @@ impl Peer {
         }
     }
 
-    /// Whether nothing comes for so long, not even the end.
+    /// Whether nothing arrives for this long, not even the end.
     pub(crate) fn hears_nothing_for(&mut self, time: Duration) -> bool {
         self.stream().set_read_timeout(Some(time)).unwrap();
         let result = self.stream.fill_buf().map(<[u8]>::len);
@@ -76,7 +76,7 @@ impl Peer {
         result.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     }
 
-    /// Whether the server ends the connection. What it has said before is thrown away.
+    /// Whether the server ends the connection. What it has sent before is discarded.
     pub(crate) fn is_dropped(&mut self) -> bool {
         let mut buffer = [0; 8192];
         loop {
@@ -92,14 +92,14 @@ impl Peer {
         self.stream().shutdown(Shutdown::Write).unwrap();
     }
 
-    /// Breaks the connection off.
+    /// Resets the connection.
     pub(crate) fn reset(self) {
         let socket = SockRef::from(self.stream());
         socket.set_linger(Some(Duration::ZERO)).unwrap();
     }
 }
 
-/// Two honest clients of a chat, and how long the second waits for what the first says.
+/// Two well-behaved clients of a chat, and how long the second waits for what the first sends.
 pub(crate) struct Pair {
     ann: Peer,
     bob: Peer,

@@ -1,4 +1,4 @@
-//! `server`: it serves one client at a time, and whatever that one does, the next is served.
+//! `server`: it serves one client at a time; whatever that client does, the next is served.
 
 use std::io::Write;
 
@@ -14,7 +14,7 @@ fn server(language: Language, clients: usize) -> Victim {
     Victim::start(language, "server", &["--clients", &clients.to_string()])
 }
 
-/// An honest client: is greeted, says something, and the server closes.
+/// A well-behaved client: is greeted, sends something, and the server closes.
 #[track_caller]
 fn is_served(mut client: Peer) {
     assert_eq!(client.hear(), "test successful\n");
@@ -26,7 +26,7 @@ fn is_served(mut client: Peer) {
 fn clients_that_reset_are_followed_by_the_next() {
     both(|language| {
         let server = server(language, 42);
-        // Gone before they are accepted, and in whichever call it happens to be.
+        // Gone before they are accepted, or during any other call.
         server.while_stopped(|| (0..4).for_each(|_| Peer::connect(&server).reset()));
         for _ in 0..16 {
             Peer::connect(&server).reset();
@@ -57,7 +57,7 @@ fn without_a_descriptor_it_waits_for_one() {
 fn descriptor_limit(language: Language) {
     let server = server(language, 3);
     server.limit_descriptors(0);
-    // The kernel has a number ready for the accept that waits already.
+    // The kernel has reserved a number for the accept that waits already.
     is_served(Peer::connect(&server));
 
     let then = server.usage();
@@ -104,7 +104,7 @@ fn a_client_that_half_closes_is_followed_by_the_next() {
     });
 }
 
-/// The article's design; a reader must be told.
+/// The article's design, which the programs must mention.
 #[test]
 fn a_silent_client_holds_up_the_others_as_its_head_says() {
     both(|language| {

@@ -11,18 +11,18 @@ use nix::unistd::Pid;
 use php_sockets_test_support::files::{Folder, folder};
 use php_sockets_test_support::program::{Language, program};
 
-/// A server that has said where it listens.
+/// A server that has printed where it listens.
 pub(crate) struct Victim {
     name: String,
     /// `timeout`, which ends when the program does.
     wrapper: Child,
     pid: i32,
     pub(crate) port: u16,
-    /// What it prints and what it complains about, read all the time, so that it never has
+    /// Its output and its errors, read all the time, so that it never has
     /// to wait for us.
     printed: Option<[JoinHandle<String>; 2]>,
     start: Usage,
-    /// What strace has seen of the calls that it lets fail.
+    /// What strace has recorded of the calls that it makes fail.
     traced: Option<Folder>,
 }
 
@@ -42,7 +42,7 @@ impl Victim {
         Self::run(format!("{name}, {language:?}"), command, None)
     }
 
-    /// Some of its system calls fail, as strace is told by `inject`.
+    /// Some of its system calls fail, as `inject` tells strace.
     pub(crate) fn start_injected(
         language: Language,
         name: &str,
@@ -152,7 +152,7 @@ impl Victim {
         assert!(status.unwrap().success());
     }
 
-    /// It stands still while `attack` runs: what happens then has all happened before its
+    /// It is stopped while `attack` runs: everything in it has happened before its
     /// next call.
     pub(crate) fn while_stopped<T>(&self, attack: impl FnOnce() -> T) -> T {
         self.send(Signal::SIGSTOP);
@@ -168,7 +168,7 @@ impl Victim {
         kill(Pid::from_raw(self.pid), signal).unwrap();
     }
 
-    /// Fails if none of its calls has failed as strace was told.
+    /// Fails if strace has made none of its calls fail.
     #[track_caller]
     pub(crate) fn assert_injected(&self) {
         let folder = self.traced.as_ref().expect("strace watches it");
@@ -181,7 +181,7 @@ impl Victim {
         self.wrapper.try_wait().unwrap().is_none()
     }
 
-    /// What it has printed and what it has complained about, once it has ended by itself.
+    /// Its output and its errors, once it has ended by itself.
     pub(crate) fn end(mut self) -> (String, String) {
         let status = self.wrapper.wait().unwrap();
         let [said, complaint] = self.printed.take().unwrap();
@@ -190,7 +190,7 @@ impl Victim {
         (said, complaint)
     }
 
-    /// Ends it, and returns what it has complained about.
+    /// Ends it, and returns its errors.
     pub(crate) fn stop(mut self) -> String {
         assert!(self.runs(), "{} has ended", self.name);
         self.send(Signal::SIGKILL);
@@ -201,7 +201,7 @@ impl Victim {
 }
 
 impl Drop for Victim {
-    /// A test that fails does not leave it behind.
+    /// A test that fails does not leave it running.
     fn drop(&mut self) {
         if matches!(self.wrapper.try_wait(), Ok(None)) {
             let _ = kill(Pid::from_raw(self.pid), Signal::SIGKILL);

@@ -47,7 +47,7 @@ fn layer(module: &str) -> Option<usize> {
         .position(|(_, modules)| modules.contains(&module))
 }
 
-/// The paths that a file takes from this crate, as lists of names.
+/// The paths that a file imports from this crate, as lists of names.
 #[derive(Default)]
 struct Imports(BTreeSet<Vec<String>>);
 
@@ -81,7 +81,7 @@ impl<'ast> Visit<'ast> for Imports {
         self.add(Vec::new(), &item.tree);
     }
 
-    /// `pub(crate)` and `pub(super)` are no imports.
+    /// `pub(crate)` and `pub(super)` are not imports.
     fn visit_visibility(&mut self, _: &'ast Visibility) {}
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
@@ -169,7 +169,7 @@ fn arrows_inside(folder: &[&Source]) -> BTreeMap<String, BTreeSet<String>> {
     arrows
 }
 
-/// A way from a file back to itself, if there is one.
+/// A chain of imports from a file back to itself, if there is one.
 fn circle(arrows: &BTreeMap<String, BTreeSet<String>>) -> Option<Vec<String>> {
     fn walk(arrows: &BTreeMap<String, BTreeSet<String>>, way: &mut Vec<String>) -> bool {
         let next = arrows.get(way.last().unwrap()).cloned().unwrap_or_default();

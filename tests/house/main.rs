@@ -1,4 +1,4 @@
-//! What holds for the text of the repository: rules that a compiler does not know, and
+//! Rules for the repository's files that a compiler does not check, and
 //! lists that must be complete.
 
 mod layers;

@@ -1,4 +1,4 @@
-//! Who wants to see one example, or one step of the tutorial, does not wait for the
+//! To see one example, or one step of the tutorial, nobody has to wait for the
 //! libraries of all tests.
 
 use std::collections::BTreeSet;

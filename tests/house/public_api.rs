@@ -1,4 +1,4 @@
-//! The public API, as a list in `public-api.txt`: a change of it is seen in review.
+//! The public API, as a list in `public-api.txt`: a change to it is visible in review.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -8,7 +8,7 @@ use php_sockets_test_support::sources::{root, source};
 
 const LIST: &str = "tests/house/public-api.txt";
 
-/// One line for each public item. An `Err` says why this compiler's answer cannot be read.
+/// One line for each public item. An `Err` says why this compiler's output cannot be read.
 fn public_items() -> Result<String, String> {
     let target = root().join("target/public-api");
     let mut rustdoc = Command::new(env!("CARGO"));

@@ -1,4 +1,4 @@
-//! What came of a call, in the same form from both sides.
+//! The outcome of a call, in the same form from both sides.
 
 use std::fmt;
 
@@ -13,12 +13,12 @@ pub(crate) enum Value {
     Text(Vec<u8>),
     List(Vec<Value>),
     Map(Vec<(String, Value)>),
-    /// A word that is no value: the name of a socket, the class of a new object, why there
+    /// A word that is not a value: the name of a socket, the class of a new object, why there
     /// is no value.
     Word(String),
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Answer {
     pub(crate) value: Value,
@@ -31,7 +31,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// An answer of one word, for what never came to be a call.
+    /// An answer of one word, if no call was made.
     pub(crate) fn word(word: impl Into<String>) -> Self {
         Self {
             value: Value::Word(word.into()),
@@ -41,7 +41,7 @@ impl Answer {
         }
     }
 
-    /// What can be recorded: without what is up to the machine.
+    /// What can be recorded: without what depends on the machine.
     pub(crate) fn lasting(&self, call: &Call) -> Self {
         match call.varies {
             true => Self {

@@ -1,4 +1,4 @@
-//! Compares what came of the scripts on both sides, and counts.
+//! Compares the outcome of the scripts on both sides, and counts.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ impl<'r> Comparison<'r> {
     /// Whether the answers are equal, or the difference is explained.
     pub(crate) fn call(&mut self, call: &Call, answer: &str, here: &str, counts: bool) -> bool {
         let equal = answer == here;
-        // Where what is returned is not recorded, a rule tells that it differs.
+        // Where the result is not recorded, a rule says that it differs.
         let rule = match equal && !call.varies {
             true => None,
             false => self
@@ -83,7 +83,7 @@ impl<'r> Comparison<'r> {
     }
 }
 
-/// The answers as text; `lasting` without what is up to the machine.
+/// The answers as text; `lasting` without what depends on the machine.
 pub(crate) fn texts(script: &Script, answers: &[Answer], lasting: bool) -> Vec<String> {
     let both = script.calls.iter().zip(answers);
     let texts = both.map(|(call, answer)| match lasting {

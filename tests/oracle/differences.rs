@@ -1,4 +1,4 @@
-//! The deliberate differences: the tables in `differences/`, by topic, a rule a line.
+//! The deliberate differences: the tables in `differences/`, by topic, one rule per line.
 //!
 //! | column | what |
 //! |---|---|
@@ -121,8 +121,8 @@ impl Rules {
         }
     }
 
-    /// The rules that one of their versions has not needed, and which. Whether the C libraries
-    /// differ is up to the machine.
+    /// The rules that were not needed for one of their versions, and which. Whether the C libraries
+    /// differ depends on the machine.
     pub(crate) fn unused<'v>(&self, versions: impl Iterator<Item = &'v String>) -> Vec<String> {
         let unused = versions.flat_map(|php| {
             let rules = self.all.iter().enumerate();

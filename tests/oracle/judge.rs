@@ -1,4 +1,4 @@
-//! The judge: a `php` process that makes the calls it is told.
+//! The judge: a `php` process that makes the calls it receives.
 
 use std::env;
 use std::fs::File;
@@ -19,14 +19,14 @@ use crate::answer::{Answer, Value};
 use crate::recordings::version_of;
 use crate::syntax::{Call, Expr};
 
-/// What the judge runs, handed to PHP as text: a PHP in a folder of its own (`chroot`)
+/// What the judge runs, passed to PHP as a string: a PHP in a folder of its own (`chroot`)
 /// cannot open this file.
 const PROGRAM: [&str; 2] = [include_str!("judge.php"), include_str!("poll.php")];
 
-/// How long an answer may take. PHP can wait for ever, or run in circles.
+/// How long an answer may take. PHP can wait forever, or loop forever.
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// How long PHP may take to start: it always does.
+/// How long PHP may take to start.
 const START: Duration = Duration::from_secs(60);
 
 /// The folder of a whole system whose PHP is to judge, instead of the PHP of this one.
@@ -34,7 +34,7 @@ pub(crate) fn root() -> Option<String> {
     env::var("ORACLE_ROOT").ok()
 }
 
-/// What PHP said of itself at the begin of a script.
+/// What PHP reported about itself at the beginning of a script.
 #[derive(Clone, Debug)]
 pub(crate) struct Hello {
     /// Such as `8.2`.
@@ -49,7 +49,7 @@ pub(crate) struct Judge {
     process: Child,
     calls: ChildStdin,
     answers: Receiver<String>,
-    /// Why it answers no more in this script.
+    /// Why it no longer answers in this script.
     silent: Option<&'static str>,
     /// Whether it can look names up.
     knows_names: bool,
@@ -98,7 +98,7 @@ impl Judge {
         }
     }
 
-    /// A new script begins, in a new process if the old one has fallen silent.
+    /// A new script begins, in a new process if the old one no longer answers.
     pub(crate) fn begin(&mut self) -> Hello {
         if self.silent.is_some() {
             *self = Self::start();
@@ -119,7 +119,7 @@ impl Judge {
         }
     }
 
-    /// Starts a server of names in its network.
+    /// Starts a name server in its network.
     fn serve_names(&mut self) {
         let network = File::open(format!("/proc/{}/ns/net", self.process.id())).unwrap();
         let start = || {

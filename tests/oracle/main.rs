@@ -1,7 +1,7 @@
 //! Real PHP judges every call.
 //!
 //! The same calls are made in a real `php` process (`judge.php`) and through the crate
-//! (`twin`); what came of them is compared. `docs/oracle.md` tells how to use it.
+//! (`twin`), and the outcomes are compared. `docs/oracle.md` explains how to use it.
 
 mod answer;
 mod compare;
@@ -31,7 +31,7 @@ use recordings::Recordings;
 use scripts::{Script, folder};
 use twin::Twin;
 
-/// Whether what is stored of PHP is to be written anew.
+/// Whether PHP's answers are to be recorded again.
 fn records() -> bool {
     env::var("ORACLE").is_ok_and(|wish| wish == "record")
 }
@@ -119,7 +119,7 @@ fn the_crate_answers_as_php_was_recorded() {
     }
     assert_explained(&unexplained);
     let unused = rules.unused(recordings.exact.keys());
-    assert!(unused.is_empty(), "rules that nothing needs: {unused:#?}");
+    assert!(unused.is_empty(), "rules that are not needed: {unused:#?}");
 
     let page = page::text(&recordings, &tallies, &rules);
     if records() {
@@ -128,7 +128,7 @@ fn the_crate_answers_as_php_was_recorded() {
     let stored = fs::read_to_string(page::path()).unwrap();
     assert!(
         stored == page,
-        "the page of the book is stale: write it anew with ORACLE=record"
+        "the page of the book is out of date: write it again with ORACLE=record"
     );
 }
 
@@ -143,7 +143,7 @@ fn php_answers_as_the_crate() {
     let mut scripts = scripts::wanted();
     scripts.retain(|script| script.is_for(&version));
     if scripts.is_empty() {
-        tools::skip(NAME, &format!("PHP {version} plays none of these scripts"));
+        tools::skip(NAME, &format!("PHP {version} runs none of these scripts"));
         return;
     }
     let mut php = Side::Php(judge);
@@ -167,11 +167,11 @@ fn php_answers_as_the_crate() {
     let changed = changed.concat();
     assert!(
         count == 0,
-        "{count} answers are not the recorded ones:\n{changed}"
+        "{count} answers differ from the recorded ones:\n{changed}"
     );
 }
 
-/// What a PHP answers otherwise than the crate, without a rule that explains it.
+/// Where a PHP and the crate answer differently, without a rule that explains it.
 fn unexplained(
     version: &str,
     rules: &mut Rules,
@@ -186,7 +186,7 @@ fn unexplained(
     comparison.unexplained
 }
 
-/// What a PHP answers otherwise than the same version was recorded.
+/// Where a PHP answers differently from what was recorded for the same version.
 fn changes(
     version: &str,
     recordings: &Recordings,

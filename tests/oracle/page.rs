@@ -1,4 +1,4 @@
-//! The page of the book that tells how alike PHP and the crate are, made of what was
+//! The page of the book that shows how alike PHP and the crate are, made from what was
 //! compared.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ use crate::compare::Tally;
 use crate::differences::Rules;
 use crate::recordings::Recordings;
 
-/// Of each version of PHP what was compared, by function.
+/// What was compared with each version of PHP, by function.
 pub(crate) type Tallies = BTreeMap<String, BTreeMap<String, Tally>>;
 
 pub(crate) fn path() -> PathBuf {

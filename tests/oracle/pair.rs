@@ -14,7 +14,7 @@ use crate::syntax::{Call, Expr};
 use crate::twin::Twin;
 use crate::{random, random_poll};
 
-/// Both sides, and what came of their calls.
+/// Both sides, and the outcome of their calls.
 pub(crate) struct Pair<'r> {
     here: Side,
     php: Side,
@@ -44,7 +44,7 @@ impl<'r> Pair<'r> {
             ..Config::default()
         };
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed.to_le_bytes().repeat(4));
-        // Each second seed is for the calls of `Io\Poll`.
+        // Every second seed is for the calls of `Io\Poll`.
         let scripts = match self.has_poll && seed.is_multiple_of(2) {
             true => random_poll::scripts().boxed(),
             false => random::scripts().boxed(),
@@ -52,7 +52,7 @@ impl<'r> Pair<'r> {
         let (pair, made) = (RefCell::new(self), Cell::new(0));
 
         let result = TestRunner::new_with_rng(config, rng).run(&scripts, |calls| {
-            // What does not happen again was a matter of time.
+            // What does not happen again was a matter of timing.
             let once = || pair.borrow_mut().play(&calls);
             let count = once().or_else(|_| once()).or_else(|_| once());
             made.set(made.get() + count.map_err(TestCaseError::fail)?);
@@ -86,7 +86,7 @@ impl<'r> Pair<'r> {
     }
 }
 
-/// Whether PHP would run in circles: for a line that has not arrived whole.
+/// Whether PHP would loop forever: for a line that has not arrived completely.
 fn would_spin(call: &Call, here: &Answer) -> bool {
     let mut arguments = call.arguments.iter();
     let line = arguments.any(|argument| argument.to_string() == "PHP_NORMAL_READ");

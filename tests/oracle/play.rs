@@ -1,4 +1,4 @@
-//! Plays a script on one side. What must differ between two plays, and says nothing,
+//! Runs a script on one side. What must differ between two runs without meaning anything
 //! gets a name: a port that the system chose, the number of the process.
 
 use std::path::Path;
@@ -47,14 +47,14 @@ impl Side {
     pub(crate) fn call(&mut self, call: &Call, names: &mut Names) -> Answer {
         if call.function == "limit_descriptors" {
             let [Expr::Int(more)] = call.arguments[..] else {
-                panic!("not one number: {call}");
+                panic!("not a single number: {call}");
             };
             self.limit(more as u64);
             return Answer::word("limited");
         }
         if call.function == "network" {
             let [Expr::Text(command)] = &call.arguments[..] else {
-                panic!("not one text: {call}");
+                panic!("not a single string: {call}");
             };
             self.network(str::from_utf8(command).unwrap());
             return Answer::word("done");
@@ -114,7 +114,7 @@ impl Side {
     }
 }
 
-/// Lets this process open so many more descriptors, or as many as it likes.
+/// Allows this process to open this many more descriptors, or any number.
 fn limit(more: Option<u64>) {
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
     let set = |limit: u64| setrlimit(Resource::RLIMIT_NOFILE, limit.min(hard), hard).unwrap();
@@ -126,7 +126,7 @@ fn limit(more: Option<u64>) {
     }
 }
 
-/// The number of the next descriptor after so many more.
+/// The number of the next descriptor after this many more.
 fn free_descriptor(more: u64) -> u64 {
     let mut free =
         (0..).filter(|number| !Path::new(&format!("/proc/self/fd/{number}")).is_symlink());
@@ -137,7 +137,7 @@ fn free_descriptor(more: u64) -> u64 {
 pub(crate) struct Names {
     ports: Vec<i64>,
     pid: i64,
-    /// How many descriptors were open at the begin.
+    /// How many descriptors were open at the beginning.
     descriptors: i64,
 }
 
@@ -199,7 +199,7 @@ impl Names {
     }
 }
 
-/// Makes a call of the crate's. If it does not come back, names it and ends.
+/// Makes a call of the crate. If it does not return, prints its name and ends.
 fn watched<T>(call: &Call, make: impl FnOnce() -> T) -> T {
     static MADE: AtomicUsize = AtomicUsize::new(0);
     static NOW: Mutex<Option<Call>> = Mutex::new(None);
@@ -214,7 +214,7 @@ fn watched<T>(call: &Call, make: impl FnOnce() -> T) -> T {
                 let made = MADE.load(Relaxed);
                 let now = NOW.lock().unwrap_or_else(PoisonError::into_inner);
                 if let (Some(call), true) = (&*now, made == before) {
-                    eprintln!("the crate does not come back from {call}");
+                    eprintln!("the crate does not return from {call}");
                     process::exit(1);
                 }
                 before = made;

@@ -1,4 +1,4 @@
-//! Scripts that nobody wrote: `proptest` makes up calls over six sockets, both sides
+//! Random scripts: `proptest` generates calls on six sockets, both sides
 //! make them, and the shortest difference is shown.
 
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use proptest::strategy::Union;
 
 use crate::syntax::{Call, call};
 
-/// A line or several that belong together, as text.
+/// One or more lines that belong together, as a string.
 type Lines = Union<BoxedStrategy<String>>;
 
 /// Scripts of up to 30 steps, in each of which all six sockets are there.
@@ -18,7 +18,7 @@ pub(crate) fn scripts() -> impl Strategy<Value = Vec<Call>> {
         .prop_map(|(prelude, steps)| calls(prelude.iter().chain(&steps)))
 }
 
-/// The calls of some texts.
+/// The calls of some strings.
 pub(crate) fn calls<'t>(texts: impl Iterator<Item = &'t String>) -> Vec<Call> {
     let lines = texts.flat_map(|text| text.lines());
     let calls = lines.map(|line| call(line).unwrap_or_else(|why| panic!("{why}")));
@@ -122,7 +122,7 @@ fn address() -> impl Strategy<Value = String> {
         "::ffff:127.0.0.1",
         "localhost",
     ]);
-    // No name of a host has a slash, so nobody is asked for these.
+    // No name of a host has a slash, so these are not looked up.
     let path = one_of(&["./one.sock", "./two.sock", "no/such.sock", "127.0.0.1"]);
     let port = prop_oneof![
         socket().prop_map(|name| format!("port({name})")),
@@ -260,7 +260,7 @@ fn wait() -> Lines {
     ])
 }
 
-/// Look-ups of an address: what a hint may be.
+/// Look-ups of an address, with various hints.
 fn look_up() -> impl Strategy<Value = String> {
     let flags = one_of(&["-1", "0", "AI_PASSIVE", "AI_NUMERICHOST", "65536"]);
     let family = one_of(&["-1", "0", "AF_UNIX", "AF_INET", "AF_INET6", "99"]);

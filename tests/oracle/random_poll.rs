@@ -105,7 +105,7 @@ fn told() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What gives the sockets events. Nobody waits.
+/// What causes events on the sockets. No call waits.
 fn moved() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => (socket(), data()).prop_map(|(s, data)| {

@@ -1,6 +1,6 @@
 //! What each PHP answered when it was recorded: `recordings/create.txt` for the scripts of
-//! `scripts/create.txt`, an answer a line below the title. Those are the answers of the newest
-//! PHP; below each of them is what older versions answer otherwise.
+//! `scripts/create.txt`, one answer per line below the title. Those are the answers of the newest
+//! PHP; below each of them are those of older versions that answer differently.
 //!
 //! ```text
 //! == a mode that does not exist
@@ -9,9 +9,9 @@
 //!     8.2 8.4: false W socket_shutdown(): Unable to shutdown socket [22]: …
 //! ```
 //!
-//! `since 8.6` before the first title: older versions do not play these scripts.
-//! `    8.2: not recorded` below a title says that this version has not played the script yet.
-//! `versions.tsv` has what exactly was recorded, and with which C library.
+//! `since 8.6` before the first title: older versions do not run these scripts.
+//! `    8.2: not recorded` below a title says that this version has not run the script yet.
+//! `versions.tsv` says exactly what was recorded, and with which C library.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -96,7 +96,7 @@ impl Recordings {
         (answers.len() == script.calls.len()).then_some(answers)
     }
 
-    /// Records all that a PHP has answered, in place of what this version had answered before.
+    /// Records everything that a PHP has answered, in place of this version's answers before.
     pub(crate) fn record(&mut self, exact: [String; 2], played: &[(Script, Vec<String>)]) {
         let version = version_of(&exact[0]);
         self.exact.insert(version.clone(), exact);

@@ -1,9 +1,9 @@
-//! The scripts: what is played on both sides.
+//! The scripts: what is run on both sides.
 //!
 //! A file of `scripts/` has scripts, each below its title. A title that begins with `in
-//! each of` is a table: each of its lines is played in every state that the title
-//! names, in a script of its own. Where words stand before, `switches, in each of`, all
-//! lines are played one after another in each state. The states are in `states.txt`; `*`
+//! each of` is a table: each of its lines is run in every state that the title
+//! names, in a script of its own. With words before it, `switches, in each of`, all
+//! lines are run one after another in each state. The states are in `states.txt`; `*`
 //! stands for any letters.
 
 use std::path::{Path, PathBuf};
@@ -14,11 +14,11 @@ use crate::syntax::{Block, Call, blocks};
 /// One script.
 #[derive(Clone)]
 pub(crate) struct Script {
-    /// Where it stands: a file without its ending, and a title.
+    /// Where it is: a file without its extension, and a title.
     pub(crate) file: String,
     pub(crate) title: String,
     pub(crate) calls: Vec<Call>,
-    /// The first version of PHP that plays it, if not all do.
+    /// The first version of PHP that runs it, if not all do.
     pub(crate) since: Option<String>,
     /// How many of the calls only lead to the state.
     pub(crate) setup: usize,
@@ -30,7 +30,7 @@ impl Script {
         (self.file.clone(), self.title.clone())
     }
 
-    /// Whether this version of PHP plays it.
+    /// Whether this version of PHP runs it.
     pub(crate) fn is_for(&self, version: &str) -> bool {
         self.since.as_deref().is_none_or(|since| since <= version)
     }
@@ -56,7 +56,7 @@ pub(crate) fn wanted() -> Vec<Script> {
     let mut scripts = all();
     if let Ok(file) = env::var("ORACLE_FILE") {
         scripts.retain(|script| script.file == file);
-        assert!(!scripts.is_empty(), "no file of scripts is {file}");
+        assert!(!scripts.is_empty(), "there is no script file {file}");
     }
     scripts
 }
@@ -116,7 +116,7 @@ fn expand(file: &str, block: Block, states: &[Block]) -> Vec<Script> {
         }
         assert!(
             scripts.len() > before,
-            "{file}:{}: no state is {pattern}",
+            "{file}:{}: no state matches {pattern}",
             block.line
         );
     }

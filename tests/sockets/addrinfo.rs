@@ -20,7 +20,7 @@ fn look_up<'s>(
     found.iter().map(socket_addrinfo_explain).collect()
 }
 
-/// A look-up of which PHP says nothing, and which is recorded nowhere.
+/// A failed look-up, for which PHP prints nothing, and which is not recorded.
 #[track_caller]
 fn assert_unknown(host: &str, service: Option<&str>, hints: Hints, code: i32, text: &str) -> Error {
     socket_clear_error(None);
@@ -131,7 +131,7 @@ fn a_hint_that_php_does_not_know_is_refused() {
     }
 }
 
-/// A hint that is wrong, which is recorded nowhere.
+/// A wrong hint, which is not recorded.
 #[track_caller]
 fn assert_bad_hint(host: &str, service: Option<&str>, hints: Hints, text: &str) {
     socket_clear_error(None);

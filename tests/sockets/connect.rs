@@ -14,14 +14,14 @@ use php_sockets::*;
 
 use crate::common::*;
 
-/// Ends a connection whose other side has ended, and returns what tells that the
+/// Ends a connection whose other side has ended, and returns what shows that the
 /// peer's kernel has answered: until then shutting down succeeds, repeated or not.
 fn shut_down_until_gone(socket: &Socket) -> Error {
     let error = (0..10_000_000).find_map(|_| socket_shutdown(socket, SHUT_WR).err());
     error.expect("the end of the connection")
 }
 
-// BI15b, CN23: other than PHP, whose socket_connect takes 70000 for 4464.
+// BI15b, CN23: unlike PHP, whose socket_connect takes 70000 for 4464.
 #[test]
 fn every_port_number_is_passed_on_as_it_is() {
     let socket = udp();
@@ -32,7 +32,7 @@ fn every_port_number_is_passed_on_as_it_is() {
     }
 }
 
-// BI14, BI37: other than PHP, which cuts the address.
+// BI14, BI37: unlike PHP, which cuts the address off.
 #[test]
 fn an_address_with_a_null_byte_is_refused() {
     let folder = folder();
@@ -62,7 +62,7 @@ fn an_address_with_a_null_byte_is_refused() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
-// AC01, AC03: other than PHP, which records it for the process only.
+// AC01, AC03: unlike PHP, which records it for the process only.
 #[test]
 fn a_failed_accept_is_recorded_on_the_listener() {
     let (silent, deaf) = (listener(), tcp());

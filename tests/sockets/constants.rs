@@ -12,7 +12,7 @@ macro_rules! constants {
     ($($name:ident)+) => { &[$((stringify!($name), php_sockets::$name)),+] };
 }
 
-/// A new constant is one more word here; `the_table_has_every_constant` tells which.
+/// A new constant is one more word here; `the_table_has_every_constant` names it.
 const CONSTANTS: &[(&str, i32)] = constants! {
     AF_INET AF_INET6 AF_PACKET AF_UNIX AF_UNSPEC ETH_P_ALL ETH_P_IP ETH_P_IPV6 ETH_P_LOOP
     IPPROTO_ICMP IPPROTO_ICMPV6 IPPROTO_IP IPPROTO_IPV6 PHP_BINARY_READ PHP_NORMAL_READ SHUT_RD

@@ -1,4 +1,4 @@
-//! `Control`: what goes beside the data, other than descriptors. What IPv6 has is in
+//! `Control`: what is sent beside the data, except descriptors. The messages of IPv6 are in
 //! the file beside it.
 
 mod ipv6;
@@ -9,7 +9,7 @@ use php_sockets::*;
 use crate::common::*;
 use crate::message::{empty, message, receive};
 
-/// Who this process is.
+/// The credentials of this process.
 fn own() -> Credentials {
     Credentials {
         pid: std::process::id() as i32,
@@ -18,7 +18,7 @@ fn own() -> Credentials {
     }
 }
 
-/// Two unix streams, of which the second is told who sends.
+/// Two unix streams, of which the second receives the sender's credentials.
 fn with_credentials() -> (Socket, Socket) {
     let (one, other) = pair();
     socket_set_option(&other, SOL_SOCKET, SO_PASSCRED, 1).unwrap();
@@ -170,7 +170,7 @@ fn one_message_can_be_several_datagrams() {
     assert_eq!(socket_read(&peer, 100, None).unwrap(), b"0123456789");
 }
 
-// SM20: other than PHP, which refuses it itself.
+// SM20: unlike PHP, which refuses it itself.
 #[test]
 fn a_control_message_the_system_does_not_know_is_invalid() {
     let (one, _other) = pair();

@@ -195,7 +195,7 @@ fn a_process_has_no_more_sockets_than_descriptors() {
     socket_create(AF_INET, SOCK_STREAM, 0).unwrap();
 }
 
-// CL07, CL11: other than PHP, which can fail without a word.
+// CL07, CL11: unlike PHP, which can fail without a warning.
 #[test]
 fn a_failed_listen_says_why() {
     if !in_child("create::a_failed_listen_says_why") {
@@ -226,7 +226,7 @@ fn inode(descriptor: i32) -> String {
     link.into_os_string().into_string().unwrap()
 }
 
-// CR01, AC04b: other than PHP, see docs/differences.md.
+// CR01, AC04b: unlike PHP, see docs/differences.md.
 #[test]
 fn a_program_we_start_inherits_no_socket() {
     let non_blocking = socket_create(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0).unwrap();

@@ -113,7 +113,7 @@ fn a_code_has_the_name_that_c_has_for_it() {
 #[test]
 fn a_failed_look_up_has_its_own_names() {
     let name = "error::a_failed_look_up_has_its_own_names";
-    // An address book of this test alone, and a name server that is not there.
+    // A hosts file of this test alone, and a name server that does not exist.
     let setup = "folder=$(mktemp -d)
         echo 'hosts: files dns' >$folder/switch
         printf 'nameserver 127.0.0.1\\noptions attempts:1\\n' >$folder/servers
@@ -143,7 +143,7 @@ fn waiting_and_interruption_are_asked_for_by_name() {
         );
     }
 
-    // A length of 0 is silent too, and yet no waiting would help.
+    // A length of 0 is silent too, but waiting would not help.
     let length = socket_read(&tcp(), 0, None).unwrap_err();
     assert_eq!((length.kind(), length.code()), (ErrorKind::Silent, 0));
     assert!(!length.is_would_block());

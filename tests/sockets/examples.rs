@@ -1,4 +1,4 @@
-//! Each short example prints what its head says that it prints.
+//! Each short example prints what its head shows.
 
 mod arguments;
 mod capture;
@@ -21,7 +21,7 @@ fn shown(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// What an example prints; ports are its own affair.
+/// What an example prints, without its ports.
 fn printed(name: &str) -> Vec<String> {
     printed_in(Language::Rust, name)
 }
@@ -125,7 +125,7 @@ fn keepalive_prints_its_head() {
     assert_prints_its_head("keepalive");
 }
 
-// Whether `::1` comes first, or at all, is up to the machine.
+// Whether `::1` comes first, or at all, depends on the machine.
 #[test]
 fn resolve_ends_as_its_head_does() {
     assert_eq!(printed("resolve").last(), shown("resolve").last());

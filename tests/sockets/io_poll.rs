@@ -224,7 +224,7 @@ fn a_wait_ends_when_the_time_has_passed() {
         let context = context::<()>(backend);
         let times = [400, 1_500, 20_000].map(Duration::from_micros);
         for time in times {
-            // Also without a single handle.
+            // Even without a handle.
             let start = Instant::now();
             assert_eq!(context.wait(time, None).unwrap(), []);
             assert!(start.elapsed() >= time, "{backend:?}");

@@ -84,7 +84,7 @@ fn a_success_clears_nothing() {
     assert_eq!(socket_last_error(None), SOCKET_EAGAIN);
 }
 
-// LE11: by another argument, as no length is negative here.
+// LE11: with another argument, because no length is negative here.
 #[test]
 fn a_bad_argument_clears_and_records_nothing() {
     let socket = failed();
@@ -106,7 +106,7 @@ fn the_end_of_a_stream_is_no_error() {
     assert_eq!((socket_last_error(&one), socket_last_error(None)), (0, 0));
 }
 
-// Other than PHP, which has one for the process.
+// Unlike PHP, which has one for the process.
 #[test]
 fn each_thread_has_its_own() {
     let socket = Arc::new(failed());
@@ -120,7 +120,7 @@ fn each_thread_has_its_own() {
 
     assert_eq!(there.join().unwrap(), (0, SOCKET_EPIPE));
     assert_eq!(socket_last_error(None), SOCKET_ENOTCONN);
-    // The socket's own is one, whoever asks.
+    // The socket has one, whichever thread reads it.
     assert_eq!(socket_last_error(&*socket), SOCKET_EPIPE);
 }
 

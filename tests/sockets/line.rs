@@ -1,4 +1,4 @@
-//! `PHP_NORMAL_READ`: one line at a time, and not a byte more.
+//! `PHP_NORMAL_READ`: one line at a time, and not a single byte more.
 
 mod look;
 mod second_handle;
@@ -13,7 +13,7 @@ use php_sockets::*;
 
 use crate::common::*;
 
-/// How far the crate looks ahead at first, in bytes: lines around it are tried.
+/// How far the crate peeks at first, in bytes: lines of about this length are tried.
 const WINDOW: usize = 256;
 
 fn line(socket: &Socket, length: usize) -> Result<Vec<u8>> {
@@ -217,7 +217,7 @@ impl Numbers {
         (self.0 % limit as u64) as usize
     }
 
-    /// Often short, and often about as long as a look ahead.
+    /// Often short, and often about as long as a peek.
     fn length(&mut self) -> usize {
         match self.below(3) {
             0 => 1 + self.below(8),
@@ -286,7 +286,7 @@ fn a_nonblocking_socket_gives_lines_wherever_they_are_split() {
         let (socket, peer) = pair();
         socket_set_nonblock(&socket).unwrap();
         let text = numbers.text();
-        // Many small writes fill the socket, and nobody may read them here.
+        // Many small writes fill the socket, because nothing reads them here.
         let chunk = numbers.length().max(text.len() / 50 + 1);
         let mut arrived = Vec::new();
 
@@ -306,7 +306,7 @@ fn a_nonblocking_socket_gives_lines_wherever_they_are_split() {
     }
 }
 
-// PHP loses the last line at the end of a stream, so each text has whole ones.
+// PHP loses the last line at the end of a stream, so each string has whole ones.
 #[test]
 fn php_reads_the_same_lines() {
     if !has_php("line::php_reads_the_same_lines") {

@@ -8,7 +8,7 @@ use php_sockets_test_support::dns;
 
 use crate::common::*;
 
-/// Who knows names here: a file, and a server of names on 127.0.0.1.
+/// The sources of names here: a file, and a name server on 127.0.0.1.
 const NAMES: &str = "
     mount -t tmpfs tmpfs /mnt
     echo 'hosts: files dns' > /mnt/nsswitch.conf
@@ -20,7 +20,7 @@ const NAMES: &str = "
 ";
 
 /// IPv6 addresses beside `::1`, without which names have none; see `AI_ADDRCONFIG`.
-/// The kernel adds the way to a new address a moment later.
+/// The kernel adds the route to a new address a moment later.
 const IPV6: &str = "
     ip addr add fd00:9::9/64 dev lo nodad
     ip addr add fe80::77/64 dev lo nodad
@@ -31,7 +31,7 @@ const UNKNOWN_HOST: &str = "Host lookup failed [-10001]: Unknown host";
 const FAILURE: &str = "Host lookup failed [-10002]: Host name lookup failure";
 const SERVER_ERROR: &str = "Host lookup failed [-10003]: Unknown server error";
 const NO_ADDRESS: &str = "Host lookup failed [-10004]: No address associated with name";
-/// The look-up never asked anybody.
+/// The look-up made no query.
 const NEVER_WAS: &str = "Host lookup failed [-10000]: Unknown error -10000";
 
 /// Like [`in_namespace`], with names.
@@ -46,7 +46,7 @@ pub(crate) fn with_names_and_ipv6(test: &str) -> bool {
     in_namespace(test, &format!("{NAMES}{IPV6}")) && dns::start()
 }
 
-/// Binds `socket` to `name` and returns the address that became of it.
+/// Binds `socket` to `name` and returns the address that it then has.
 #[track_caller]
 fn bound(socket: Socket, name: &str) -> String {
     socket_bind(&socket, name, 0).unwrap();
@@ -102,7 +102,7 @@ fn a_failed_look_up_has_its_reason() {
     unbound(tcp(), "nodata.test", NO_ADDRESS);
     unbound(tcp(), "dns6.test", NO_ADDRESS);
     unbound(tcp(), "", SERVER_ERROR);
-    // No number for the C library, so a name like others.
+    // Not a number for the C library, so a name like any other.
     unbound(tcp(), "0x7f000001", UNKNOWN_HOST);
 }
 
@@ -114,7 +114,7 @@ fn without_a_server_of_names_a_look_up_fails() {
     }
 }
 
-// BI07, BI13, BI17. None of them is asked of the server.
+// BI07, BI13, BI17. The server is asked for none of them.
 #[test]
 fn what_can_be_no_name_fails_without_a_look_up() {
     let test = "lookup::what_can_be_no_name_fails_without_a_look_up";

@@ -2,8 +2,8 @@
 //!
 //! One module per topic of `src`, of the same name. A test's name is the fact it
 //! shows. Marks such as `BI02` name rows of `data/scenarios.tsv`: calls that were
-//! made in PHP 8.2 and 8.4, and what came of them; where 8.6 does otherwise, a row for it
-//! follows. Rows without a test stand in
+//! made in PHP 8.2 and 8.4, and their outcome; where 8.6 differs, a row for it
+//! follows. Rows without a test are in
 //! `data/uncovered.tsv`, with the reason; `tests/house` checks that none is forgotten.
 
 mod common;
@@ -40,7 +40,7 @@ use std::process::Command;
 
 use php_sockets_test_support::sources;
 
-/// `tests/house` looks in the sources for the tests that pages name.
+/// `tests/house` checks whether the tests that pages name exist in the sources.
 #[test]
 fn the_sources_show_the_names_of_all_tests() {
     let list = Command::new("/proc/self/exe")

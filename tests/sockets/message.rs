@@ -1,5 +1,5 @@
 //! `socket_sendmsg`, `socket_recvmsg`, `socket_cmsg_space`; in the files beside it the
-//! name of a message, and descriptors. What else goes beside the data is in `control`.
+//! name of a message, and descriptors. All other control messages are in `control`.
 
 mod iov;
 mod name;
@@ -70,7 +70,7 @@ pub(crate) fn target(descriptor: impl AsFd) -> String {
     std::fs::read_link(link).unwrap().display().to_string()
 }
 
-// Other than PHP, where only MSG_CMSG_CLOEXEC does so.
+// Unlike PHP, where only MSG_CMSG_CLOEXEC does so.
 #[test]
 fn received_descriptors_are_closed_in_programs_we_start() {
     let (one, other) = pair();
@@ -79,7 +79,7 @@ fn received_descriptors_are_closed_in_programs_we_start() {
     let all = [socket.as_fd(), file.as_fd(), reader.as_fd()];
     socket_sendmsg(&one, &lent(all), None).unwrap();
     let received = rights(receive(&other));
-    // One that is inherited, to see that such are seen.
+    // One that is inherited, to prove that the test would see it.
     let given = tcp();
     let known = target(&given);
 
@@ -97,7 +97,7 @@ fn received_descriptors_are_closed_in_programs_we_start() {
     }
 }
 
-// RM28. Other than PHP, which cannot tell of any but sockets and streams.
+// RM28. Unlike PHP, which can return only sockets and streams.
 #[test]
 fn descriptors_nobody_asked_for_are_closed() {
     if !in_child("message::descriptors_nobody_asked_for_are_closed") {
@@ -125,7 +125,7 @@ fn descriptors_nobody_asked_for_are_closed() {
     assert_eq!(open_descriptors(), before);
 }
 
-// RM17: other than PHP, which then has no message.
+// RM17: unlike PHP, which then has no message.
 #[test]
 fn an_unknown_control_message_arrives_raw() {
     let (socket, sender) = (bound_udp(), udp());
@@ -168,7 +168,7 @@ fn a_control_message_needs_room_for_its_head_too() {
         socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, None).unwrap(),
         none
     );
-    // What 32 bits cannot say is the most that they can.
+    // A size that does not fit into 32 bits becomes the largest that does.
     let most = u64::try_from(usize::MAX).unwrap().min(8_589_934_608);
     assert_eq!(u64::try_from(rights(i32::MAX as usize)).unwrap(), most);
     for num in [0, 5, i32::MAX as usize] {

@@ -1,4 +1,4 @@
-//! Multicast: the options of who sends; in the files beside it the groups, and what
+//! Multicast: the sender's options; in the files beside it the groups, and what
 //! arrives.
 
 mod by_socket;
@@ -62,7 +62,7 @@ fn an_unknown_name_is_no_interface() {
     }
 }
 
-// As in PHP, where what is no number is a name.
+// As in PHP, where anything but a number is a name.
 #[test]
 fn a_bool_is_no_interface() {
     for (value, name) in [(true, "1"), (false, "")] {
@@ -239,7 +239,7 @@ fn only_an_ipv4_socket_chooses_an_ipv4_interface() {
     }
 }
 
-// An interface must be there first, whatever the socket.
+// The interface is checked first, whatever the socket.
 #[test]
 fn an_index_without_an_interface_is_told_before_the_kind_of_socket() {
     for socket in [udp(), udp6(), unix()] {

@@ -137,7 +137,7 @@ fn a_name_can_be_bound_and_connected_to_as_it_is() {
     }
 }
 
-// BI35, CN17: other than PHP, which writes "".
+// BI35, CN17: unlike PHP, which writes "".
 #[test]
 fn an_abstract_name_reads_back_whole() {
     let name = format!("\0{} name\0\n", std::process::id());

@@ -68,7 +68,7 @@ fn the_type_of_a_socket_is_an_option() {
     }
 }
 
-// SO94: other than PHP, which asks for a number and fails.
+// SO94: unlike PHP, which asks for a number and fails.
 #[test]
 fn a_bound_device_reads_back_as_its_name() {
     let socket = tcp();
@@ -78,7 +78,7 @@ fn a_bound_device_reads_back_as_its_name() {
     assert_eq!(answer.as_name(), Some("lo".as_ref()));
 }
 
-// SO31b: other than PHP, for which 25 is SO_BINDTODEVICE at most levels.
+// SO31b: unlike PHP, for which 25 is SO_BINDTODEVICE at most levels.
 #[test]
 fn not_sent_low_water_can_be_set() {
     for bytes in [0, 1, 16384, -1] {
@@ -177,7 +177,7 @@ fn some_options_need_a_privilege() {
     assert_not_set(&udp(), (SOL_SOCKET, SO_DEBUG), 1, "[13]: Permission denied");
 }
 
-// SO03: other than PHP, which casts whatever it gets.
+// SO03: unlike PHP, which casts whatever it gets.
 #[test]
 fn a_number_is_wanted_where_one_belongs() {
     let socket = tcp();
@@ -190,7 +190,7 @@ fn a_number_is_wanted_where_one_belongs() {
     }
 }
 
-// SO90b: other than PHP, for which 20 is SO_RCVTIMEO at most levels.
+// SO90b: unlike PHP, for which 20 is SO_RCVTIMEO at most levels.
 #[test]
 fn levels_are_respected() {
     let socket = tcp();
@@ -260,7 +260,7 @@ fn the_number_of_the_port_filter_is_known_at_few_levels() {
 #[test]
 fn the_error_of_a_socket_is_forgotten_when_read() {
     let (socket, deaf) = (udp(), bound_udp());
-    // Connected to itself it hears nobody else, who is refused.
+    // Connected to itself, it receives from no other socket, and those are refused.
     socket_connect(&deaf, "127.0.0.1", port(&deaf)).unwrap();
     socket_connect(&socket, "127.0.0.1", port(&deaf)).unwrap();
     socket_write(&socket, "x", None).unwrap();

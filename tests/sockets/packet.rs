@@ -226,7 +226,7 @@ fn other_families_are_no_name_for_a_packet_socket() {
 
 type Call = fn(&Socket) -> Result<()>;
 
-/// The functions that the kernel refuses, and PHP's texts.
+/// The functions that the kernel refuses, and PHP's messages.
 const REFUSED: [(Call, &str); 5] = [
     (
         |socket| socket_getpeername(socket).map(drop),

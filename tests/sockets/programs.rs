@@ -10,7 +10,7 @@ use php_sockets_test_support::sources::source;
 
 use crate::common::{closed_port, has_php, in_words_of_libc, listener, port, said, tcp};
 
-/// A server that has said where it listens.
+/// A server that has printed where it listens.
 struct Server {
     process: Child,
     output: BufReader<ChildStdout>,
@@ -46,7 +46,7 @@ impl Server {
         }
     }
 
-    /// What it printed, its port written as PORT, and what it complained about.
+    /// Its output, with the port written as PORT, and its errors.
     fn end(mut self) -> (String, String) {
         self.output.read_to_string(&mut self.said).unwrap();
         let rest = self.process.wait_with_output().unwrap();
@@ -63,7 +63,7 @@ fn client(language: Language, port: u16, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// Server and client in two languages say the same lines, whoever they are.
+/// Server and client print the same lines, in whichever language each is.
 #[track_caller]
 fn assert_conversation(pair: (Language, Language), flags: &[&str], server: &str, client: &str) {
     let running = Server::start(pair.0, &[flags, &["--clients", "2"]].concat());
@@ -191,7 +191,7 @@ fn a_php_client_without_a_server_says_the_same() {
     }
 }
 
-/// A client that breaks its connection off as soon as it has one.
+/// A client that resets its connection as soon as it has one.
 fn rude_client(port: u16) {
     let socket = tcp();
     socket_connect(&socket, "127.0.0.1", port).unwrap();

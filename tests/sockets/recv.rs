@@ -19,7 +19,7 @@ const INT_MAX: usize = isize::MAX as usize;
 
 const SHORT: Duration = Duration::from_millis(1);
 
-/// Longer than any test waits, and still an end for a call that never returns.
+/// Longer than any test waits, but a limit for a call that would never return.
 const LONG: Duration = Duration::from_secs(30);
 
 /// What is in the buffer before each call.
@@ -49,7 +49,7 @@ fn assert_recv_fails(socket: &Socket, flags: i32, text: &str) -> Error {
     error
 }
 
-/// A failure without a word, because nothing is there; it empties the buffer.
+/// A silent failure, because there is nothing to receive; it empties the buffer.
 #[track_caller]
 fn assert_recv_would_wait(socket: &Socket, flags: i32) {
     let mut data = OLD.to_vec();
@@ -71,7 +71,7 @@ fn udp_to(address: &str) -> (Socket, Socket) {
     (here, there)
 }
 
-/// A UDP socket whose message found nobody: its peer's port is connected elsewhere.
+/// A UDP socket whose message was refused: its peer's port is connected elsewhere.
 /// The peer keeps the port from others.
 fn refused_udp(address: &str) -> (Socket, Socket) {
     let (peer, socket) = udp_to(address);
@@ -198,7 +198,7 @@ fn receiving_tells_of_a_datagram_that_found_nobody() {
     );
 }
 
-// MX32: with a time-out, which lets no handler go on with the call.
+// MX32: with a time-out, no signal handler can restart the call.
 #[test]
 fn a_signal_ends_a_recv() {
     if !in_child("recv::a_signal_ends_a_recv") {
@@ -224,7 +224,7 @@ fn a_signal_ends_a_recv() {
     assert_eq!(data, OLD);
 }
 
-// RV10, RF13, MX13, MX26: other than PHP, which shows or breaks foreign memory.
+// RV10, RF13, MX13, MX26: unlike PHP, which returns or overwrites unrelated memory.
 #[test]
 fn a_cut_message_tells_its_length_and_nothing_else() {
     let (datagram, sequential) = (pair_of(SOCK_DGRAM), pair_of(SOCK_SEQPACKET));
@@ -244,7 +244,7 @@ fn a_cut_message_tells_its_length_and_nothing_else() {
     }
 }
 
-// RF05: other than PHP, which shows such a sender as "".
+// RF05: unlike PHP, which returns such a sender as "".
 #[test]
 fn an_abstract_sender_can_be_answered() {
     let (here, sender) = (unix_datagram(), unix_datagram());

@@ -28,7 +28,7 @@ fn ready(sockets: &[&Socket], arrays: [&[usize]; 3]) -> (usize, [Places; 3]) {
     )
 }
 
-/// Where the sockets of an array stand in `sockets`.
+/// The positions of an array's sockets in `sockets`.
 fn places(sockets: &[&Socket], array: &[&Socket]) -> Places {
     let place = |socket: &&Socket| sockets.iter().position(|one| std::ptr::eq(*one, *socket));
     array.iter().map(|socket| place(socket).unwrap()).collect()
@@ -41,7 +41,7 @@ fn assert_ready(socket: &Socket, read: bool, write: bool, except: bool) {
     assert_eq!(left.map(|array| array == [0]), [read, write, except]);
     assert_eq!(count, [read, write, except].map(usize::from).iter().sum());
 
-    // One array alone is not moved by what the others would have asked.
+    // With one array alone, the events of the others do not matter.
     for (place, is_ready) in [read, write, except].into_iter().enumerate() {
         let mut arrays = [&[][..]; 3];
         arrays[place] = &[0];
@@ -49,7 +49,7 @@ fn assert_ready(socket: &Socket, read: bool, write: bool, except: bool) {
     }
 }
 
-/// A UDP socket that has been told of a message that found nobody, and its peer.
+/// A UDP socket with the error of a message that was refused, and its peer.
 fn refused_udp() -> (Socket, Socket) {
     let (socket, peer) = (udp(), bound_udp());
     socket_connect(&peer, "127.0.0.1", port(&peer)).unwrap();
@@ -66,7 +66,7 @@ fn full() -> (Socket, Socket) {
     (socket, peer)
 }
 
-/// A TCP connection to which urgent data has come, and its peer.
+/// A TCP connection with urgent data that has arrived, and its peer.
 fn urgent() -> (Socket, Socket) {
     let (socket, peer) = connected();
     socket_send(&peer, "!", 1, MSG_OOB).unwrap();
@@ -246,7 +246,7 @@ fn a_connection_that_has_been_made_can_be_written_to() {
     assert_eq!(socket_get_option(&client, SOL_SOCKET, SO_ERROR).unwrap(), 0);
 }
 
-/// Lets this process open as many descriptors as it may. Whether that is enough.
+/// Raises this process's limit of descriptors. Returns whether that is enough.
 fn may_open(test: &str, descriptors: rlim_t) -> bool {
     let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
     if hard < descriptors {
@@ -281,7 +281,7 @@ fn a_socket_can_stand_there_more_often_than_there_may_be_descriptors() {
     });
 }
 
-// SL14: other than PHP, which fails.
+// SL14: unlike PHP, which fails.
 #[test]
 fn a_descriptor_above_1023_can_be_waited_for() {
     use std::os::fd::AsRawFd;

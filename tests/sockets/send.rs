@@ -45,7 +45,7 @@ fn assert_nothing_arrives(socket: &Socket) {
     assert_silent(socket, receive, SOCKET_EAGAIN);
 }
 
-// SE02, SE03; the row SE04 does not compile, as a length has no sign.
+// SE02, SE03; the row SE04 does not compile, because a length has no sign.
 #[test]
 fn send_takes_at_most_the_length() {
     let (socket, peer) = pair();
@@ -106,7 +106,7 @@ fn sending_needs_a_connection() {
 // SE09.
 #[test]
 fn a_datagram_that_found_nobody_fails_the_next_send() {
-    // The peer's port is taken, and answers nobody but itself.
+    // The peer's port is taken, and receives only from itself.
     let (socket, peer) = (udp(), bound_udp());
     socket_connect(&peer, "127.0.0.1", port(&peer)).unwrap();
     socket_connect(&socket, "127.0.0.1", port(&peer)).unwrap();
@@ -223,7 +223,7 @@ fn a_signal_ends_a_send() {
     }
     let (socket, _peer) = pair();
     fill(&socket);
-    // A time-out, which lets no handler go on with the call.
+    // With a time-out, no signal handler can restart the call.
     let long = Duration::from_secs(30);
     socket_set_option(&socket, SOL_SOCKET, SO_SNDTIMEO, long).unwrap();
     let error = assert_fails(
@@ -266,7 +266,7 @@ fn what_is_no_socket_sends_nothing() {
     );
 }
 
-// ST09: other than PHP, which sends an empty address.
+// ST09: unlike PHP, which sends an empty address.
 #[test]
 fn an_abstract_name_can_be_sent_to() {
     let (names, _keeper) = to::abstract_names();

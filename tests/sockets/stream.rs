@@ -202,7 +202,7 @@ fn what_is_no_socket_is_closed() {
     assert_eq!(reader.read(&mut [0]).unwrap(), 0);
 }
 
-// SX09, SX11: other than in PHP one end of the link is all there is.
+// SX09, SX11: unlike in PHP, there is only one owner of the descriptor.
 #[test]
 fn closing_what_came_in_closes_it() {
     if !in_child("stream::closing_what_came_in_closes_it") {
@@ -227,7 +227,7 @@ fn inherited() -> String {
     said(&listing)
 }
 
-// Other than PHP, which leaves it as it was.
+// Unlike PHP, which leaves it as it was.
 #[test]
 fn an_imported_socket_is_not_inherited() {
     let (stream, _peer) = UnixStream::pair().unwrap();

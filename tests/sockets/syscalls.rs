@@ -1,4 +1,4 @@
-//! Each function is the system calls of a C program, each made once: shown by strace.
+//! Each function makes the system calls of a C program, each once: shown by strace.
 
 mod line;
 mod more;
@@ -176,7 +176,7 @@ fn a_bad_argument_and_a_last_error_are_no_calls() {
     step("socket_strerror", || socket_strerror(SOCKET_EAGAIN));
 }
 
-/// Of every function some step says its calls.
+/// Every function has a step with its calls.
 #[test]
 fn every_function_has_its_calls() {
     let lists = [CONNECTION, TRANSFER, SETTINGS, NOTHING, line::LINES];

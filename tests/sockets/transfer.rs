@@ -21,12 +21,12 @@ use crate::common::*;
 /// PHP's `PHP_INT_MAX`.
 const INT_MAX: usize = isize::MAX as usize;
 
-/// Longer than any test waits, and still an end for a call that never returns.
+/// Longer than any test waits, but a limit for a call that would never return.
 const LONG: Duration = Duration::from_secs(30);
 
 const SHORT: Duration = Duration::from_millis(1);
 
-/// A UDP socket whose peer's port answers nobody but that port itself; and that
+/// A UDP socket whose peer's port receives only from that port itself; and that
 /// peer, which keeps the port from others.
 fn refused_udp() -> (Socket, Socket) {
     let (socket, peer) = (udp(), bound_udp());
@@ -251,7 +251,7 @@ fn a_signal_ends_a_read_and_a_write() {
     );
 }
 
-// MX31: without a time-out it is the handler that decides, here for going on.
+// MX31: without a time-out, the signal handler decides, here to restart the call.
 #[test]
 fn a_read_goes_on_after_a_signal_if_its_handler_says_so() {
     let test = "transfer::a_read_goes_on_after_a_signal_if_its_handler_says_so";
@@ -326,7 +326,7 @@ fn a_broken_connection_raises_no_signal() {
     assert!(raised.load(Relaxed));
 }
 
-// What a thread keeps for its calls may be gone by then.
+// What a thread keeps for its calls may have been dropped by then.
 #[test]
 fn a_thread_can_read_and_wait_to_its_very_end() {
     struct Last(Socket);

@@ -20,7 +20,7 @@ fn a_socket_waits_until_told_not_to_and_again() {
         socket_clear_error(None);
         assert_blocks(&socket, true);
 
-        // Twice is as good as once.
+        // Twice does the same as once.
         for _ in 0..2 {
             socket_set_nonblock(&socket).unwrap();
             assert_blocks(&socket, false);
@@ -114,7 +114,7 @@ fn what_is_no_socket_can_still_be_told_not_to_wait() {
     assert_blocks(&file, true);
 }
 
-// BL02: with a descriptor for which the kernel refuses, as a closed one has no
+// BL02: with a descriptor that the kernel refuses, because a closed one has no
 // counterpart here.
 #[test]
 fn the_systems_refusal_is_told() {

@@ -18,7 +18,7 @@ fn found(host: &str, port: u16, ai_socktype: i32) -> AddressInfo {
     found.into_iter().next().unwrap()
 }
 
-/// A failure that is recorded for the thread, as there is no socket.
+/// A failure that is recorded for the thread, because there is no socket.
 #[track_caller]
 fn assert_no_socket(call: impl FnOnce() -> Result<Socket>, text: &str) {
     socket_clear_error(None);
@@ -91,7 +91,7 @@ fn an_address_in_use_cannot_be_bound() {
 
 #[test]
 fn an_address_of_another_machine_cannot_be_bound() {
-    // Of a network that nobody has, see RFC 5737.
+    // Of a network that is reserved for documentation, see RFC 5737.
     assert_no_socket(
         || socket_addrinfo_bind(&found("203.0.113.1", 0, SOCK_DGRAM)),
         "socket_addrinfo_bind(): Unable to bind address [99]: Cannot assign requested address",
@@ -168,7 +168,7 @@ fn a_failure_leaves_no_descriptor_behind() {
         drop(socket_addrinfo_bind(&found("127.0.0.1", 0, SOCK_DGRAM)).unwrap());
         drop(socket_addrinfo_connect(&found("127.0.0.1", 9, SOCK_DGRAM)).unwrap());
     };
-    // Once unseen: the C library may open something for good.
+    // Once beforehand: the C library may open something that stays open.
     calls();
     let before = open_descriptors();
     calls();
@@ -234,7 +234,7 @@ fn the_scope_of_a_result_is_used() {
     let peer = socket_getpeername(&client).unwrap();
     assert_eq!(peer.address(), format!("fe80::2%{index}").as_str());
 
-    // The address that a socket tells is one that can be connected to.
+    // The address that a socket returns is one that can be connected to.
     let another = tcp6();
     socket_connect(&another, &peer, peer.port()).unwrap();
     assert_eq!(socket_getpeername(&another).unwrap(), peer);

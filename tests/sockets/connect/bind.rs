@@ -111,7 +111,7 @@ fn port_in_time_wait(reuse: bool) -> u16 {
 
 #[test]
 fn a_port_in_time_wait_wants_reuse_before_and_after() {
-    // Beside others, a program that is just being started may still hold the
+    // In parallel tests, a program that is just being started may still hold the
     // listener when we have closed it.
     let name = "connect::bind::a_port_in_time_wait_wants_reuse_before_and_after";
     if !in_child(name) {
@@ -161,7 +161,7 @@ fn an_address_of_another_machine_is_refused() {
     );
     assert_eq!(error.code(), SOCKET_EADDRNOTAVAIL);
 
-    // The socket is as good as new, but remembers.
+    // The socket is still usable, but remembers the error.
     socket_bind(&socket, "127.0.0.1", 0).unwrap();
     assert_eq!(socket_last_error(&socket), SOCKET_EADDRNOTAVAIL);
     assert_eq!(socket_last_error(None), SOCKET_EADDRNOTAVAIL);

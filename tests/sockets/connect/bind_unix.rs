@@ -59,7 +59,7 @@ fn a_path_needs_a_directory_that_may_be_written_to() {
     if !in_child_as_nobody(name) {
         return;
     }
-    // Root alone may write there, and it is there whatever `TMPDIR` says.
+    // Only root may write there, and it exists whatever `TMPDIR` is.
     let error = assert_fails(
         &unix(),
         |socket| socket_bind(socket, "/dev/socket", None),
@@ -110,7 +110,7 @@ fn a_path_need_not_be_text() {
     assert_eq!(socket_getsockname(&socket).unwrap().as_path(), Some(&*path));
 }
 
-// MX21: other than PHP, which reads it back as "".
+// MX21: unlike PHP, which reads it back as "".
 #[test]
 fn a_server_with_a_name_of_linuxs_choice_is_found_by_it() {
     let (server, client) = (unix(), unix());
@@ -138,7 +138,7 @@ fn the_empty_path_lets_linux_choose_an_abstract_name() {
 // BI35, BI36.
 #[test]
 fn an_abstract_name_is_free_when_its_socket_is_closed() {
-    // Beside others, a program that is just being started may still hold the socket
+    // In parallel tests, a program that is just being started may still hold the socket
     // when we have closed it.
     let name = "connect::bind_unix::an_abstract_name_is_free_when_its_socket_is_closed";
     if !in_child(name) {

@@ -1,4 +1,4 @@
-//! IPv4 and IPv6 on one port: an IPv6 server takes the clients of both, unless it says no.
+//! IPv4 and IPv6 on one port: an IPv6 server takes the clients of both, unless it is told not to.
 
 use php_sockets::*;
 

@@ -180,7 +180,7 @@ fn a_connected_datagram_socket_hears_its_peer_only() {
         socket_connect(from, "127.0.0.1", port(to)).unwrap();
     }
 
-    // Refused: the kernel answers that nobody there listens to strangers.
+    // Refused: the kernel answers that no socket there receives from others.
     socket_write(&stranger, "noise", None).unwrap();
     assert_fails(
         &stranger,

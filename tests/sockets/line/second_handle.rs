@@ -40,7 +40,7 @@ fn peeking_at(offset: i32) -> impl Iterator<Item = (Socket, Socket)> {
 
 const OFFSETS: [i32; 6] = [0, 1, 2, 3, 7, 100];
 
-// Other than PHP, which does not look ahead.
+// Unlike PHP, which does not look ahead.
 #[test]
 fn at_most_one_line_comes_with_the_next_ones() {
     for offset in OFFSETS {

@@ -159,7 +159,7 @@ fn no_descriptors_cannot_be_sent() {
     }
 }
 
-// SM25: other than PHP, whose path leads into the data.
+// SM25: unlike PHP, whose path leads into the data.
 #[test]
 fn numbers_are_no_descriptors() {
     let (one, _other) = pair();

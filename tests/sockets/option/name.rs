@@ -7,7 +7,7 @@ use crate::common::*;
 
 const DEVICE: (i32, i32) = (SOL_SOCKET, SO_BINDTODEVICE);
 
-// GO15: other than PHP, which answers with what was in memory.
+// GO15: unlike PHP, which answers with what was in memory.
 #[test]
 fn a_socket_is_bound_to_no_device_at_first() {
     for socket in [tcp(), udp(), tcp6()] {

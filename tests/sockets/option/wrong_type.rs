@@ -54,7 +54,7 @@ fn assert_takes_only(wanted: &[usize], (level, option): (i32, i32), rule: &str) 
     }
 }
 
-// SO03, SO05: other than PHP, which casts whatever it gets.
+// SO03, SO05: unlike PHP, which casts whatever it gets.
 #[test]
 fn a_number_is_no_name_and_no_array() {
     for option in [

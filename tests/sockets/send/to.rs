@@ -140,7 +140,7 @@ fn a_path_has_at_most_107_bytes() {
     }
 }
 
-// Other than PHP, which cuts the address.
+// Unlike PHP, which cuts the address.
 #[test]
 fn an_address_with_a_null_byte_is_refused() {
     for (socket, address) in [

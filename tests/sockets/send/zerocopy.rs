@@ -70,7 +70,7 @@ fn assert_same(one: &[u8], other: &[u8], what: &str) {
     }
 }
 
-// Other than PHP, where the peer reads what the memory holds by then.
+// Unlike PHP, where the peer reads what the memory holds by then.
 #[test]
 fn a_peer_that_reads_late_gets_what_was_sent() {
     for address in loopbacks("send::zerocopy::a_peer_that_reads_late_gets_what_was_sent") {
