@@ -3,7 +3,7 @@
 #
 #   debian               the folder; what is added to it is kept until the folder is removed
 #   suites=(...)         where its packages come from, such as trixie
-#   architectures=(...)  for which machines they are, this one first
+#   architectures=(...)  which machines they are for, this one first
 
 # Where Debian's packages come from: the mirror that this machine's apt uses, if it is one of
 # Debian's. The keys that they are signed with are Debian's own.

@@ -1,13 +1,13 @@
 # A folder with Debian 13's packages, for `.ci/msrv` and `.ci/portable`: its compiler is the
-# oldest that the library is for, and it has the standard library and the linkers of the other
+# oldest that the library supports, and it has the standard library and the linkers of the other
 # targets. This machine's own packages and sources stay as they are. To be sourced.
 
 debian=$PWD/target/debian13 suites=(trixie) architectures=(amd64 i386 arm64 s390x)
 . .ci/debian.sh
 
 # debian13_run COMMAND...: runs it in the folder, as root, this repository at /crate and cargo's
-# downloads at /cargo. What is mounted for it is seen by nobody else and gone with it. The folder
-# becomes the root of a mount namespace: after a mere `chroot` no test could make namespaces. There
+# downloads at /cargo. What is mounted for it is visible to no other process and disappears with it. The folder
+# becomes the root of a mount namespace: after a plain `chroot` no test could make namespaces. There
 # is no PHP in it, so its tests are skipped.
 debian13_run() {
     CARGO_HOME=/cargo CARGO_NET_OFFLINE=true HOME=/root PATH=/usr/sbin:/usr/bin \
@@ -27,7 +27,7 @@ debian13_run() {
 }
 
 # debian13_or_skip WHAT [PACKAGE...]: makes the folder, with these packages beside those that all
-# tests need. If that cannot be done, says that WHAT is skipped, or fails with REQUIRE_DEBIAN13=1.
+# tests need. If that fails, prints that WHAT is skipped, or fails with REQUIRE_DEBIAN13=1.
 debian13_or_skip() {
     local what=$1 why=
     shift

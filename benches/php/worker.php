@@ -1,5 +1,5 @@
 <?php
-// The twin of src/worker.rs: does one part of one job, told on the command line.
+// The twin of src/worker.rs: does one part of one job, given on the command line.
 //
 //     php worker.php lacks | JOB serve COUNT | JOB run COUNT PORT
 
@@ -8,7 +8,7 @@ declare(strict_types=1);
 const WARM_UP = 20;
 const IP = '127.0.0.1';
 
-// PHP refuses descriptors from 1024 on, and has Io\Poll since 8.6.
+// PHP refuses descriptors from 1024 on; Io\Poll is new in 8.6.
 const WATCHES = ['watch-10', 'watch-100', 'watch-1000', 'watch-10000'];
 const LACKS = ['select-10000', 'ask-1000', 'ask-10000', ...(PHP_VERSION_ID < 80600 ? WATCHES : [])];
 
@@ -40,7 +40,7 @@ function timed(int $count, callable $operation, mixed ...$arguments): float
 }
 
 /**
- * A benchmark that goes on after a failure measures something else. It stands behind
+ * A benchmark that goes on after a failure measures something else. It is called after
  * ||, where it costs nothing as long as nothing fails.
  */
 function fail(): never
@@ -83,7 +83,7 @@ function connection(): array
     return [$here, socket_accept($listener)];
 }
 
-/** Tells the port of the server. */
+/** Prints the port of the server. */
 function tell(Socket $socket): void
 {
     echo port($socket), "\n";

@@ -61,7 +61,7 @@ pub trait Contender {
     fn send(stream: &Self::Stream, data: &[u8]) -> usize {
         Self::write(stream, data)
     }
-    /// Reads a line, with its `\n`, and not a byte more: by a look ahead.
+    /// Reads a line, with its `\n`, and not a byte more, by peeking.
     #[inline]
     fn read_line(stream: &Self::Stream, room: &mut Vec<u8>, most: usize) -> usize {
         let there = Self::peek(stream, room, 256.min(most));
@@ -106,7 +106,7 @@ pub trait Contender {
     }
 }
 
-/// Stands for a call that a contender lacks.
+/// Takes the place of a call that a contender lacks.
 fn lacking() -> ! {
     panic!("this contender has no such call, and should say so in LACKS")
 }

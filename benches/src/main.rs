@@ -1,4 +1,4 @@
-//! Measures php-sockets beside other ways to do the same, and writes the page's data,
+//! Measures php-sockets and other ways to do the same, and writes the page's data,
 //! tables and plots.
 //!
 //! ```sh
@@ -77,7 +77,7 @@ fn run() -> Result<()> {
         data.counts = measured.counts;
     }
     data.write(&folder)?;
-    // As it was written, so that the same comes of it later.
+    // Read back from the files, so that the same tables can be made later.
     report::write(&Data::read(&folder)?, &folder)
 }
 

@@ -1,5 +1,5 @@
-//! What the program of a contender does: one part of one job, told on the command
-//! line, told back on standard output.
+//! What the program of a contender does: one part of one job, given on the command
+//! line, with the result on standard output.
 //!
 //! | arguments | it prints |
 //! |---|---|
@@ -45,7 +45,7 @@ fn number(text: &str) -> u64 {
 const PARTS: u64 = 10;
 
 /// Does something `count` times, and returns the time for one in nanoseconds: the
-/// median of ten parts, so that what else the machine does now and then falls away.
+/// median of ten parts, so that other activity of the machine does not count.
 ///
 /// The operation is called in one place, so that the compiler puts it there: the return from
 /// a function after a system call would be a part of what is measured.

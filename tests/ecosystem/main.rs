@@ -44,7 +44,7 @@ fn mio_tells_when_a_socket_is_ready() {
 
     assert_eq!(event(&mut poll, Token(1)), (false, true));
     assert_eq!(socket_get_option(&client, SOL_SOCKET, SO_ERROR).unwrap(), 0);
-    // The connection may have come with the same events.
+    // The connection may have arrived with the same events.
     let accepted = loop {
         match socket_accept(&server) {
             Ok(accepted) => break accepted,
@@ -75,10 +75,10 @@ fn run<T>(future: impl Future<Output = T>) -> T {
     runtime.block_on(future)
 }
 
-/// For tokio a socket must not wait itself.
+/// For tokio, a socket must be non-blocking.
 ///
-/// `AsyncFd::new` is deprecated, as a type may answer with a number that it does not
-/// own; a `Socket` owns it. What tokio has instead is unsafe.
+/// `AsyncFd::new` is deprecated, because a type may return a descriptor that it does not
+/// own; a `Socket` owns it. Tokio's replacement is unsafe.
 #[allow(deprecated)]
 fn asynchronous(socket: Socket) -> io::Result<AsyncFd<Socket>> {
     socket_set_nonblock(&socket)?;
@@ -156,7 +156,7 @@ fn tokio_accepts_and_connects() {
     });
 }
 
-// Of any other failure the words stay whole.
+// Any other failure keeps its whole message.
 #[test]
 fn a_failure_comes_through_tokio_whole() {
     run(async {
@@ -173,7 +173,7 @@ fn a_failure_comes_through_tokio_whole() {
     });
 }
 
-// The way into tokio without a deprecated call.
+// How to use it with tokio without a deprecated call.
 #[test]
 fn tokio_takes_over_what_goes_out() {
     run(async {

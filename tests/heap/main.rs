@@ -1,5 +1,5 @@
 //! What the calls take from the heap, counted for each thread by an allocator that
-//! stands in for the program's own. So this is a program by itself.
+//! replaces the program's own. That is why this is a program of its own.
 
 use std::fmt::Debug;
 use std::io::{Read, Write};
@@ -24,7 +24,7 @@ fn assert_takes_nothing<T: Debug>(call: impl FnMut() -> Result<T>) {
     assert_eq!(taken(call), AllocationInfo::default());
 }
 
-/// Expects one allocation of so many bytes, which are given back with the result.
+/// Expects one allocation of this many bytes, which are freed with the result.
 #[track_caller]
 fn assert_takes<T: Debug>(bytes: usize, call: impl FnMut() -> Result<T>) {
     let info = taken(call);
@@ -193,7 +193,7 @@ fn a_read_takes_what_it_returns() {
     assert_takes_nothing(|| socket_read(&socket, 8192, None));
 }
 
-// Be it copied from the stack or the buffer itself: it is one allocation.
+// Whether it is copied from the stack or is the buffer itself: it is one allocation.
 #[test]
 fn a_full_read_takes_its_length() {
     let (socket, peer) = pair_of(SOCK_STREAM);
@@ -237,7 +237,7 @@ fn a_line_takes_what_it_returns() {
     }
 }
 
-/// What a thread that reads so much, with such a length, still holds afterwards.
+/// What a thread that reads this much, with this length, still holds afterwards.
 fn held(reads: &'static [(usize, usize)]) -> i64 {
     let info = thread::spawn(move || {
         let (socket, peer) = pair_of(SOCK_STREAM);

@@ -81,8 +81,8 @@ fn a_function_has_at_most_40_lines() {
     assert_none(long);
 }
 
-/// How often the keyword stands in a file, and how many of them begin a block; not
-/// in comments, nor in texts.
+/// How often the keyword is in a file, and how many of them begin a block; not
+/// in comments or strings.
 fn unsafe_code(file: &Source) -> (usize, usize) {
     let code = file.text.lines().map(|line| {
         let line = line.split_once("//").map_or(line, |(code, _)| code);
@@ -109,9 +109,9 @@ fn unsafe_code_is_in_one_place_and_little() {
         if file.path.starts_with(Path::new("src/sys")) {
             all += blocks;
         } else if file.path.starts_with(Path::new("benches/src/kernel")) {
-            // What the crate is compared to.
+            // What the crate is compared with.
         } else if file.path == Path::new("tests/faults/src/sys.rs") {
-            // What throws the faults.
+            // What injects the faults.
         } else if file.path == Path::new("tests/fuzz/src/c_library.rs") {
             // What judges the crate's answers.
         } else if words > 0 {
@@ -135,7 +135,7 @@ fn every_function_of_php_is_there_and_no_other() {
     assert_eq!(listed.len(), 37);
 }
 
-/// An older PHP lacks `socket_atmark`, and none outside of Windows has the others.
+/// An older PHP lacks `socket_atmark`, and only PHP on Windows has the others.
 #[test]
 fn the_list_has_every_function_that_php_has() {
     if !has_php("rules::the_list_has_every_function_that_php_has") {

@@ -1,6 +1,6 @@
 <?php
 // The judge: makes the calls of the scripts in real PHP. Each line of standard input
-// is a call as JSON, each line of standard output what came of it.
+// is a call as JSON, each line of standard output its outcome.
 //
 //     call:   {"function": "socket_recv", "arguments": [{"name": "s"}, {"ref": {"name": "data"}}, 10, 0], "keep": null}
 //     answer: {"value": 5, "filled": [{"text": "68656c6c6f"}], "said": [], "errors": {"G": 0, "s": 0}}
@@ -16,7 +16,7 @@ final class Judge
     private array $kept = [];
     private array $said = [];
     private string $folder = '';
-    /** The descriptors that were open at the begin. */
+    /** The descriptors that were open at the beginning. */
     private array $others = [];
     /** The descriptor of each socket. */
     private WeakMap $numbers;
@@ -130,7 +130,7 @@ final class Judge
         }
         $this->keep($request, $references, $returned);
         foreach ($references as $i => $value) {
-            // The keys of an array that was cut down are the script's places, and say nothing.
+            // The keys of an array that was cut down are positions in the script, and mean nothing.
             $isList = isset($request['arguments'][$i]['ref']['list']) && is_array($value);
             $filled[] = $isList ? array_values($value) : $value;
         }
@@ -171,7 +171,7 @@ final class Judge
         }
     }
 
-    /** The descriptor of a socket that is new: the lowest that belongs to nobody else. */
+    /** The descriptor of a socket that is new: the lowest that is not in use. */
     private function newest(): int
     {
         $taken = $this->others;
@@ -205,7 +205,7 @@ final class Judge
     /** Takes all free descriptors up to this one, until the script ends. */
     private function take(int $last): void
     {
-        // A file gets the lowest that is free. How many are, depends on who started PHP.
+        // A file gets the lowest that is free. How many are depends on who started PHP.
         foreach (array_diff(range(0, $last), numbers()) as $number) {
             $this->kept["descriptor $number"] = fopen('/dev/null', 'r');
         }

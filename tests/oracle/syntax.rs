@@ -1,4 +1,4 @@
-//! The language of the scripts: PHP's calls, one a line.
+//! The language of the scripts: PHP's calls, one per line.
 //!
 //! ```text
 //! == two ends of a unix stream
@@ -8,20 +8,20 @@
 //! ```
 //!
 //! `&` marks an argument that PHP fills. `name = ` keeps what a call returns,
-//! `[a, b] = ` the parts of an array. A `~` behind a call says that what it returns is
-//! up to the machine: it is compared with a PHP beside it, and not recorded. A `!` says
+//! `[a, b] = ` the parts of an array. A `~` after a call says that what it returns
+//! depends on the machine: it is compared with a PHP beside it, and not recorded. A `!` says
 //! that signals arrive while it is made.
-//! `network("ip …")` changes the network of both sides, `limit_descriptors(1)` lets them
-//! open so many more descriptors, `take_descriptors(1100)` takes all that are free up to 1100.
+//! `network("ip …")` changes the network of both sides, `limit_descriptors(1)` allows them
+//! to open this many more descriptors, `take_descriptors(1100)` takes all that are free up to 1100.
 //! `port(s)` is the port `s` is bound to, `repeat("x", 5)` is `xxxxx`.
 //!
 //! The classes of `Io\Poll` are called as in Rust: `c = Context::new(Epoll)` is PHP's
 //! `$c = new Context(Backend::Epoll)`, and `w = Context::add(c, s, [Read, Write], "data")`
 //! is `$w = $c->add($handle, [Event::Read, Event::Write], 'data')`, with a handle for the
 //! exported socket. `Context::wait(c, 1, 5)` waits for a second at most. What it returns is
-//! told by watcher: `{w: [Read], x: [Read, Write]}`. `unset(c)` forgets what a name holds.
+//! shown by watcher: `{w: [Read], x: [Read, Write]}`. `unset(c)` forgets what a name holds.
 //!
-//! `since 8.6` before the first title of a file says that older versions of PHP do not play it.
+//! `since 8.6` before the first title of a file says that older versions of PHP do not run it.
 
 use std::fmt;
 
@@ -59,7 +59,7 @@ pub(crate) struct Call {
     pub(crate) keep: Option<Expr>,
     pub(crate) function: String,
     pub(crate) arguments: Vec<Expr>,
-    /// What it returns is up to the machine.
+    /// What it returns depends on the machine.
     pub(crate) varies: bool,
     /// Signals arrive while it is made.
     pub(crate) signals: bool,
@@ -69,7 +69,7 @@ pub(crate) struct Call {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Block {
     pub(crate) title: String,
-    /// The first version of PHP that plays it, if not all do.
+    /// The first version of PHP that runs it, if not all do.
     pub(crate) since: Option<String>,
     /// The number of its first line in the file.
     pub(crate) line: usize,
@@ -269,7 +269,7 @@ impl fmt::Display for Expr {
     }
 }
 
-/// A text in quotes, a long run of one letter as `repeat`.
+/// A string in quotes, a long run of one letter as `repeat`.
 pub(crate) fn write_text(f: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
     let one = text.iter().all(|byte| *byte == text[0]);
     let shown = if text.len() > 40 && one {

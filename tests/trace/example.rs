@@ -1,4 +1,4 @@
-//! The example prints what its head says.
+//! The example prints what its head shows.
 
 use std::process::{Command, Output};
 

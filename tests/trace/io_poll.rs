@@ -1,4 +1,4 @@
-//! The methods of `io_poll` that do something; not those that only look.
+//! The methods of `io_poll` that do something; not those that only return something.
 
 use std::os::fd::AsRawFd;
 use std::time::Duration;

@@ -53,7 +53,7 @@ impl Visit for Seen {
     }
 }
 
-/// The call, what came of it, and the descriptor.
+/// The call, its outcome, and the descriptor.
 impl Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}({})", self.function, self.arguments)?;
@@ -119,7 +119,7 @@ pub(crate) fn events<T>(run: impl FnOnce() -> T) -> (T, Vec<Seen>) {
     (result, SEEN.take())
 }
 
-/// As [`events`], with a listener that does something more at each event.
+/// Like [`events`], with a listener that also does something else at each event.
 pub(crate) fn events_with<T>(then: fn(), run: impl FnOnce() -> T) -> (T, Vec<Seen>) {
     THEN.set(Some(then));
     let result = events(run);

@@ -1,4 +1,4 @@
-//! The feature `tracing`: what each function reports of a call, whole.
+//! The feature `tracing`: all that each function reports about a call.
 
 mod listener;
 

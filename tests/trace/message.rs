@@ -1,4 +1,4 @@
-//! Messages are arrays: what is filled in of them.
+//! Messages are shown as arrays, with the fields that are filled in.
 
 use std::os::fd::{AsFd, AsRawFd};
 

@@ -1,4 +1,4 @@
-//! Options have the names of their level, and values the form of PHP's.
+//! Options are shown by the names of their level, and values as PHP's.
 
 use std::os::fd::AsRawFd;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What holds for all functions: who is heard, when, and what a listener may do.
+//! What holds for all functions: which calls are reported, when, and what a listener may do.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -110,7 +110,7 @@ fn nothing_is_formatted_unless_somebody_listens() {
     assert_eq!((seen.len(), asked.get()), (1, 3));
 }
 
-/// What it calls fails: it connects to a port on which nobody listens.
+/// What it calls fails: it connects to a port on which nothing listens.
 fn fail() {
     let (closed, _kept) = closed_port();
     let error = socket_connect(&tcp(), "127.0.0.1", closed).unwrap_err();

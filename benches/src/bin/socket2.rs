@@ -29,7 +29,7 @@ fn port_of(address: std::io::Result<SockAddr>) -> u16 {
 }
 
 /// Room for `most` bytes behind those of `room`, as socket2 takes it where it has no
-/// `Read`. To look at what arrives there takes `unsafe`: the job goes on with the
+/// `Read`. Reading what arrives there takes `unsafe`: the job goes on with the
 /// bytes before it, which is the same work.
 fn spare(room: &mut Vec<u8>, most: usize) -> &mut [MaybeUninit<u8>] {
     room.reserve(most);
@@ -42,7 +42,7 @@ impl Contender for Socket2 {
         "watch",
         "ask",
         "descriptor",
-        "line", // it would have to look at what it peeks
+        "line", // it would have to read what it peeks
     ];
 
     type Listener = Socket;

@@ -18,7 +18,7 @@ use crate::report::Count;
 /// are counted.
 ///
 /// A count is the difference of two runs, one longer by so many operations: what
-/// comes before and after falls away.
+/// comes before and after cancels out.
 ///
 /// # Errors
 ///
@@ -32,7 +32,7 @@ pub fn count(programs: &[Program], jobs: &[&Facts]) -> Result<Vec<Count>> {
     });
     let pairs: Vec<_> = pairs.collect();
 
-    // Two at a time: they take no time from each other that is measured.
+    // Two at a time: no times are measured here.
     let next = AtomicUsize::new(0);
     let some = || -> Result<Vec<_>> {
         let mut counts = Vec::new();

@@ -1,4 +1,4 @@
-//! The machine, as the page of the results names it.
+//! The machine, as the page of the results describes it.
 
 use std::ffi::OsString;
 use std::fs;
@@ -40,7 +40,7 @@ fn processor() -> String {
     name.map_or_else(|| "unknown".into(), |(_, name)| name.trim().into())
 }
 
-/// What a command prints; that it is missing, if it is.
+/// What a command prints, or that it is not installed.
 fn said(command: &str, arguments: &[&str]) -> String {
     let output = Command::new(command).args(arguments).output();
     match output {

@@ -1,4 +1,4 @@
-//! Starts the programs of the contenders, in turn, and collects what they say.
+//! Starts the programs of the contenders, in turn, and collects their results.
 
 mod counts;
 mod machine;
@@ -41,7 +41,7 @@ impl Program {
 ///
 /// # Errors
 ///
-/// If one cannot be built or does not run. PHP may be missing: a line says so.
+/// If one cannot be built or does not run. PHP may be missing: then a line is printed.
 pub fn programs() -> Result<Vec<Program>> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args([
@@ -114,7 +114,7 @@ pub fn pin() -> Result<()> {
 }
 
 /// Makes room for the descriptors of a job, for the processes started from here.
-/// Returns whether there is enough; a line says so if not.
+/// Returns whether there is enough; otherwise prints a line.
 pub fn makes_room(job: &Facts) -> bool {
     let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
         return false;

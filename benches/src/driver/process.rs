@@ -12,7 +12,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use super::Program;
 use crate::jobs::{Facts, Measures};
 
-/// How long a process may say nothing, in milliseconds.
+/// How long a process may print nothing, in milliseconds.
 const PATIENCE: u16 = 60_000;
 
 /// A process; it is killed if it is dropped before its end.
@@ -36,14 +36,14 @@ impl Running {
         Ok(Self { child, stdout })
     }
 
-    /// Waits until it says something, or has closed its output.
+    /// Waits until it prints something, or has closed its output.
     fn wait(&self) -> Result<()> {
         let mut waited = [PollFd::new(
             self.stdout.get_ref().as_fd(),
             PollFlags::POLLIN,
         )];
         let ready = poll(&mut waited, PollTimeout::from(PATIENCE))?;
-        ensure!(ready > 0, "it said nothing for too long");
+        ensure!(ready > 0, "it printed nothing for too long");
         Ok(())
     }
 
@@ -54,7 +54,7 @@ impl Running {
         Ok(line.trim_end().to_owned())
     }
 
-    /// The rest of what it says, and its end.
+    /// The rest of its output, and its end.
     fn end(mut self) -> Result<String> {
         self.wait()?;
         let mut rest = String::new();
@@ -78,7 +78,7 @@ pub(super) fn output(command: &[OsString], arguments: &[&str]) -> Result<String>
     Running::start(command, arguments)?.end()
 }
 
-/// Lets a contender do a job: its server first, if there is one. `before` is a command
+/// Runs a job with a contender: its server first, if there is one. `before` is a command
 /// for each part that gets the contender's behind it, such as strace.
 ///
 /// Returns the result for one operation.

@@ -93,7 +93,7 @@ impl Job for SetOption {
     }
 }
 
-/// Ask for the name of this end.
+/// Get the name of this end.
 pub(super) struct GetSockName;
 
 impl Job for GetSockName {
@@ -105,7 +105,7 @@ impl Job for GetSockName {
     }
 }
 
-/// Ask for the name of the other end.
+/// Get the name of the other end.
 pub(super) struct GetPeerName;
 
 impl Job for GetPeerName {
@@ -117,7 +117,7 @@ impl Job for GetPeerName {
     }
 }
 
-/// Make calls wait no more, and wait again.
+/// Make calls non-blocking, and blocking again.
 pub(super) struct SetNonBlock;
 
 impl Job for SetNonBlock {

@@ -1,4 +1,4 @@
-//! Connections that nobody uses cost memory.
+//! Connections that are not in use cost memory.
 
 use std::fs;
 

@@ -17,7 +17,7 @@ use crate::contender::Contender;
 /// What there is to know about a job before doing it.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
-    /// What it is called on the command line and in the data.
+    /// Its name on the command line and in the data.
     pub name: &'static str,
     /// What one operation is.
     pub title: &'static str,
@@ -66,7 +66,7 @@ impl Facts {
 trait Job {
     const FACTS: Facts;
 
-    /// The other end, in a process of its own: tells its port and ends by itself.
+    /// The other end, in a process of its own: prints its port and ends by itself.
     fn serve<C: Contender>(_count: u64, _tell: impl FnOnce(u16)) {
         panic!("this job has no server")
     }

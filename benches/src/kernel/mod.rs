@@ -1,4 +1,4 @@
-//! [`Kernel`]: the system calls as C has them, by two ways.
+//! [`Kernel`]: the system calls as in C, made in two ways.
 
 mod glibc;
 #[cfg(target_arch = "x86_64")]

@@ -244,16 +244,16 @@ fn start_up(data: &Data) -> Option<Goal> {
     })
 }
 
-/// What the crate does at a job beside the system calls.
+/// What the crate does in a job besides the system calls.
 fn why(job: &str) -> &'static str {
     match job {
         "churn" => {
-            "each connection reads its address from text, 285 instructions in std; \
+            "each connection parses its address, 285 instructions in std; \
              `socket_read` makes a `Vec` each time, 145 in `malloc` and `free`"
         }
         "udp" => {
-            "addresses are text, as in PHP: the server makes text of the sender's, and the \
-             answer reads it again: 294 instructions, 145 of them in `malloc` and `free`, and \
+            "addresses are strings, as in PHP: the server makes a string from the sender's, and the \
+             answer parses it again: 294 instructions, 145 of them in `malloc` and `free`, and \
              285 in std"
         }
         _ => "`socket_read` makes a `Vec` each time, 145 instructions in `malloc` and `free`",
@@ -284,8 +284,8 @@ fn instructions_for_each(data: &Data, job: &str, sockets: f64) -> String {
 
 /// By callgrind, function by function; without what the tables show already.
 const WHAT_IT_DOES_MORE: &str = "PHP's functions do more than the system's. A result is a `Vec`: \
-    145 instructions in `malloc` and `free`; a `Message` has five of them. An address is text: \
-    std reads it in 285 (its parser 201, the check for UTF-8 84), to write it takes 149. \
+    145 instructions in `malloc` and `free`; a `Message` has five of them. An address is a string: \
+    std parses it in 285 (its parser 201, the check for UTF-8 84), and writing it takes 149. \
     `socket_select` makes its list in each call, 5.5 for each socket, and looks through it, 3.4; \
-    the program's own array is 2.8. An option can be of any type, and giving back an \
+    the program's own array is 2.8. An option can be of any type, and returning an \
     `OptionValue` takes 19";

@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use php_sockets_test_support::files::{Folder, folder};
 use php_sockets_test_support::sources::source;
 
-/// No pages: the table of contents, and what a server says of a page that it has not.
+/// Not pages: the table of contents, and what a server returns for a missing page.
 const PARTS: [&str; 2] = ["toc.html", "404.html"];
 
 pub(crate) struct Book {
@@ -59,7 +59,7 @@ impl Book {
         format!("file://{}/{page}", self.folder.path().display())
     }
 
-    /// Whether a link leads to a file that is no page, of which no place can be named.
+    /// Whether a link leads to a file that is not a page and has no anchors.
     pub(crate) fn has_file(&self, address: &str, place: &str) -> bool {
         let path = address.strip_prefix("file://").unwrap_or_default();
         place.is_empty() && Path::new(path).is_file()

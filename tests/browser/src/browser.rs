@@ -1,4 +1,4 @@
-//! A browser that is told what to do.
+//! A browser that the tests control.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -40,7 +40,7 @@ impl Colours {
 
 pub(crate) struct Browser {
     driver: Child,
-    /// Kept open, as a driver that cannot write may end.
+    /// Kept open, because a driver that cannot write may end.
     output: BufReader<ChildStdout>,
     client: Option<Client>,
     runtime: Runtime,
@@ -138,7 +138,7 @@ impl Browser {
     pub(crate) fn wait_for(&self, css: &str) -> Result<fantoccini::elements::Element> {
         let wait = self.client()?.wait().at_most(Duration::from_secs(20));
         let found = self.run(wait.for_element(Locator::Css(css)))?;
-        found.with_context(|| format!("no {css} came"))
+        found.with_context(|| format!("no {css} appeared"))
     }
 
     fn client(&self) -> Result<&Client> {

@@ -14,7 +14,7 @@ use nix::unistd::Pid;
 
 use crate::sys;
 
-/// Runs `work` in a child and gives the text that it returns, or how else it ended.
+/// Runs `work` in a child and returns its string, or how else it ended.
 ///
 /// # Errors
 ///
@@ -50,7 +50,7 @@ pub(crate) fn run(limit: Duration, work: impl FnOnce() -> String) -> Result<Stri
 
 static PANIC: Mutex<String> = Mutex::new(String::new());
 
-/// From here on a panic's words and place are kept, not printed.
+/// From here on a panic's message and location are kept, not printed.
 pub(crate) fn keep_panics() {
     std::panic::set_hook(Box::new(|panic| {
         if let Ok(mut last) = PANIC.lock() {
@@ -59,12 +59,12 @@ pub(crate) fn keep_panics() {
     }));
 }
 
-/// The words and the place of the last panic.
+/// The message and the location of the last panic.
 pub(crate) fn last_panic() -> String {
     PANIC.lock().map(|last| last.clone()).unwrap_or_default()
 }
 
-/// What comes until all writers are gone; nothing if that takes too long.
+/// What arrives until all writers are gone; nothing if that takes too long.
 fn read_all(mut reader: impl Read + AsFd, limit: Duration) -> Option<String> {
     let end = Instant::now() + limit;
     let mut text = Vec::new();

@@ -18,7 +18,7 @@ pub(crate) fn alone(mut command: Command, row: &Row, effort: Effort) -> Result<R
     if effort == Effort::Full {
         command.arg("--full");
     }
-    // One arena, so that the size of the address space is what was asked for; and a
+    // One arena, so that the address space is as large as was requested; and a
     // look-up that finds no server gives up at once.
     command
         .env("MALLOC_ARENA_MAX", "1")
@@ -84,7 +84,7 @@ pub(crate) fn run(command: &mut Command, limit: Duration) -> Result<Ended> {
     })
 }
 
-/// Whether a program is there.
+/// Whether a program exists.
 pub(crate) fn is_there(program: &str) -> bool {
     let mut command = Command::new(program);
     command.arg("--version").stderr(Stdio::null());

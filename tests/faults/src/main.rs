@@ -1,4 +1,4 @@
-//! Throws faults at php-sockets and counts what goes wrong.
+//! Injects faults into php-sockets and counts what goes wrong.
 //!
 //! ```sh
 //! cargo run --release --package php-sockets-faults            # every row, some minutes
@@ -22,12 +22,12 @@ use self::report::Effort;
 use self::rows::Row;
 
 const HELP: &str = "\
-Throws faults at php-sockets: php-sockets-faults [ROW…] [--full] [--page]
+Injects faults into php-sockets: php-sockets-faults [ROW…] [--full] [--page]
 
   ROW      only these rows; without one, every row that CI runs
   --full   every row with all its rounds (hours), or the named ones
   --page   after the run write what was measured into docs/faults; needs --full
-  --tables measures nothing: makes the page's tables from what is there
+  --tables measures nothing: writes the page's tables from the recorded data
   --list   the names of the rows
   --help   this text
 
@@ -82,7 +82,7 @@ fn run() -> Result<bool> {
     Ok(measured.iter().all(|(_, report)| is_well(report)))
 }
 
-/// Runs a row in this process, and tells the one that started it what came.
+/// Runs a row in this process, and reports the result to the one that started it.
 fn here(row: &Row, effort: Effort) {
     child::keep_panics();
     let is_own = !row.in_own_network || sys::own_network();
@@ -112,7 +112,7 @@ fn options() -> Result<Option<Options>> {
             Value(name) => options.rows.push(rows::named(&name.string()?)?),
             Long("full") => options.effort = Effort::Full,
             Long("page") => options.page = true,
-            // The program starts itself so, once for each row.
+            // The program starts itself with this, once for each row.
             Long("alone") => options.alone = true,
             Long("tables") => return page::tables().map(|()| None),
             Long("list") => {

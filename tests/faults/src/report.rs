@@ -1,4 +1,4 @@
-//! What a row found, and how it is told.
+//! What a row found, and how it is reported.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -30,9 +30,9 @@ impl Effort {
 /// What a row found.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Report {
-    /// How many times the row's fault was thrown.
+    /// How many times the row's fault was injected.
     pub(crate) count: u64,
-    /// What went wrong, a line each.
+    /// What went wrong, one line each.
     pub(crate) failures: Vec<String>,
     /// What else was measured.
     pub(crate) note: String,
@@ -51,7 +51,7 @@ impl Report {
         }
     }
 
-    /// One thing more that went wrong.
+    /// One more thing that went wrong.
     pub(crate) fn fail(&mut self, what: impl Into<String>) {
         self.failures.push(what.into().replace('\n', " / "));
     }
@@ -64,7 +64,7 @@ impl Report {
         }
     }
 
-    /// One thing more that was measured.
+    /// One more thing that was measured.
     pub(crate) fn note(&mut self, what: impl AsRef<str>) {
         if !self.note.is_empty() {
             self.note.push_str("; ");
@@ -72,7 +72,7 @@ impl Report {
         self.note.push_str(what.as_ref());
     }
 
-    /// Tells it to the program that started this one.
+    /// Reports it to the program that started this one.
     pub(crate) fn write(&self) {
         println!("count\t{}", self.count);
         for failure in &self.failures {
@@ -87,7 +87,7 @@ impl Report {
         println!("end\t");
     }
 
-    /// What the program that was started told; nothing if it did not come to the end.
+    /// The report of the program that was started; nothing if it did not reach the end.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let mut report = Self::default();
         for line in text.lines() {

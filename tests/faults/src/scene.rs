@@ -68,7 +68,7 @@ impl Folder {
     }
 }
 
-/// Lets a closing end send a reset.
+/// Makes a closing end send a reset.
 pub(crate) fn will_reset(socket: &Socket) {
     let linger = Linger {
         l_onoff: 1,
@@ -79,7 +79,7 @@ pub(crate) fn will_reset(socket: &Socket) {
 
 /// The open descriptors below 256.
 ///
-/// By a call that no row makes fail: to read the folder takes open, read and close.
+/// By a call that no row makes fail: reading the folder takes open, read and close.
 pub(crate) fn open_descriptors() -> Vec<i32> {
     let link = |fd: &i32| std::fs::read_link(format!("/proc/self/fd/{fd}"));
     (0..256).filter(|fd| link(fd).is_ok()).collect()

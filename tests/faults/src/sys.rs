@@ -1,4 +1,4 @@
-//! What needs `unsafe`: a rig that forks and catches signals.
+//! What needs `unsafe`: code that forks and catches signals.
 #![allow(unsafe_code)]
 
 use std::io;
@@ -11,7 +11,7 @@ use nix::unistd::{ForkResult, Pid};
 /// The child, or nothing in the child itself.
 pub(crate) fn fork() -> nix::Result<Option<Pid>> {
     // SAFETY: every row forks from its main thread while it has no other, so the child
-    // finds no lock that somebody holds.
+    // finds no lock that another thread holds.
     match unsafe { nix::unistd::fork() }? {
         ForkResult::Parent { child } => Ok(Some(child)),
         ForkResult::Child => Ok(None),
@@ -24,7 +24,7 @@ pub(crate) fn exit(code: i32) -> ! {
     unsafe { libc::_exit(code) }
 }
 
-/// Lets a signal interrupt calls, and do nothing else.
+/// Makes a signal interrupt calls, and do nothing else.
 pub(crate) fn interrupt_with(signal: Signal) -> nix::Result<()> {
     extern "C" fn nothing(_: libc::c_int) {}
 
@@ -35,9 +35,9 @@ pub(crate) fn interrupt_with(signal: Signal) -> nix::Result<()> {
 }
 
 /// A network of this process's own, with nothing in it but the loop-back interface: no
-/// packet leaves it, no port is anybody else's, and a server of names is refused at once.
+/// packet leaves it, no port is in use, and a name server is refused at once.
 ///
-/// Whether it could be had: it takes privileges, or user namespaces.
+/// Returns whether that was possible: it needs privileges, or user namespaces.
 pub(crate) fn own_network() -> bool {
     let (user, network) = (CloneFlags::CLONE_NEWUSER, CloneFlags::CLONE_NEWNET);
     let is_own = unshare(network).is_ok() || unshare(user | network).is_ok();

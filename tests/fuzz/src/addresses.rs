@@ -1,4 +1,4 @@
-//! Strings of addresses. Any address can be bound with `IP_FREEBIND`, and read back.
+//! Address strings. Any address can be bound with `IP_FREEBIND`, and read back.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -22,7 +22,7 @@ pub fn fault(text: &[u8]) -> Option<String> {
     None
 }
 
-/// What the crate takes a text for: an address, no address, or one that cannot be bound.
+/// What the crate takes a string for: an address, no address, or one that cannot be bound.
 fn bound(domain: i32, text: &[u8]) -> std::result::Result<Option<IpAddr>, i32> {
     let socket = socket_create(domain, SOCK_DGRAM, 0).expect("a socket");
     let freebind = match domain {
@@ -42,8 +42,8 @@ fn bound(domain: i32, text: &[u8]) -> std::result::Result<Option<IpAddr>, i32> {
 
 /// What is wrong with an answer for IPv4.
 ///
-/// `inet_aton` judges texts of digits and dots. The C library's look-up, which PHP asks
-/// too, takes what is none of its numbers for a name.
+/// `inet_aton` judges strings of digits and dots. The C library's look-up, which PHP calls
+/// too, takes everything else for a name.
 fn ipv4(text: &[u8]) -> Option<String> {
     let is_number = text
         .iter()
@@ -54,14 +54,14 @@ fn ipv4(text: &[u8]) -> Option<String> {
     match (came, judged) {
         (Ok(came), Some(judged)) if came.is_none_or(|came| came == IpAddr::V4(judged)) => None,
         (Err(_), None) => None,
-        // Numbers in other bases, and what follows behind a space, are names for the look-up.
+        // Numbers in other bases, and what follows a space, are names for the look-up.
         (Err(_), Some(_)) if !is_number || !is_closed => None,
         (Ok(Some(IpAddr::V4(Ipv4Addr::LOCALHOST))), None) if !is_number => hosts(text),
         (came, judged) => Some(format!("{came:?}, inet_aton {judged:?}")),
     }
 }
 
-/// What is wrong with an answer for IPv6, of texts that are no names and have no scope.
+/// What is wrong with an answer for IPv6, of strings that are not names and have no scope.
 fn ipv6(text: &[u8]) -> Option<String> {
     if !text.contains(&b':') || text.contains(&b'%') {
         return None;

@@ -1,4 +1,4 @@
-//! Control messages: what is sent and what arrives, with any room, beside `sendmsg(2)`,
+//! Control messages: what is sent and what arrives, with any room, compared with `sendmsg(2)`,
 //! `recvmsg(2)` and the macros of the C library on the same socket.
 //!
 //! Every decision is read from the input: which socket, which messages, their bytes, the
@@ -54,7 +54,7 @@ fn tried(input: &mut Unstructured<'_>) -> arbitrary::Result<Option<String>> {
     }
 }
 
-/// `socket_cmsg_space` and `Control::space` beside CMSG_SPACE.
+/// `socket_cmsg_space` and `Control::space` compared with CMSG_SPACE.
 fn space(input: &mut Unstructured<'_>) -> arbitrary::Result<Option<String>> {
     let num = usize::from(input.arbitrary::<u16>()?);
 
@@ -140,7 +140,7 @@ fn arrives(input: &mut Unstructured<'_>, place: &Place) -> arbitrary::Result<Opt
     }))
 }
 
-/// Sends so many bytes with so many descriptors, and receives one time more than was sent.
+/// Sends this many bytes and descriptors, and receives once more than it has sent.
 fn received(
     place: &Place,
     sent: &[(usize, usize)],
@@ -154,7 +154,7 @@ fn received(
     answers
 }
 
-/// Sends data and, if the place takes any, so many descriptors.
+/// Sends data and, if the socket takes any, this many descriptors.
 fn send(place: &Place, bytes: usize, descriptors: usize) {
     let lent: Vec<_> = (0..descriptors).map(|_| place.there.as_fd()).collect();
     let has_any = !lent.is_empty() && place.level == SOL_SOCKET;
@@ -199,7 +199,7 @@ fn code(cause: &std::io::Error) -> i32 {
     cause.raw_os_error().unwrap_or(0)
 }
 
-/// Takes what is left, and errors that wait.
+/// Takes what is left, and pending errors.
 fn drain(place: &Place) {
     for socket in [&place.here, &place.there] {
         while socket_recv(socket, &mut Vec::new(), 1000, MSG_DONTWAIT).is_ok() {}

@@ -1,4 +1,4 @@
-//! From the arguments of a script to those of the crate. What does not fit would not
+//! Converts the arguments of a script into those of the crate. What does not fit would not
 //! compile.
 
 use std::borrow::Cow;
@@ -166,7 +166,7 @@ impl Twin {
     }
 }
 
-/// The constants, from the table that `tests/sockets/constants.rs` holds the crate to.
+/// The constants, from the table that `tests/sockets/constants.rs` compares with the crate.
 fn constant(name: &str) -> Result<i64, Stop> {
     static VALUES: OnceLock<HashMap<&str, i64>> = OnceLock::new();
     let values = VALUES.get_or_init(|| {

@@ -108,7 +108,7 @@ impl Twin {
         })
     }
 
-    /// To whom a message goes; nobody for the empty array, which asks for a name.
+    /// The receiver of a message; none for the empty array, which asks for a name.
     fn target(&self, argument: &Expr) -> Result<Option<Address>, Stop> {
         let array = self.array(argument, "Address")?;
         array.only(&["family", "path", "addr", "port", "flowinfo", "scope_id"])?;

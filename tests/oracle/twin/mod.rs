@@ -26,7 +26,7 @@ type Watcher = io_poll::Watcher<Rc<Socket>, Value>;
 enum Kept {
     Socket(Rc<Socket>),
     Info(Box<AddressInfo>),
-    /// A stream of PHP's is an open descriptor here.
+    /// A PHP stream is an open descriptor here.
     Stream(OwnedFd),
     Context(Box<Context>),
     Watcher(Watcher),
@@ -38,7 +38,7 @@ enum Kept {
 /// Why there is no result.
 enum Stop {
     Failed(Error),
-    /// Rust does not take the call: what it would say.
+    /// The call does not compile in Rust: the message.
     Refused(String),
 }
 
@@ -121,7 +121,7 @@ impl Twin {
         }
     }
 
-    /// Keeps a result under its name, and tells it.
+    /// Keeps a result under its name, and returns it.
     fn keep(&mut self, name: Option<&Expr>, got: Got) -> Value {
         match (name, got) {
             (Some(Expr::List(names)), Got::List(parts)) => {
@@ -171,7 +171,7 @@ fn word(word: &str) -> Value {
     Value::Word(word.into())
 }
 
-/// A failure as PHP tells it.
+/// A failure as PHP reports it.
 fn told(error: &Error) -> (Value, Option<String>) {
     let text = error.to_string();
     let (value, said) = match error.kind() {
@@ -185,7 +185,7 @@ fn told(error: &Error) -> (Value, Option<String>) {
             (word("throws"), Some(format!("{kind:?}{code}: {text}")))
         }
     };
-    // PHP tells the code only by its text and its last error; of Io\Poll's exceptions, its own.
+    // PHP gives the code only in its message and last error; Io\Poll's exceptions have their own.
     let shown = text.contains(&format!(" [{}]: ", error.code()));
     match error.code() == 0 || error.exception_code() != 0 || shown {
         true => (value, said),

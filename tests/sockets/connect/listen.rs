@@ -92,7 +92,7 @@ fn a_nameless_unix_socket_and_a_connected_one_cannot_listen() {
 fn two_sockets_cannot_listen_on_one_address() {
     let (first, second) = (tcp(), tcp());
     for socket in [&first, &second] {
-        // With it both can be bound, which is not yet to listen.
+        // With it both can be bound, but only one can listen.
         socket_set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1).unwrap();
     }
     socket_bind(&first, "127.0.0.1", 0).unwrap();

@@ -1,4 +1,4 @@
-//! `socket_connect` that has to wait, or does not.
+//! `socket_connect` that has to wait, and that does not wait.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use php_sockets::*;
 
 use crate::common::*;
 
-/// A TCP server whose queue is full, so that whoever connects waits; and the client
+/// A TCP server whose queue is full, so that every client has to wait; and the client
 /// that keeps it so.
 fn full_tcp_listener() -> (Socket, Socket) {
     let (server, client) = (tcp(), tcp());
@@ -113,7 +113,7 @@ fn waiting_ends_with_the_time_out() {
 fn where_nobody_answers_the_system_gives_up() {
     let (server, _queued) = full_tcp_listener();
     let client = tcp();
-    // In milliseconds, against minutes of trying.
+    // In milliseconds; the default is minutes.
     socket_set_option(&client, SOL_TCP, TCP_USER_TIMEOUT, 1).unwrap();
 
     let error = assert_fails(
@@ -147,7 +147,7 @@ fn a_unix_socket_would_block_while_the_queue_is_full() {
     socket_set_option(&timed, SOL_SOCKET, SO_SNDTIMEO, timeout).unwrap();
     assert_silent(&timed, connect, SOCKET_EAGAIN);
 
-    // Room again.
+    // There is room again.
     socket_accept(&server).unwrap();
     connect(&client).unwrap();
 }

@@ -1,4 +1,4 @@
-//! `EAGAIN` and `EINPROGRESS` where no program expects them: of most calls PHP says nothing
+//! `EAGAIN` and `EINPROGRESS` where no program expects them: for most calls PHP prints nothing
 //! then, but not of all.
 
 use std::io;
@@ -109,7 +109,7 @@ fn found() -> AddressInfo {
     found.into_iter().next().unwrap()
 }
 
-/// Runs a test under strace, which lets each of the calls fail. Its standard input is what
+/// Runs a test under strace, which makes each of the calls fail. Its standard input is what
 /// `make` makes beforehand. Returns that socket in that process.
 #[track_caller]
 fn with_injected(test: &str, calls: &str, code: &str, make: fn() -> Socket) -> Option<Socket> {

@@ -1,4 +1,4 @@
-//! Each example says what it is for, and refuses what it does not know.
+//! Each example prints what it is for, and refuses unknown arguments.
 
 use std::fs;
 use std::process::Output;

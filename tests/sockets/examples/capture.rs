@@ -20,7 +20,7 @@ fn twin(argument: &str) -> Output {
     command.stdin(file).output().unwrap()
 }
 
-/// Whether PHP has packet sockets that receive. Says that `test` is skipped when not.
+/// Whether PHP has packet sockets that receive. Otherwise prints that `test` is skipped.
 fn is_new_php(test: &str) -> bool {
     let ask = format!("exec {PHP} -r 'exit((int) (PHP_VERSION_ID < 80600));'");
     let status = Command::new("sh").args(["-c", &ask]).status();

@@ -9,7 +9,7 @@ use php_sockets::*;
 use super::{BACKENDS, NOW, context};
 use crate::common::*;
 
-/// An exception has PHP's text, its code, and the system's; it is no last error.
+/// An exception has PHP's message, its code, and the system's; it is not a last error.
 #[track_caller]
 fn assert_throws<T>(result: Result<T>, kind: ErrorKind, text: &str, codes: (i32, i32)) {
     let error = result.err().expect("an error");
@@ -76,7 +76,7 @@ fn the_number_of_events_is_between_1_and_2147483647() {
         for most in [1 << 31, usize::MAX] {
             refused(most, "must be less than or equal to 2147483647");
         }
-        // PHP takes memory for as many as that, and dies.
+        // PHP allocates memory for that many, and ends.
         assert_eq!(context.wait(NOW, i32::MAX as usize).unwrap(), []);
     }
 }

@@ -1,4 +1,4 @@
-//! Options that a look ahead obeys and PHP, which takes byte by byte, does not.
+//! Options that affect a peek, but not PHP, which reads byte by byte.
 
 use std::os::fd::OwnedFd;
 use std::sync::mpsc;
@@ -16,7 +16,7 @@ fn set(socket: &Socket, option: i32, value: i32) {
     socket_set_option(socket, SOL_SOCKET, option, value).unwrap();
 }
 
-/// A pair of unix sockets, and one of TCP where it can move a look (from Linux 6.9 on).
+/// A pair of unix sockets, and one of TCP where it has `SO_PEEK_OFF` (from Linux 6.9 on).
 fn streams() -> Vec<(Socket, Socket)> {
     let is_able = |s: &Socket| socket_get_option(s, SOL_SOCKET, SO_PEEK_OFF).is_ok();
     let mut streams = vec![pair(), connected()];
@@ -56,7 +56,7 @@ fn the_place_of_a_look_may_have_been_set_elsewhere() {
     }
 }
 
-/// Reads a line of which more is wanted than will ever come.
+/// Reads a line with an `SO_RCVLOWAT` that is more than will ever arrive.
 #[track_caller]
 fn assert_line_comes(socket: Socket, peer: Socket) {
     socket_write(&peer, "line\nmore", None).unwrap();
@@ -69,7 +69,7 @@ fn assert_line_comes(socket: Socket, peer: Socket) {
     assert_eq!(arrived.expect("the line that is there"), b"line\n");
 }
 
-// PHP asks for one byte at a time, which is never too few.
+// PHP reads one byte at a time, which is always enough.
 #[test]
 fn a_line_has_arrived_whatever_a_read_waits_for() {
     let (socket, peer) = connected();

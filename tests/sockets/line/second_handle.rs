@@ -1,4 +1,4 @@
-//! What a look ahead obeys is an option of the open socket, which another handle, another
+//! What a peek returns depends on an option of the open socket, which another handle, another
 //! thread or another process can set.
 
 use std::os::fd::AsFd;
@@ -22,7 +22,7 @@ fn set(socket: &Socket, option: i32, value: i32) {
     socket_set_option(socket, SOL_SOCKET, option, value).unwrap();
 }
 
-/// Streams whose handle has read a line before another sets where a look begins: unix, and
+/// Streams whose handle has read a line before another sets where a peek begins: unix, and
 /// TCP where it can (from Linux 6.9 on). A wait that never ends fails.
 fn peeking_at(offset: i32) -> impl Iterator<Item = (Socket, Socket)> {
     let is_able = |s: &Socket| socket_get_option(s, SOL_SOCKET, SO_PEEK_OFF).is_ok();
@@ -40,7 +40,7 @@ fn peeking_at(offset: i32) -> impl Iterator<Item = (Socket, Socket)> {
 
 const OFFSETS: [i32; 6] = [0, 1, 2, 3, 7, 100];
 
-// Unlike PHP, which does not look ahead.
+// Unlike PHP, which does not peek.
 #[test]
 fn at_most_one_line_comes_with_the_next_ones() {
     for offset in OFFSETS {
@@ -76,7 +76,7 @@ fn what_has_arrived_before_the_end_is_read() {
     }
 }
 
-/// Reads a line, and does not wait for ever.
+/// Reads a line, with a time limit.
 #[track_caller]
 fn assert_line_comes(socket: Socket, peer: Socket) {
     socket_write(&peer, "line\nmore", None).unwrap();

@@ -1,4 +1,4 @@
-//! Two readers of one stream. Lines may be torn, as in PHP; no byte is lost or doubled.
+//! Two readers of one stream. Lines may be split, as in PHP; no byte is lost or read twice.
 
 use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -55,7 +55,7 @@ fn read_all(socket: &Socket, read: Read) -> Counts {
     }
 }
 
-/// Expects that two readers have read together what was sent.
+/// Expects that two readers together have read what was sent.
 #[track_caller]
 fn assert_all(sent: &Counts, one: &Counts, other: &Counts) {
     let read = one.iter().zip(other).map(|(one, other)| one + other);
@@ -92,7 +92,7 @@ fn a_reader_of_lines_loses_nothing_to_one_of_pieces() {
     assert_two_threads([BY_LINE, BY_PIECE]);
 }
 
-// No lock in a `Socket` would do.
+// A lock in a `Socket` would not be enough.
 #[test]
 fn a_handle_of_its_own_changes_nothing() {
     for (socket, peer) in [connected(), pair()] {
@@ -110,7 +110,7 @@ fn a_handle_of_its_own_changes_nothing() {
 
 const COUNTS: &str = "PHP_SOCKETS_TEST_COUNTS";
 
-/// In the child: reads what is its standard input, and writes its counts down.
+/// In the child: reads its standard input, and writes its counts to a file.
 fn read_input() {
     let input: OwnedFd = io::stdin().as_fd().try_clone_to_owned().unwrap();
     let counts = read_all(&input.into(), BY_LINE);

@@ -1,5 +1,5 @@
-//! A look-up needs a descriptor of its own, to read a file or to ask a server. Where none is
-//! left PHP says that there is no such name, or that the look-up was never made.
+//! A look-up needs a descriptor of its own, to read a file or to ask a server. If none is
+//! left, PHP reports that the name does not exist, or that the look-up was never made.
 
 use php_sockets::*;
 
@@ -8,7 +8,7 @@ use crate::common::*;
 
 const REASON: &str = "[24]: Too many open files";
 
-/// Expects that names fail for want of a descriptor, and that what is no name does not.
+/// Expects that names fail for lack of a descriptor, and that what is not a name does not.
 #[track_caller]
 fn assert_names_need_a_descriptor() {
     let sockets = [tcp(), tcp6()];
@@ -69,7 +69,7 @@ fn the_first_look_up_tells_that_no_descriptor_is_left() {
     }
 }
 
-// The C library then knows already where names are.
+// The C library then already knows where to look for names.
 #[test]
 fn a_later_look_up_tells_that_no_descriptor_is_left() {
     let test = "lookup::descriptors::a_later_look_up_tells_that_no_descriptor_is_left";

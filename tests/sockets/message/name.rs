@@ -1,4 +1,4 @@
-//! The name of a message: to whom, and from whom.
+//! The name of a message: its receiver or its sender.
 
 use std::net::{Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use php_sockets::*;
 use super::{message, receive};
 use crate::common::*;
 
-/// The message `x` to somebody.
+/// The message `x` to an address.
 fn to(name: impl Into<Option<Address>>) -> Message<'static> {
     Message {
         name: name.into(),
@@ -24,7 +24,7 @@ fn ip(address: &str) -> Address {
     Address::Ip(address.parse().unwrap())
 }
 
-/// Sends from one to the other by its name, and compares whom it is from.
+/// Sends from one to the other by its name, and compares the sender.
 #[track_caller]
 fn assert_arrives(from: &Socket, to_whom: &Socket) {
     let name = socket_getsockname(to_whom).unwrap();
@@ -142,7 +142,7 @@ fn the_name_of_an_ipv6_peer_has_its_scope() {
     assert_eq!(from.scope_id(), index("two"));
 }
 
-// SM42: without a port there is nobody.
+// SM42: without a port there is no receiver.
 #[test]
 fn not_every_address_is_somebody() {
     for (socket, name, text) in [

@@ -8,7 +8,7 @@ use php_sockets::*;
 use super::{empty, message, receive};
 use crate::common::*;
 
-/// The buffers of a message as texts, the number of its control messages, its flags.
+/// The buffers of a message as strings, the number of its control messages, its flags.
 fn parts<'m>(message: &'m Message<'_>) -> (Vec<&'m str>, usize, i32) {
     let texts = message
         .iov
@@ -43,7 +43,7 @@ fn assert_nothing_received(socket: &Socket, flags: i32, text: &str) {
     assert_eq!((message.controllen, message.buffer_size), (100, 8192));
 }
 
-/// What cannot be asked for.
+/// Sizes that are refused.
 #[track_caller]
 fn assert_wrong(message: &mut Message<'_>, text: &str) {
     let (one, other) = pair();
@@ -54,7 +54,7 @@ fn assert_wrong(message: &mut Message<'_>, text: &str) {
         ErrorKind::Warning,
         &format!("socket_recvmsg(): error converting user data (path: msghdr > {text}"),
     );
-    // Nothing was called.
+    // No system call was made.
     assert_eq!(socket_read(&one, 10, None).unwrap(), b"x");
 }
 
@@ -185,7 +185,7 @@ fn room_for_control_messages_must_be_given() {
     let mut message = Message::default();
     assert_wrong(&mut message, "controllen): controllen cannot be 0");
 
-    // A 32-bit system has no such number.
+    // On a 32-bit system this number does not exist.
     if let Ok(controllen) = usize::try_from(1_u64 << 32) {
         message.controllen = controllen;
         let rule = "given PHP integer is out of bounds for an unsigned 32-bit integer";

@@ -33,7 +33,7 @@ fn descriptors_of_any_kind_arrive_in_order() {
         received.iter().map(target).collect::<Vec<_>>(),
         all.map(target)
     );
-    // Others, which lead to the same.
+    // Other descriptors, for the same open files.
     for (one, other) in received.iter().zip(all) {
         assert_ne!(one.as_raw_fd(), other.as_raw_fd());
     }
@@ -159,7 +159,7 @@ fn no_descriptors_cannot_be_sent() {
     }
 }
 
-// SM25: unlike PHP, whose path leads into the data.
+// SM25: unlike PHP, where the path in the message leads into the data.
 #[test]
 fn numbers_are_no_descriptors() {
     let (one, _other) = pair();
@@ -190,7 +190,7 @@ fn only_unix_sockets_carry_descriptors() {
     let file = File::open("/dev/null").unwrap();
     let (client, accepted) = connected();
 
-    // The system takes it, and forgets it.
+    // The system accepts it, and drops it.
     socket_sendmsg(&client, &lent([file.as_fd()]), None).unwrap();
     wait_readable(&accepted);
     let message = receive(&accepted);

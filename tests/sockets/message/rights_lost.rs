@@ -1,4 +1,4 @@
-//! Descriptors that do not arrive, and those that nobody keeps: none stays open.
+//! Descriptors that do not arrive, and those that are not kept: none stays open.
 
 use std::fs::File;
 use std::os::fd::AsFd;
@@ -190,7 +190,7 @@ fn the_descriptor_of_a_process_can_be_missing() {
     socket_write(&one, "x", None).unwrap();
     let before = open_descriptors();
     let message = without_descriptors(|| receive_into(&other, 1000));
-    // In its place the kernel writes a negative error code, which is no descriptor.
+    // In its place the kernel writes a negative error code, which is not a descriptor.
     let [
         Control::Raw {
             level,
@@ -208,7 +208,7 @@ fn the_descriptor_of_a_process_can_be_missing() {
     assert_eq!(empty().control.len(), 0);
 }
 
-// As in PHP: a stream has no place for them but beside a byte.
+// As in PHP: on a stream they can be sent only with at least one byte.
 #[test]
 fn descriptors_without_data_do_not_arrive_on_a_stream() {
     let file = File::open("/dev/null").unwrap();

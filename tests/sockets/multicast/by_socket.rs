@@ -1,4 +1,4 @@
-//! Which interface it is: the socket is asked, not the process. It may be of another network,
+//! Interfaces are looked up by the socket, not by the process. It may be in another network,
 //! and needs no further descriptor.
 
 use std::ffi::OsStr;
@@ -85,7 +85,7 @@ fn a_socket_of_another_network_has_its_interfaces() {
     });
 }
 
-/// The interfaces on which this process has joined the group, as the kernel tells them.
+/// The interfaces on which this process has joined the group, as the kernel reports them.
 fn joined() -> Vec<String> {
     const GROUP: &str = "170000E0"; // 224.0.0.23
 
@@ -118,7 +118,7 @@ fn a_group_is_joined_where_the_socket_is() {
     }
 }
 
-// A name of an interface is bytes, of which the kernel refuses few.
+// The name of an interface is bytes, and the kernel refuses only a few of them.
 #[test]
 fn the_name_of_an_interface_need_not_be_text() {
     let test = "multicast::by_socket::the_name_of_an_interface_need_not_be_text";

@@ -1,4 +1,4 @@
-//! What arrives of the messages to a group. Each test has a network of its own, where
+//! Which messages to a group arrive. Each test has a network of its own, where
 //! nobody else joins the group.
 
 use php_sockets::*;
@@ -55,12 +55,12 @@ impl Listener {
         socket_set_option(&self.socket, self.level, option, value).unwrap();
     }
 
-    /// Sends to the group, and tells whether it arrived.
+    /// Sends to the group, and returns whether it arrived.
     #[track_caller]
     fn hears(&self, sender: &Socket) -> bool {
         let port = port(&self.socket);
         assert_eq!(socket_sendto(sender, "mc", 2, 0, self.group, port), Ok(2));
-        // What follows arrives in any case, so that there is always an end of waiting.
+        // The next message arrives in any case, so that the wait always ends.
         let (socket, here) = match self.level {
             IPPROTO_IP => (udp(), "127.0.0.1"),
             _ => (udp6(), "::1"),
@@ -99,7 +99,7 @@ fn sender_at(address: &str) -> Socket {
 }
 
 /// Addresses of IPv6, which has no groups on the loopback; for IPv4, one of the cable.
-/// The kernel adds the way to a new address a moment later.
+/// The kernel adds the route to a new address a moment later.
 const ADDRESSES: &str = "
     ip addr add 10.9.0.1/24 dev one
     ip addr add fd00:9::1/64 dev one nodad
@@ -211,7 +211,7 @@ fn who_sends_hears_itself_unless_told_not_to() {
 
 #[test]
 fn a_message_without_hops_stays_on_the_machine() {
-    // The other end shall take messages that come from this machine.
+    // The other end is to accept messages that come from this machine.
     let setup = "
         ip addr add 10.9.0.1/24 dev one
         echo 1 > /proc/sys/net/ipv4/conf/two/accept_local
@@ -226,7 +226,7 @@ fn a_message_without_hops_stays_on_the_machine() {
     let (listener, sender) = (Listener::ipv4("two"), sender("one"));
     listener.set(MCAST_JOIN_GROUP);
     socket_set_option(&sender, IPPROTO_IP, IP_MULTICAST_LOOP, false).unwrap();
-    // Linux looks at the hops only where the end it sends from has a member too.
+    // Linux checks the hops only if the sending end has a member too.
     let member = Listener::ipv4("one");
     member.set(MCAST_JOIN_GROUP);
     for hops in [1, 0, 255] {

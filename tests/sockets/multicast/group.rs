@@ -1,4 +1,4 @@
-//! Joining and leaving groups, and what can be wrong with it.
+//! Joining and leaving groups, and what can go wrong.
 
 use php_sockets::*;
 
@@ -192,7 +192,7 @@ fn a_group_with_a_null_byte_is_refused() {
 // MC16b.
 #[test]
 fn a_unix_socket_joins_no_group() {
-    // The address comes before the interface, and before the source that lacks.
+    // The address is checked before the interface, and before the missing source.
     let nowhere = GroupRequest {
         interface: "nosuch0".into(),
         ..group(GROUP)
@@ -214,7 +214,7 @@ fn a_unix_socket_joins_no_group() {
     }
 }
 
-// MC09b, MC23b. As in PHP, the text names the last option of its kind.
+// MC09b, MC23b. As in PHP, the message names the last option of its kind.
 #[test]
 fn a_group_is_an_array() {
     for (value, given) in [
@@ -273,7 +273,7 @@ fn a_source_is_wanted_where_one_belongs() {
             "No key \"source\" passed in optval",
         );
     }
-    // Where none belongs, it is not even looked at.
+    // An option without a source ignores it.
     set(&udp(), MCAST_JOIN_GROUP, source(GROUP, "")).unwrap();
 }
 

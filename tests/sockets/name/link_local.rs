@@ -1,11 +1,11 @@
-//! An address that only an interface makes whole can be used as it was read. PHP leaves
-//! the interface out, and fails to use what is left.
+//! An address that is complete only with an interface can be used as it was read. PHP leaves
+//! the interface out, and cannot use the rest.
 
 use php_sockets::*;
 
 use crate::common::*;
 
-/// Such an address beside `::1`. The kernel adds the way to it a moment later.
+/// Such an address beside `::1`. The kernel adds the route to it a moment later.
 const SETUP: &str = "
     ip addr add fe80::77/64 dev lo nodad
     until ip -6 route show table local | grep -q fe80::77; do :; done

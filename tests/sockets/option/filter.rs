@@ -1,4 +1,4 @@
-//! `SO_ATTACH_REUSEPORT_CBPF`: who of those that share a port gets a packet.
+//! `SO_ATTACH_REUSEPORT_CBPF`: which of the sockets that share a port gets a packet.
 
 use std::env;
 use std::ffi::OsStr;

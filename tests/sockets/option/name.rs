@@ -7,7 +7,7 @@ use crate::common::*;
 
 const DEVICE: (i32, i32) = (SOL_SOCKET, SO_BINDTODEVICE);
 
-// GO15: unlike PHP, which answers with what was in memory.
+// GO15: unlike PHP, which returns what was in memory.
 #[test]
 fn a_socket_is_bound_to_no_device_at_first() {
     for socket in [tcp(), udp(), tcp6()] {
@@ -18,7 +18,7 @@ fn a_socket_is_bound_to_no_device_at_first() {
 
 #[test]
 fn an_empty_name_ends_the_binding_to_a_device() {
-    // Binding needs no privilege, to end it does.
+    // Binding needs no privilege, but ending it does.
     if !in_namespace(
         "option::name::an_empty_name_ends_the_binding_to_a_device",
         "",
@@ -86,7 +86,7 @@ fn the_congestion_control_is_at_first_that_of_the_system() {
 // SO28.
 #[test]
 fn the_congestion_control_can_be_set() {
-    // Every kernel has it, and allows it to everybody.
+    // Every kernel has it, and allows every user to set it.
     assert_eq!(round_trip(&tcp(), SOL_TCP, TCP_CONGESTION, "reno"), "reno");
 }
 

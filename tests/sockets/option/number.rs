@@ -114,7 +114,7 @@ fn unacknowledged_data_has_a_time_limit() {
     }
     for milliseconds in [-1, i32::MIN] {
         assert_out_of_range(&tcp(), (SOL_TCP, TCP_USER_TIMEOUT), milliseconds, u32::MAX);
-        // Before the system is asked, which has no such option for UDP.
+        // Before the system call: the system does not have this option for UDP.
         assert_out_of_range(&udp(), (SOL_TCP, TCP_USER_TIMEOUT), milliseconds, u32::MAX);
     }
 }

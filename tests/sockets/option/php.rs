@@ -63,14 +63,14 @@ fn text(answer: Result<OptionValue>) -> String {
             let more = [wmem_queued, optmem, backlog, drops];
             format!("{:?}", [&fields[..], &more].concat()).replace(' ', "")
         }
-        // PHP gives the process alone.
+        // PHP returns the process ID alone.
         Ok(OptionValue::Credentials(peer)) => peer.pid.to_string(),
         Ok(value) => value.as_int().unwrap().to_string(),
         Err(error) => error.to_string(),
     }
 }
 
-/// Whether PHP's answer is the kernel's, and twice the same.
+/// Whether PHP's answer is the kernel's, and the same each time.
 fn can_be_read(level: i32, option: i32) -> bool {
     match level {
         // SO_BINDTODEVICE, which PHP cannot read. Of SO_GET_FILTER the kernel writes

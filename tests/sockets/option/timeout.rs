@@ -1,4 +1,4 @@
-//! Times that are no wait at all, or a wait without an end. As in PHP, both read back as zero.
+//! Times that mean no wait at all, or an endless wait. As in PHP, both read back as zero.
 
 use php_sockets::*;
 

@@ -1,4 +1,4 @@
-//! What an `OptionValue` is made of, and what it is compared with.
+//! What an `OptionValue` is made from, and what it can be compared with.
 
 use std::ffi::{OsStr, OsString};
 use std::net::Ipv6Addr;

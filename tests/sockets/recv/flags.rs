@@ -37,7 +37,7 @@ fn a_call_does_not_wait_if_told_so_and_the_next_does() {
     }
 }
 
-// More than the kernel holds, so that it never is there at once.
+// More than the kernel holds, so that it never arrives all at once.
 #[test]
 fn all_is_waited_for_if_told_so() {
     const LENGTH: usize = 10_000_000;
@@ -75,7 +75,7 @@ fn all_is_waited_for_until_the_time_out_or_the_end() {
     }
 }
 
-// MX26: TCP throws away and counts; the count is of bytes that nobody sees.
+// MX26: TCP discards and counts; the count is of bytes that are not returned.
 #[test]
 fn tcp_throws_away_what_is_cut() {
     let (socket, peer) = connected();
@@ -164,7 +164,7 @@ fn the_end_and_nothing_are_the_same_with_a_cut() {
     }
 }
 
-// The messages that found nobody come back, of sockets that asked for it.
+// Messages that were refused come back, to sockets with this option.
 #[test]
 fn the_queue_of_errors_is_empty() {
     let (socket, _peer) = udp_to("127.0.0.1");

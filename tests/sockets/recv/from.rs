@@ -1,4 +1,4 @@
-//! Who sent it.
+//! The sender.
 
 use std::fs::File;
 use std::net::SocketAddr;
@@ -93,7 +93,7 @@ fn a_sender_with_a_path_can_be_answered() {
     assert_eq!(sender(&there, b"you too").as_path(), Some(&*here_path));
 }
 
-// RF04, RF09, MX52: the kernel names nobody, and PHP an address of zeros.
+// RF04, RF09, MX52: the kernel reports no sender, and PHP returns an address of zeros.
 #[test]
 fn the_sender_of_a_tcp_stream_is_not_told() {
     let addresses = loopbacks("recv::from::the_sender_of_a_tcp_stream_is_not_told");
@@ -123,7 +123,7 @@ fn the_sender_of_a_unix_stream_without_a_name_is_unnamed() {
     assert_eq!(sender(&socket, b""), Address::Unnamed);
 }
 
-// Other than TCP the kernel names the peer here, and so does PHP.
+// Unlike for TCP, the kernel reports the peer here, and PHP returns it.
 #[test]
 fn the_sender_of_a_unix_stream_may_have_a_path() {
     let folder = folder();
@@ -220,7 +220,7 @@ fn a_family_that_php_does_not_know_is_refused() {
             ErrorKind::ValueError,
             "socket_recvfrom(): Argument #1 ($socket) must be one of AF_UNIX, AF_INET, or AF_INET6",
         );
-        // The length is looked at first, as in PHP.
+        // The length is checked first, as in PHP.
         assert_refused(
             &socket,
             |s| socket_recvfrom(s, &mut data, 0, MSG_DONTWAIT),

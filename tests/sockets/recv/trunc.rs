@@ -1,4 +1,4 @@
-//! `MSG_TRUNC` with room for all that comes, however much it is; and where it changes
+//! `MSG_TRUNC` with room for everything that arrives, however much it is; and where it changes
 //! nothing.
 
 use std::thread;
@@ -32,13 +32,13 @@ const RECEIVES: [(&str, Receive); 3] = [
     }),
 ];
 
-/// Bytes of which each is another than those around it.
+/// Bytes that all differ from their neighbours.
 fn data(length: usize) -> Vec<u8> {
     (0..length).map(|place| (place % 251) as u8).collect()
 }
 
-/// Lets a socket send messages of [`LONG`] bytes. Says that `test` is skipped where the
-/// system allows none.
+/// Allows a socket to send messages of [`LONG`] bytes. Prints that `test` is skipped if the
+/// system does not allow it.
 fn has_room(test: &str, socket: &Socket) -> bool {
     socket_set_option(socket, SOL_SOCKET, SO_SNDBUF, 2 * LONG as i32).unwrap();
     let granted = socket_get_option(socket, SOL_SOCKET, SO_SNDBUF).unwrap();
@@ -130,7 +130,7 @@ fn what_the_queue_of_errors_has_is_not_thrown_away() {
     }
 }
 
-// Linux has more than one stream that throws away.
+// Linux has more than one kind of stream that discards data.
 #[test]
 fn multipath_tcp_throws_away_too() {
     const IPPROTO_MPTCP: i32 = 262;

@@ -1,4 +1,4 @@
-//! The same sockets, in PHP and here: what both find ready.
+//! The same sockets, in PHP and here: both find the same ones ready.
 
 use std::collections::hash_map::RandomState;
 use std::fmt::Write;

@@ -49,7 +49,7 @@ fn a_time_below_0_is_the_systems_refusal() {
     assert_select_fails(0, i64::MIN, INVALID, |select| select());
 }
 
-// Although something is ready.
+// Even if something is ready.
 #[test]
 fn a_time_below_0_is_refused_before_the_sockets_are_looked_at() {
     let (one, other) = pair();
@@ -116,7 +116,7 @@ fn assert_waits(except: &Socket, seconds: i64, microseconds: impl Into<Option<i6
     );
 }
 
-// SL10: what is more than a second is carried over.
+// SL10: microseconds above a second are carried over.
 #[test]
 fn the_time_is_waited_out() {
     let (quiet, _peer) = pair();

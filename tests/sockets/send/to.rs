@@ -21,7 +21,7 @@ fn assert_sendto_fails(socket: &Socket, address: &str, port: impl Into<Option<u1
     );
 }
 
-// ST01, SE02, SE03; the row ST04 does not compile, as a length has no sign.
+// ST01, SE02, SE03; the row ST04 does not compile, because a length has no sign.
 #[test]
 fn a_message_goes_to_an_address() {
     for address in loopbacks("send::to::a_message_goes_to_an_address") {
@@ -48,7 +48,7 @@ fn a_message_goes_to_an_address() {
 fn an_ip_socket_needs_a_port() {
     let udp6 = socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP).unwrap();
     for (socket, family) in [(udp(), "AF_INET"), (udp6, "AF_INET6")] {
-        // Nor does it get as far as the address.
+        // The address is not checked then.
         for address in ["127.0.0.1", "::1", "\0"] {
             assert_refused(
                 &socket,
@@ -69,7 +69,7 @@ fn port_0_is_nobodys() {
     assert_sendto_fails(&udp(), "127.0.0.1", 0, "[22]: Invalid argument");
 }
 
-// ST10; the port is of no account.
+// ST10; the port does not matter.
 #[test]
 fn a_path_can_be_sent_to() {
     let folder = folder();
@@ -140,7 +140,7 @@ fn a_path_has_at_most_107_bytes() {
     }
 }
 
-// Unlike PHP, which cuts the address.
+// Unlike PHP, which cuts the address off.
 #[test]
 fn an_address_with_a_null_byte_is_refused() {
     for (socket, address) in [
@@ -158,7 +158,7 @@ fn an_address_with_a_null_byte_is_refused() {
 }
 
 /// Abstract names, and the socket for which the kernel made the part they begin with:
-/// as long as it is open nobody else has them.
+/// as long as it is open, no other socket can have them.
 pub(super) fn abstract_names() -> ([OsString; 3], Socket) {
     let keeper = unix_datagram();
     socket_bind(&keeper, "", None).unwrap();
@@ -244,7 +244,7 @@ fn a_full_queue_takes_nothing_more() {
     );
 }
 
-// ST29: only a connected socket is told.
+// ST29: only a connected socket gets the error.
 #[test]
 fn whether_a_message_finds_somebody_is_not_known() {
     let (socket, peer) = (udp(), bound_udp());

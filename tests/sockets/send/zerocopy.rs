@@ -86,7 +86,7 @@ fn a_peer_that_reads_late_gets_what_was_sent() {
     }
 }
 
-// The kernel would tell there when it needs the memory no more.
+// The kernel would report there when it no longer needs the memory.
 #[test]
 fn the_kernel_keeps_no_memory_of_the_caller() {
     for address in loopbacks("send::zerocopy::the_kernel_keeps_no_memory_of_the_caller") {

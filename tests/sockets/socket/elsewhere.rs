@@ -1,4 +1,4 @@
-//! Sockets that other code has opened, and what is no socket.
+//! Sockets that other code has opened, and descriptors that are not sockets.
 
 use std::fs::File;
 use std::net::{TcpListener, TcpStream, UdpSocket};
@@ -9,7 +9,7 @@ use php_sockets::*;
 
 use crate::common::*;
 
-/// A pipe's end, a file, a device: descriptors that are no sockets.
+/// A pipe's end, a file, a device: descriptors that are not sockets.
 fn no_sockets() -> [Socket; 3] {
     let (pipe, _) = pipe();
     let file = file();
@@ -108,7 +108,7 @@ fn a_socket_that_does_not_wait_stays_so() {
     );
 }
 
-// The family is not known, as there is none.
+// The family is unknown, because there is none.
 #[test]
 fn what_is_no_socket_has_no_address() {
     const FAMILIES: &str = "must be one of AF_UNIX, AF_INET, or AF_INET6";

@@ -1,4 +1,4 @@
-//! No call loses a descriptor, whatever comes of it.
+//! No call loses a descriptor, whether it succeeds or fails.
 
 mod failure;
 mod success;
@@ -46,7 +46,7 @@ fn a_success_leaves_no_descriptor_behind() {
     }
 
     for (name, step) in STEPS {
-        // Once unseen: the C library may open something for good.
+        // Once beforehand: the C library may open something that stays open.
         step().expect(name);
         let before = open_descriptors();
         step().expect(name);
@@ -69,8 +69,8 @@ fn a_failure_leaves_no_descriptor_behind() {
     assert_eq!(open_descriptors(), before);
 }
 
-/// Each step comes to its end for every number of descriptors that is too small, and
-/// so each call in it fails once for want of one.
+/// Each step is run with every number of descriptors that is too small,
+/// so each call in it fails once for lack of one.
 #[test]
 fn at_every_limit_no_descriptor_is_left_behind() {
     let name = "socket::leak::at_every_limit_no_descriptor_is_left_behind";

@@ -1,4 +1,4 @@
-//! Those of a line: a peek and a read, wherever it is split.
+//! The system calls for a line: a peek and a read, wherever it is split.
 
 use std::os::fd::OwnedFd;
 

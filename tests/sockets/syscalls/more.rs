@@ -1,4 +1,4 @@
-//! Those of pairs, of calls with flags, of messages, of waiting for many, and of
+//! The system calls for pairs, calls with flags, messages, waiting for many, and
 //! look-ups.
 
 use std::fs::File;

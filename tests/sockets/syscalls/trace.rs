@@ -34,7 +34,7 @@ pub(super) fn traced(test: &str, expected: &str) -> bool {
     false
 }
 
-/// Begins the name of a file that is not there: asking for it shows in the trace.
+/// Begins the name of a file that does not exist: opening it shows in the trace.
 const MARK: &str = "/mark/";
 
 /// Makes a step.
@@ -67,7 +67,7 @@ fn calls(trace: &str) -> String {
     steps
 }
 
-/// Whether it is the allocator at work; or a look at `FD_CLOEXEC`, by which std makes
+/// Whether it is a call of the allocator; or a check of `FD_CLOEXEC`, with which std makes
 /// sure in a debug build that what it closes is open.
 fn is_memory(line: &str) -> bool {
     let names = ["brk(", "mmap(", "munmap(", "mremap(", "madvise("];

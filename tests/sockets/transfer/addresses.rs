@@ -1,5 +1,5 @@
-//! What a call with a huge length leaves of its room: addresses are not memory, but a
-//! process may have a limit of them.
+//! What a call with a huge length keeps of its buffer: addresses are not memory, but a
+//! process may have a limit on them.
 
 use std::sync::mpsc;
 use std::thread;
@@ -9,7 +9,7 @@ use php_sockets::*;
 
 use crate::common::*;
 
-/// More than any call brings, in bytes, and less than 32 bits can say.
+/// More than any call receives, in bytes, and less than 32 bits can hold.
 const HUGE: usize = i32::MAX as usize - 1;
 
 /// As much as a message may have room for, in bytes.
@@ -59,7 +59,7 @@ fn a_read_keeps_few_addresses() {
     assert_leaves_nothing("a line", streams, read(PHP_NORMAL_READ));
 }
 
-// The buffer is the caller's, but nobody wants it that long.
+// The buffer is the caller's, but no caller wants it that long.
 #[test]
 fn a_buffer_keeps_few_addresses() {
     if !in_child("transfer::addresses::a_buffer_keeps_few_addresses") {

@@ -125,7 +125,7 @@ fn writing_after_the_end_breaks() {
     }
 }
 
-// WR09: the first write finds out.
+// WR09: the first write still succeeds.
 #[test]
 fn the_second_write_after_the_peer_has_closed_breaks() {
     let (socket, peer) = connected();

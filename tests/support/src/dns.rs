@@ -1,4 +1,4 @@
-//! A server of names, as small as the tests need it.
+//! A name server, as small as the tests allow.
 //!
 //! The beginning of a name decides: `nodata` exists without an address, `servfail`
 //! and `refused` get these answers, `dns4` has the address 127.0.0.1, `dns6` has

@@ -15,7 +15,7 @@ use nix::unistd::pipe2;
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.0
     }

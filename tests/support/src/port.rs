@@ -1,4 +1,4 @@
-//! Ports for programs that are told one.
+//! Ports for programs that take one.
 
 use std::net::TcpListener;
 use std::os::linux::net::SocketAddrExt;
@@ -6,7 +6,7 @@ use std::os::unix::net::{SocketAddr, UnixListener};
 use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 use std::{fs, mem, process};
 
-/// A port of four digits, as the article's, that no other program uses. It is not
+/// A port of four digits, like the article's, that no other program uses. It is not
 /// one of those that the system chooses, and odd: 8192 is a length in the programs,
 /// and a transcript could not tell the two apart.
 pub fn free_port() -> u16 {

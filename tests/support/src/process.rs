@@ -33,7 +33,7 @@ pub fn address_space() -> u64 {
     status("VmSize:")
 }
 
-/// A number of kB that the kernel tells of this process.
+/// A number of kB that the kernel reports for this process.
 fn status(field: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let number = status.lines().find_map(|line| line.strip_prefix(field));
@@ -59,12 +59,12 @@ pub fn signal_to_this_thread() -> impl Fn() + Send + Sync + 'static {
     move || pthread_kill(thread as Pthread, Signal::SIGUSR1).unwrap()
 }
 
-/// Runs `call` while another thread sends this one a signal, again and again, as
-/// nobody can tell when the call begins to wait. Only [`in_child`].
+/// Runs `call` while another thread sends this one a signal, again and again, because
+/// it cannot be known when the call begins to wait. Only [`in_child`].
 ///
-/// The handler lets calls go on (`SA_RESTART`), except those with a time-out.
+/// The handler restarts calls (`SA_RESTART`), except those with a time-out.
 pub fn with_signals<T>(call: impl FnOnce() -> T) -> T {
-    /// Set when dropped, so that a test which fails comes to its end too.
+    /// Set when dropped, so that a test that fails ends too.
     struct Done<'a>(&'a AtomicBool);
 
     impl Drop for Done<'_> {
@@ -107,7 +107,7 @@ pub fn in_child(test: &str) -> bool {
 
 /// Like [`in_child`], as root of a network of its own with nothing but `lo`, on
 /// which `setup`, a shell script, runs first. Where the system allows no
-/// namespaces, says so and returns false.
+/// namespaces, prints that and returns false.
 #[track_caller]
 pub fn in_namespace(test: &str, setup: &str) -> bool {
     if is_child() {
@@ -153,7 +153,7 @@ pub fn in_namespace_with_cable(test: &str, setup: &str) -> bool {
     in_namespace(test, &format!("{CABLE}; {up}; {setup}"))
 }
 
-/// Like [`in_child`], without privileges. They are given up in that process: who has
+/// Like [`in_child`], without privileges. That process gives them up itself: a user who has
 /// none may not be allowed to start the program.
 #[track_caller]
 pub fn in_child_as_nobody(test: &str) -> bool {
@@ -187,7 +187,7 @@ pub fn is_user(number: u32) -> bool {
     })
 }
 
-/// Runs one test by another program, which starts this one; see [`in_child`].
+/// Runs one test under another program, which starts this one; see [`in_child`].
 #[track_caller]
 pub fn run_child(test: &str, mut command: Command) -> bool {
     if env::var_os(CHILD).is_some_and(|child| child == test) {
@@ -214,7 +214,7 @@ pub fn said(output: &Output) -> String {
         .concat()
 }
 
-/// What a PHP program prints. PHP must be there.
+/// What a PHP program prints. PHP must be installed.
 #[track_caller]
 pub fn php(program: impl AsRef<OsStr>) -> String {
     let output = Command::new("php").arg("-r").arg(program).output().unwrap();

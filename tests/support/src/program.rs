@@ -56,7 +56,7 @@ fn examples() -> &'static Path {
 
 /// Builds programs of a package as this one was built: for the same machine, in the same
 /// folder. Returns that folder, or nothing if one of them does not compile. `there` is one
-/// of them, for who may not run cargo.
+/// of them, for users who may not run cargo.
 pub fn build(package: &str, which: &str, there: &str) -> Option<PathBuf> {
     let this = env::current_exe().unwrap();
     let mut profile = this.parent().unwrap();
@@ -82,7 +82,7 @@ pub fn build(package: &str, which: &str, there: &str) -> Option<PathBuf> {
     }
     let is_built = match build.status() {
         Ok(status) => status.success(),
-        // Who may not run cargo takes what is there.
+        // A user who may not run cargo takes the existing one.
         Err(_) => profile.join(there).exists(),
     };
     is_built.then(|| profile.to_owned())

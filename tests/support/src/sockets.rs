@@ -31,7 +31,7 @@ pub fn udp6() -> Socket {
     socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP).unwrap()
 }
 
-/// The family of an address of IP.
+/// The family of an IP address.
 pub fn family(address: &str) -> i32 {
     match address.parse().unwrap() {
         IpAddr::V4(_) => AF_INET,
@@ -90,7 +90,7 @@ pub fn port(socket: &Socket) -> u16 {
     socket_getsockname(socket).unwrap().port().unwrap()
 }
 
-/// A port of 127.0.0.1 on which nobody listens, and the socket that keeps it so.
+/// A port of 127.0.0.1 on which nothing listens, and the socket that keeps it so.
 pub fn closed_port() -> (u16, Socket) {
     let socket = tcp();
     socket_bind(&socket, "127.0.0.1", 0).unwrap();
@@ -111,13 +111,13 @@ pub fn wait_readable(socket: &Socket) {
     wait_for(socket, PollFlags::POLLIN);
 }
 
-/// Waits for an event, for good: on this machine it comes.
+/// Waits for an event, without a limit: on this machine it always arrives.
 pub fn wait_for(socket: &Socket, event: PollFlags) {
     let mut sockets = [PollFd::new(socket.as_fd(), event)];
     poll(&mut sockets, PollTimeout::NONE).unwrap();
 }
 
-/// Breaks off the connection of which `socket` is the other end.
+/// Resets the connection whose other end is `socket`.
 pub fn reset(peer: Socket, socket: &Socket) {
     let linger = Linger {
         l_onoff: 1,
@@ -133,7 +133,7 @@ pub fn wait_broken(socket: &Socket) {
     wait_for(socket, PollFlags::empty());
 }
 
-/// The whole text of a failure.
+/// The whole message of a failure.
 #[track_caller]
 pub fn assert_error<T: Debug>(result: Result<T>, text: &str) -> Error {
     let error = result.expect_err(text);
@@ -141,7 +141,7 @@ pub fn assert_error<T: Debug>(result: Result<T>, text: &str) -> Error {
     error
 }
 
-/// A failure's text as it is on this machine. The tests have PHP's words and the code, which
+/// A failure's message as it is on this machine. The tests have PHP's words and the code, which
 /// are the same everywhere, and glibc's words for the code, for which another C library has
 /// its own.
 pub fn in_words_of_libc(text: &str) -> Cow<'_, str> {
@@ -153,19 +153,19 @@ pub fn in_words_of_libc(text: &str) -> Cow<'_, str> {
     };
     let (_, code) = before.rsplit_once('[').unwrap();
     let code: i32 = code.parse().unwrap();
-    // `strerror(3)`, by another way than the crate's.
+    // `strerror(3)`, but not through the crate.
     let words = io::Error::from_raw_os_error(code).to_string();
     let words = words.strip_suffix(&format!(" (os error {code})")).unwrap();
     format!("{before}]: {words}").into()
 }
 
-/// A descriptor with which nothing can be done but to close it. `File` cannot open one in musl,
+/// A descriptor that can only be closed. `File` cannot open one in musl,
 /// where it takes the flag for a part of the access mode.
 pub fn path_only() -> OwnedFd {
     open("/", OFlag::O_PATH, Mode::empty()).unwrap()
 }
 
-/// A failed system call: text, kind, and the last error of the socket and the thread.
+/// A failed system call: message, kind, and the last error of the socket and the thread.
 #[track_caller]
 pub fn assert_fails<T: Debug>(
     socket: &Socket,
@@ -204,7 +204,7 @@ pub fn assert_silent<T: Debug>(
     error
 }
 
-/// A bad argument: text, kind, the argument named, and no last error recorded.
+/// A bad argument: message, kind, the argument named, and no last error recorded.
 #[track_caller]
 pub fn assert_refused<T: Debug>(
     socket: &Socket,
@@ -226,7 +226,7 @@ pub fn assert_refused<T: Debug>(
     error
 }
 
-/// A failure without a code and without one argument to blame: text, kind, and no last
+/// A failure without a code and without one argument to blame: message, kind, and no last
 /// error recorded.
 #[track_caller]
 pub fn assert_unrecorded<T: Debug>(

@@ -1,5 +1,5 @@
-//! The text of the repository, for the tests that hold it to its rules, and the book's
-//! pages to it.
+//! The repository's files, for the tests that check its rules, and the book's
+//! pages.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,7 +26,7 @@ pub fn source(path: impl AsRef<Path>) -> PathBuf {
     root().join(path)
 }
 
-/// What stands in the repository at `path`.
+/// The contents of the file at `path` in the repository.
 pub fn text(path: impl AsRef<Path>) -> String {
     let path = source(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -132,7 +132,7 @@ pub fn name_at(line: &str, start: usize) -> String {
     line[start..].chars().take_while(of_name).collect()
 }
 
-/// The tests that stand in a folder, as `cargo test` names them: the modules, and the
+/// The tests in a folder, as `cargo test` names them: the modules, and the
 /// function.
 pub fn tests(folder: &str) -> BTreeSet<String> {
     let mut tests = BTreeSet::new();

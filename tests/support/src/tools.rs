@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use std::net::TcpListener;
 use std::process::Command;
 
-/// Says that a test was skipped, past the test harness, which would hide it.
+/// Prints that a test was skipped, bypassing the test harness, which would hide it.
 pub fn skip(test: &str, why: &str) {
     let mut terminal = io::stderr();
     writeln!(terminal, "SKIPPED {test}: {why}").unwrap();
 }
 
-/// Whether a tool is there. Says that `test` is skipped when not, and fails if the
+/// Whether a tool is installed. Otherwise prints that `test` is skipped, and fails if the
 /// environment variable `required` is 1.
 #[track_caller]
 pub fn has_tool(test: &str, tool: &str, argument: &str, required: &str) -> bool {
@@ -42,7 +42,7 @@ pub fn has_php(test: &str) -> bool {
     has_tool(test, "php", "--rf=socket_create", "REQUIRE_PHP")
 }
 
-/// Whether PHP has `Io\Poll`, which is new in 8.6. Says that `test` is skipped when not, and
+/// Whether PHP has `Io\Poll`, which is new in 8.6. Otherwise prints that `test` is skipped, and
 /// fails if the environment variable `REQUIRE_IO_POLL` is 1.
 #[track_caller]
 pub fn has_io_poll(test: &str) -> bool {

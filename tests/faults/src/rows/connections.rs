@@ -51,7 +51,7 @@ pub(crate) fn run(_: Effort) -> Report {
     report
 }
 
-/// Connects them all, and writes to those that it is told, until nobody tells any more.
+/// Connects them all, and writes to those that it is told, until its input ends.
 fn clients(port: u16, ordered: &Socket) {
     let connect = |_| {
         let socket = tcp();
@@ -144,7 +144,7 @@ fn order(round: u64, orders: &Socket, random: &mut Rng) {
     assert_eq!(socket_read(orders, 1, None).expect("an answer"), b"x");
 }
 
-/// The memory of this process that is there, in bytes.
+/// The resident memory of this process, in bytes.
 fn resident() -> usize {
     let text = std::fs::read_to_string("/proc/self/statm").expect("/proc");
     let pages = text.split(' ').nth(1).and_then(|pages| pages.parse().ok());

@@ -1,5 +1,5 @@
-//! A thousand signals a second at every call that waits. The program calls again, as the
-//! documentation says, and no byte is lost or doubled.
+//! A thousand signals per second during every call that waits. The program calls again, as the
+//! documentation says, and no byte is lost or received twice.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::thread::{self, Scope, ScopedJoinHandle};
@@ -198,7 +198,7 @@ fn write(shared: &Shared, socket: &Socket) -> Result<(), String> {
             place += written as u64;
         }
     }
-    // How much it was stands in the last line.
+    // The last line says how much it was.
     shared.bytes.fetch_add(place, Relaxed);
     let last = format!("\0{place}\n");
     let sent = shared.again(|| socket_write(socket, &last, None));
@@ -287,7 +287,7 @@ fn poll(shared: &Shared, backend: Backend) -> Result<(), String> {
     ends_in_time(shared, |left| Ok(context.wait(left, None)?.len()))
 }
 
-/// Waits for nothing, with signals in between: each wait ends when it was to end.
+/// Waits without an event, with signals in between: each wait ends at the right time.
 fn ends_in_time(
     shared: &Shared,
     mut wait_for: impl FnMut(Duration) -> Result<usize>,
@@ -320,7 +320,7 @@ fn accepting(all: &mut Vec<(&'static str, Work)>) {
             connect(shared, || {
                 let socket = tcp();
                 will_reset(&socket);
-                // An interrupted connection goes on, and calling again tells how it went.
+                // An interrupted connection goes on, and calling again returns its outcome.
                 let result = shared.again(|| socket_connect(&socket, "127.0.0.1", port));
                 result.map(|()| socket)
             })
@@ -356,7 +356,7 @@ fn connect(shared: &Shared, mut call: impl FnMut() -> Result<Socket>) -> Result<
         let socket = call().map_err(|error| error.to_string())?;
         let sent = shared.again(|| socket_write(&socket, number.to_ne_bytes(), None));
         sent.map_err(|error| error.to_string())?;
-        // Not before the other end has read it: a reset would throw it away.
+        // Not before the other end has read it: a reset would discard it.
         let end = shared.again(|| socket_read(&socket, 1, None));
         end.map_err(|error| error.to_string())?;
     }

@@ -1,5 +1,5 @@
 //! A parent and its child share the kernel's list of watched handles. The child closes all that it
-//! has of it; the parent goes on, and misses nothing.
+//! has of it; the parent goes on, and misses no event.
 
 use std::os::fd::AsFd;
 use std::time::Duration;

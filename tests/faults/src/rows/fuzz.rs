@@ -1,5 +1,5 @@
 //! The fuzz targets of `tests/fuzz`, with the C library as the judge: strings of addresses
-//! beside `inet_aton` and `inet_pton`, control messages beside the macros of `cmsg(3)`.
+//! against `inet_aton` and `inet_pton`, control messages against the macros of `cmsg(3)`.
 //!
 //! libFuzzer changes the inputs of a corpus in the repository, and keeps those that reach
 //! code that none has reached before. AddressSanitizer watches.
@@ -53,7 +53,7 @@ fn run(target: &str, length: usize, effort: Effort) -> Report {
     }
 }
 
-/// The program of a target. What cannot be built with these flags is no fault of the crate.
+/// The program of a target. If it cannot be built like this, the crate is not at fault.
 fn program(target: &str) -> Result<PathBuf> {
     let (triple, name) = (
         format!("{}-unknown-linux-gnu", std::env::consts::ARCH),
@@ -77,7 +77,7 @@ fn program(target: &str) -> Result<PathBuf> {
     Ok(folder.join(triple).join("release").join(name))
 }
 
-/// Runs the program, and notes what it says.
+/// Runs the program, and records what it prints.
 fn fuzz(
     program: &Path,
     target: &str,
@@ -125,12 +125,12 @@ fn fuzz(
     Ok(())
 }
 
-/// The word that follows a text.
+/// The word that follows a string.
 fn after<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.split_once(name)?.1.split_whitespace().next()
 }
 
-/// What a crash says: the panic's message or the sanitizer's, and the file of the input.
+/// What a crash prints: the panic's message or the sanitizer's, and the file of the input.
 fn crash(text: &str) -> String {
     let mut told = Vec::new();
     let mut lines = text.lines();

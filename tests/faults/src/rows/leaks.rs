@@ -1,4 +1,4 @@
-//! The same again and again: descriptors and memory stand still.
+//! The same again and again: the number of descriptors and the memory stay the same.
 
 use std::os::fd::AsFd;
 
@@ -83,7 +83,7 @@ pub(crate) fn run(effort: Effort) -> Report {
     };
     let rounds = effort.of(10_000, 1_000_000);
     for (title, round) in ROUNDS {
-        // The one look-up that asks the disk.
+        // The one look-up that reads from disk.
         let rounds = if *title == "fail to connect" {
             rounds / 10
         } else {
@@ -129,7 +129,7 @@ fn pass(places: &Places, controllen: usize) {
     assert_eq!(message.control.len(), 1, "{message:?}");
 }
 
-/// The memory of this process that is there, in bytes.
+/// The resident memory of this process, in bytes.
 fn resident() -> usize {
     let text = std::fs::read_to_string("/proc/self/statm").expect("/proc");
     let pages = text.split(' ').nth(1).and_then(|pages| pages.parse().ok());

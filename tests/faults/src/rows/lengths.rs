@@ -1,4 +1,4 @@
-//! Every length and number that a function takes, and values that are lies, in 96 MiB of
+//! Every length and number that a function takes, and false values, in 96 MiB of
 //! addresses: the right answer or a refusal, no panic, no abort, nothing kept.
 
 mod lies;

@@ -1,6 +1,6 @@
 //! Each function that makes descriptors, or lets the C library make some, with few of
 //! them free: what comes, what is cut, what is open afterwards, and whether the failure
-//! says that it was for want of descriptors.
+//! says that it was for lack of descriptors.
 
 use std::os::fd::{AsFd, AsRawFd};
 use std::time::Duration;
@@ -18,7 +18,7 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// How many are free at most.
 const MOST: usize = 3;
 
-/// What stands ready before the limit.
+/// What is prepared before the limit is set.
 struct Ready {
     server: Socket,
     _client: Socket,
@@ -33,7 +33,7 @@ struct Ready {
 struct Call {
     title: &'static str,
     needs: usize,
-    /// The words of its failure before the code, where they are certain.
+    /// The message of its failure before the code, where it is certain.
     words: &'static str,
     call: fn(&Ready) -> Result<(), Error>,
 }
@@ -111,7 +111,7 @@ const CALLS: &[Call] = &[
         words: "socket_addrinfo_lookup(): ",
         call: |_| socket_addrinfo_lookup("127.0.0.1", "http", None).map(drop),
     },
-    // As PHP, the crate asks the socket itself: these need none.
+    // Like PHP, the crate asks the socket itself: these need none.
     Call {
         title: "IP_MULTICAST_IF, a name",
         needs: 0,
@@ -216,7 +216,7 @@ fn check(report: &mut Report, title: &str, free: usize, call: impl FnOnce() -> S
     });
 }
 
-/// Lets the process open so many descriptors more.
+/// Allows the process to open this many more descriptors.
 fn leave(free: usize) {
     let highest = open_descriptors().last().copied().unwrap_or(0);
     // No gaps below the limit.
@@ -258,7 +258,7 @@ fn limited(call: &Call, free: usize, plenty: &Result<String, String>) -> String 
     }
 }
 
-/// Whether an error is for want of descriptors.
+/// Whether an error is for lack of descriptors.
 fn says_why(error: &Error, words: &str) -> String {
     let text = error.to_string();
     let names_it = text.contains("Too many open files")

@@ -21,9 +21,9 @@ use crate::report::{Effort, Report};
 
 /// One kind of fault.
 pub(crate) struct Row {
-    /// How it is named on the command line.
+    /// Its name on the command line.
     pub(crate) name: &'static str,
-    /// What is thrown, in a few words.
+    /// What is tested, in a few words.
     pub(crate) what: &'static str,
     /// What is counted.
     pub(crate) unit: &'static str,
@@ -32,7 +32,7 @@ pub(crate) struct Row {
     /// Whether all of it runs in a network of its own. Not where cargo may have to fetch
     /// packages.
     pub(crate) in_own_network: bool,
-    /// Throws it.
+    /// Runs it.
     pub(crate) run: fn(Effort) -> Report,
 }
 

@@ -1,5 +1,5 @@
 //! The crate with one line changed, again and again, by `cargo mutants`: the crate's own
-//! tests notice. Those that change nothing are listed with the reason.
+//! tests fail. Mutants that change nothing are listed with the reason.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -39,7 +39,7 @@ pub(crate) fn run(_: Effort) -> Report {
     report
 }
 
-/// Those that no test noticed, but for those that change nothing.
+/// Those that no test noticed, except for those that change nothing.
 fn survivors(missed: &str, report: &mut Report) {
     let same = changing_nothing();
     let mut equal = 0;

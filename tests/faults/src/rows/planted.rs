@@ -1,4 +1,4 @@
-//! The rig against a crate that has a fault: each row must notice its own. A copy of the
+//! The rows against a crate that has a fault: each row must report its own. A copy of the
 //! repository gets one fault of `planted.tsv` at a time, is built, and runs that row.
 
 use std::fs;
@@ -73,7 +73,7 @@ fn parse(line: &str) -> Result<Plant<'_>> {
     })
 }
 
-/// Plants a fault for the time of a run. What the row says: how many failures, and the first.
+/// Plants a fault for one run. Returns what the row reports: how many failures, and the first.
 fn noticed(plant: &Plant<'_>, copy: &Path) -> Result<String> {
     let file = copy.join(plant.file);
     let whole = fs::read_to_string(&file).with_context(|| plant.file.to_owned())?;
@@ -96,7 +96,7 @@ fn noticed(plant: &Plant<'_>, copy: &Path) -> Result<String> {
     Ok(format!("{} failures, {first}", report.failures.len()))
 }
 
-/// Builds the rig of the copy and runs one row of it.
+/// Builds this program in the copy and runs one row of it.
 fn built_and_run(row: &str, copy: &Path) -> Result<Report> {
     let target = command::target("planted")?;
     let mut build = cargo();

@@ -1,5 +1,5 @@
 //! Programs of random calls with odd arguments. Each is a process of its own with a seed:
-//! no panic, no call that does not come back, no descriptor left.
+//! no panic, no call that does not return, no descriptor left open.
 
 mod calls;
 mod values;
@@ -59,7 +59,7 @@ pub(crate) fn run(effort: Effort) -> Report {
     report
 }
 
-/// Runs one program; what is wrong with it.
+/// Runs one program, and returns what went wrong.
 fn program(seed: u64) -> String {
     sys::interrupt_with(Signal::SIGUSR1).expect("a handler");
     let progress = Arc::new(AtomicU64::new(0));
@@ -93,7 +93,7 @@ fn program(seed: u64) -> String {
     }
 }
 
-/// Interrupts the program now and then, and ends it if a call does not come back.
+/// Interrupts the program now and then, and ends it if a call does not return.
 fn watch(progress: Arc<AtomicU64>) {
     let main = pthread_self();
     std::thread::spawn(move || {

@@ -1,8 +1,8 @@
-//! The crate's own tests under Valgrind, and built with AddressSanitizer: no byte is read
-//! that nobody wrote, none behind an end, none twice freed.
+//! The crate's own tests under Valgrind, and built with AddressSanitizer: no uninitialized
+//! byte is read, none is read beyond an end, none is freed twice.
 //!
-//! ThreadSanitizer needs a standard library that was built with it too, and so the sources
-//! of that library; without them it takes std's own locks for races.
+//! ThreadSanitizer needs a standard library that was built with it too, and therefore the sources
+//! of that library; without them it mistakes std's own locks for races.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -64,13 +64,13 @@ pub(crate) fn valgrind(effort: Effort) -> Report {
     report
 }
 
-/// The row of AddressSanitizer, which builds all of the tests anew.
+/// The row of AddressSanitizer, which builds all of the tests again.
 pub(crate) fn address(_: Effort) -> Report {
     let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
     let mut command = cargo();
     command.env("RUSTC_BOOTSTRAP", "1");
     command.env("RUSTFLAGS", "-Zsanitizer=address");
-    // What leaks is another row's, and this would not go with strace, which tests use.
+    // Leaks are for another row, and leak detection does not work under strace, which tests use.
     command.env("ASAN_OPTIONS", "detect_leaks=0");
     command.args(["test", "--test", "sockets", "--target", &target]);
     command.args(["--target-dir", "target/asan", "--"]);
@@ -117,7 +117,7 @@ fn count(output: &str, report: &mut Report) {
     }
 }
 
-/// What Valgrind says of one fault, without its numbers.
+/// What Valgrind reports about one fault, without its numbers.
 fn fault(text: &str) -> Option<String> {
     let text = text.lines().filter_map(|line| line.splitn(3, "==").nth(2));
     let text: Vec<_> = text

@@ -1,9 +1,9 @@
 //! Two users of one socket: threads, or a parent and its child, that read from it or
-//! write to it at the same time. What comes is what was sent, nothing lost or doubled.
+//! write to it at the same time. What arrives is what was sent: nothing is lost or read twice.
 //!
-//! Streams may be torn between two readers, so there bytes are counted by value; each
-//! line is of letters of its own, so that a line lost and another doubled shows. Messages
-//! come whole and are compared as they are.
+//! Streams may be split between two readers, so their bytes are counted by value; each
+//! line has letters of its own, so that the loss of one and the doubling of another shows. Messages
+//! arrive whole and are compared as they are.
 
 use std::thread;
 use std::time::Duration;
@@ -20,7 +20,7 @@ const LIMIT: Duration = Duration::from_secs(600);
 /// How often each value of a byte was there, and how many lines were whole.
 type Counts = [u64; 256];
 
-/// How the two take what comes.
+/// How the two take what arrives.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Takes {
     Lines,
@@ -158,7 +158,7 @@ fn write_all(socket: &Socket, mut data: &[u8]) {
     }
 }
 
-/// Takes all that comes until the end.
+/// Takes all that arrives until the end.
 fn read_all(socket: &Socket, takes: Takes) -> Counts {
     let mut counts = [0; 256];
     let mut data = Vec::new();
@@ -192,7 +192,7 @@ fn add(one: &Counts, other: &Counts) -> Counts {
     std::array::from_fn(|byte| one[byte] + other[byte])
 }
 
-/// What was sent and did not come, and the other way round.
+/// What was sent and did not arrive, and what arrived without being sent.
 fn difference(sent: &Counts, came: &Counts) -> String {
     let pairs = || sent.iter().zip(came);
     let lost: u64 = pairs().map(|(sent, came)| sent.saturating_sub(*came)).sum();
@@ -252,7 +252,7 @@ fn note(sums: &mut Counts, number: u64) {
     sums[2] ^= mixed(number);
 }
 
-/// A number of which sums and differences do not come about by chance.
+/// A number whose sums and differences do not arise by chance.
 fn mixed(number: u64) -> u64 {
     Rng::with_seed(number).u64(..)
 }

@@ -1,4 +1,4 @@
-//! The libFuzzer target of strings of addresses.
+//! The libFuzzer target for address strings.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|text: &[u8]| {

@@ -1,4 +1,4 @@
-//! The libFuzzer target of control messages.
+//! The libFuzzer target for control messages.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {

@@ -12,7 +12,7 @@ pub(crate) struct Case {
     /// The system calls that are made to fail, one at a time.
     pub(super) calls: &'static [&'static str],
     pub(super) outcome: Outcome,
-    /// PHP warns even of EAGAIN and EINPROGRESS.
+    /// PHP warns even about EAGAIN and EINPROGRESS.
     pub(super) always_warns: bool,
     /// PHP records the error for the program, not on the socket.
     pub(super) thread_only: bool,
@@ -29,17 +29,17 @@ pub(crate) struct Php {
     pub(super) calls: &'static str,
 }
 
-/// What must come of it.
+/// The expected outcome.
 #[derive(Clone, Copy)]
 pub(crate) enum Outcome {
-    /// A failure with these words and the call's code.
+    /// A failure with this message and the call's code.
     Fails(&'static str),
     /// Success, or a failure that says what it is about.
     Survives,
 }
 
 impl Case {
-    /// The usual case: a failure with these words, recorded for thread and socket.
+    /// The usual case: a failure with this message, recorded for thread and socket.
     pub(super) const fn fails(
         function: &'static str,
         calls: &'static [&'static str],
@@ -58,7 +58,7 @@ impl Case {
         }
     }
 
-    /// A case where the call may get by without what failed.
+    /// A case where the call may succeed without what failed.
     pub(super) const fn survives(
         title: &'static str,
         function: &'static str,
@@ -197,7 +197,7 @@ pub(super) const ALL: &[Case] = &[
         },
     )
     .php(TCP, "socket_listen($s, 4)", "listen"),
-    // That the listener records it is a difference from PHP, made on purpose.
+    // That the listener records it is a deliberate difference from PHP.
     Case::fails(
         "socket_accept",
         &["accept4"],

@@ -52,7 +52,7 @@ impl Cell {
         socket_clear_error(None);
     }
 
-    /// Notes what came, and drops it.
+    /// Records the outcome, and drops it.
     pub(crate) fn told<T>(&mut self, result: Result<T>, socket: Option<&Socket>) {
         let thread = socket_last_error(None);
         let error = result.map(drop).err();
@@ -64,7 +64,7 @@ impl Cell {
         });
     }
 
-    /// What is wrong with it, a line each.
+    /// What is wrong with it, one line each.
     pub(super) fn faults(&self, case: &Case) -> Vec<String> {
         let Some(told) = &self.told else {
             return vec!["nothing was called".into()];
@@ -134,7 +134,7 @@ impl Cell {
     }
 }
 
-/// An error of a call that may get by without its system call: it has words, and a code
+/// An error of a call that may succeed without its system call: it has a message, and a code
 /// that is the thread's last error, or none.
 fn survived(told: &Told) -> Vec<String> {
     let Some(error) = &told.error else {
@@ -142,7 +142,7 @@ fn survived(told: &Told) -> Vec<String> {
     };
     let mut faults = Vec::new();
     let text = error.to_string();
-    // PHP's code of a look-up that found nothing has no words.
+    // PHP's code of a look-up that found nothing has no message.
     let is_nothing = error.code() == -10_000;
     if !text.starts_with("socket_") || text.contains("Unknown error") && !is_nothing {
         faults.push(format!("text {text}"));
@@ -154,7 +154,7 @@ fn survived(told: &Told) -> Vec<String> {
     faults
 }
 
-/// The C library's words for a code, by way of std.
+/// The C library's message for a code, through std.
 fn text_of(code: i32) -> String {
     let text = std::io::Error::from_raw_os_error(code).to_string();
     let end = text.rfind(" (os error").unwrap_or(text.len());

@@ -1,5 +1,5 @@
 //! The functions that look up names and interfaces: the C library asks files and servers
-//! for them, and may find what it wants in spite of a call that failed.
+//! for them, and may find the answer in spite of a call that failed.
 
 use php_sockets::*;
 
@@ -92,9 +92,9 @@ pub(super) const ALL: &[Case] = &[
     }),
 ];
 
-/// Whether the C library never comes back: it asks the kernel for interfaces by messages,
-/// repeats an interrupted call for ever, and ends the program at an error that it takes
-/// for a descriptor that somebody else has closed.
+/// Whether the C library never returns: it asks the kernel for interfaces by messages,
+/// repeats an interrupted call forever, and ends the program at an error that it takes
+/// for a descriptor that other code has closed.
 pub(super) fn is_end(case: &Case, call: &str, errno: &str) -> bool {
     let fatal: &[&str] = match call {
         "sendto" => &["EINTR"],

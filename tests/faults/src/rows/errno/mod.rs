@@ -1,7 +1,7 @@
 //! Every system call that the crate makes, with every error that its manual page lists:
-//! the words, the code, the kind, the last errors, what is open afterwards, no panic.
+//! the message, the code, the kind, the last errors, what is open afterwards, no panic.
 //!
-//! A seccomp filter gives the error, so it also reaches calls that go past the C library.
+//! A seccomp filter returns the error, so it also affects calls that bypass the C library.
 //! Each cell has a process of its own. The same cells in PHP, by strace: see `php`.
 
 mod cases;
@@ -57,7 +57,7 @@ pub(crate) fn run(effort: Effort) -> Report {
     report
 }
 
-/// Runs a cell; what it gave, to be compared with PHP's.
+/// Runs a cell, and returns its outcome, to be compared with PHP's.
 fn run_cell(place: Place, report: &mut Report) -> Option<String> {
     let Place {
         case,

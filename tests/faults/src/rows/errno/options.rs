@@ -1,4 +1,4 @@
-//! The functions that set and ask, and the end of a socket.
+//! The functions that set and get options and names, and those that end a socket.
 
 use std::time::Duration;
 

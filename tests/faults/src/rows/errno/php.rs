@@ -8,7 +8,7 @@ use super::cases::Php;
 use crate::command;
 use crate::report::{Effort, Report};
 
-/// Of so many cells CI compares one.
+/// CI compares one cell out of this many.
 const SAMPLE: usize = 12;
 
 /// What is not as in PHP, on purpose or because PHP makes another call: the title of the
@@ -22,10 +22,10 @@ const DIFFERENT: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// What PHP says if it is too old for the function.
+/// What PHP prints if it is too old for the function.
 const ABSENT: &str = "absent";
 
-/// Compares every cell, or a sample of them, with what PHP gives.
+/// Compares every cell, or a sample of them, with PHP's outcome.
 pub(super) fn compare(
     effort: Effort,
     places: &[Place],
@@ -77,7 +77,7 @@ fn is_listed(place: &Place) -> bool {
     })
 }
 
-/// What PHP gives, in the form of `Cell::shown`.
+/// PHP's outcome, in the form of `Cell::shown`.
 fn theirs(php: Php, errno: &str) -> Result<String, String> {
     let script = script(php);
     let (calls, which) = php.calls.split_once('@').unwrap_or((php.calls, "1"));
@@ -109,7 +109,7 @@ fn traced(calls: &str) -> Command {
 fn earlier_calls(calls: &str, script: &str) -> Result<usize, String> {
     let log = tempfile::NamedTempFile::new().map_err(|cause| cause.to_string())?;
     let mut command = traced(calls);
-    // It must not wait for what will never come.
+    // It must not wait for what will never arrive.
     let dry = script.replace("/*call*/", "exit;");
     command.arg("-o").arg(log.path()).args(["php", "-r", &dry]);
     command::run(&mut command, Duration::from_secs(20)).map_err(|cause| cause.to_string())?;

@@ -122,7 +122,7 @@ pub(super) const ALL: &[Case] = &[
             let mut data = b"before".to_vec();
             cell.arm();
             let result = socket_recv(&socket, &mut data, 100, 0);
-            // What was there before is not what came.
+            // What was there before is not what arrived.
             assert!(data.is_empty(), "{data:?} of a failed call");
             cell.told(result, Some(&socket));
         },
@@ -193,7 +193,7 @@ pub(super) const ALL: &[Case] = &[
         "socket_recvmsg($s, $m, 0)",
         "recvmsg",
     ),
-    // Memory that the system does not give.
+    // Memory that the system does not grant.
     Case::survives("socket_read, 64 MiB", "socket_read", MEMORY, |cell| {
         read(cell, 64 << 20, None);
     }),

@@ -1,10 +1,10 @@
-//! Lengths, of which each answer is known.
+//! Lengths whose answers are known.
 
 use php_sockets::*;
 
 use crate::scene::{bound_udp, connection, pair, port, udp};
 
-/// One way to tell a length.
+/// One way to pass a length.
 pub(super) struct Lie {
     pub(super) title: &'static str,
     pub(super) tell: fn(usize) -> Result<(), String>,
@@ -21,7 +21,7 @@ fn data_or_refusal(result: Result<Vec<u8>>, length: usize, wanted: &[u8]) -> Res
     }
 }
 
-/// The whole text, or as much of it as was asked for.
+/// The whole string, or as much of it as was asked for.
 fn sent(result: Result<usize>, length: usize) -> Result<(), String> {
     match result {
         Ok(count) if count == length.min(5) => Ok(()),

@@ -1,4 +1,4 @@
-//! Numbers, of which every answer is right that is one.
+//! Numbers for which any answer is right, as long as there is one.
 
 use php_sockets::*;
 
@@ -8,7 +8,7 @@ use crate::scene::{connection, tcp, udp};
 /// A function and its number.
 type Odd = (&'static str, fn(i64));
 
-/// Numbers of which any answer is right that is one.
+/// Numbers for which any answer is right, as long as there is one.
 pub(super) const ODD: &[Odd] = &[
     ("socket_listen, backlog", |n| {
         let _ = socket_listen(&tcp(), n as i32);

@@ -59,7 +59,7 @@ pub(super) fn length(random: &mut Rng) -> usize {
     }
 }
 
-/// Bytes, now and then many.
+/// Bytes, occasionally many.
 pub(super) fn bytes(random: &mut Rng) -> Vec<u8> {
     let length = match random.u8(..20) {
         0 => random.usize(..300_000),
@@ -74,7 +74,7 @@ pub(super) fn bytes(random: &mut Rng) -> Vec<u8> {
     bytes
 }
 
-/// Flags, of which one is always there: not to wait.
+/// Flags, always with the one not to wait.
 pub(super) fn flags(random: &mut Rng) -> i32 {
     let flags = match random.u8(..4) {
         0 => random.i32(..),
@@ -84,7 +84,7 @@ pub(super) fn flags(random: &mut Rng) -> i32 {
     flags | MSG_DONTWAIT
 }
 
-/// Text that is an address, or nearly.
+/// A string that is an address, or nearly.
 pub(super) fn address(program: &mut Program) -> OsString {
     const TEXTS: [&str; 16] = [
         "127.0.0.1",
@@ -174,7 +174,7 @@ fn interface(random: &mut Rng) -> Interface {
     }
 }
 
-/// A level and an option, often a pair that there is.
+/// A level and an option, often a pair that exists.
 pub(super) fn option(random: &mut Rng) -> (i32, i32) {
     const LEVELS: [i32; 5] = [SOL_SOCKET, IPPROTO_IP, IPPROTO_IPV6, SOL_TCP, SOL_UDP];
     match random.u8(..10) {

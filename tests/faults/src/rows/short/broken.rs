@@ -1,4 +1,4 @@
-//! Each call in each state, beside the C library's own call on a twin of the socket.
+//! Each call in each state, compared with the C library's own call on a twin of the socket.
 
 use std::os::fd::{AsFd, AsRawFd};
 
@@ -12,7 +12,7 @@ use php_sockets::*;
 use super::states;
 use crate::report::Report;
 
-/// What came of a call: a count, or a code.
+/// The outcome of a call: a count, or a code.
 type Came = std::result::Result<usize, i32>;
 
 /// A call of the crate, and the same of the C library.
@@ -121,7 +121,7 @@ pub(super) fn run(report: &mut Report) {
                 let _ = socket_set_nonblock(socket);
                 settle(socket);
             }
-            // And what is left to read then.
+            // And what is left to read afterwards.
             for (title, here, theirs) in [
                 (call.title, call.here, call.theirs),
                 ("socket_read after it", CALLS[0].here, CALLS[0].theirs),
