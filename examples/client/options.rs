@@ -9,7 +9,7 @@ use lexopt::prelude::*;
 const HELP: &str = "\
 The article's client: sends two lines to the server on 127.0.0.1, prints the answer.
 
-  --zh    speak Chinese
+  --zh    print Chinese
   --help  show this
 
 PORT in the environment is the server's port: 8001 by default.";

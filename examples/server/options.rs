@@ -10,7 +10,7 @@ const HELP: &str = "\
 The article's server: serves five clients, one after another, on 127.0.0.1.
 
   --clients N  serve N clients
-  --zh         speak Chinese
+  --zh         print Chinese
   --help       show this
 
 PORT in the environment is the port: 8001 by default, 0 for any free one.";

@@ -97,7 +97,7 @@ fn lines(all: &BTreeMap<String, Found>) -> String {
 /// The table, in a box that a phone scrolls sideways.
 fn table(all: &BTreeMap<String, Found>) -> String {
     let mut text = String::from("<div class=\"numbers\">\n\n");
-    text += "| row | what is thrown | how often | went wrong | time | remark |\n\
+    text += "| row | what is tested | how often | failures | time | remark |\n\
              |---|---|--:|--:|--:|---|\n";
     for row in rows::ALL {
         let Some(found) = all.get(row.name) else {
