@@ -106,7 +106,7 @@ fn a_client_that_half_closes_is_followed_by_the_next() {
 
 /// The article's design, which the programs must mention.
 #[test]
-fn a_silent_client_holds_up_the_others_as_its_head_says() {
+fn a_silent_client_blocks_the_others_as_its_head_says() {
     both(|language| {
         let server = server(language, 2);
         let mut silent = Peer::connect(&server);
@@ -121,7 +121,7 @@ fn a_silent_client_holds_up_the_others_as_its_head_says() {
         let text = std::fs::read_to_string(source(file)).unwrap();
         let words = text.replace("//!", "").replace("//", "");
         let words: Vec<_> = words.split_whitespace().collect();
-        let told = "a client that connects and says nothing holds up all who come after it";
+        let told = "a client that connects and sends nothing blocks all clients after it";
         assert!(words.join(" ").contains(told), "{file}");
     }
 }
