@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,6 +11,7 @@ use php_sockets_steps::screen::{PATIENCE, Screen};
 use php_sockets_steps::step::{Action, Step};
 use php_sockets_test_support::port::free_port;
 use php_sockets_test_support::program::Language;
+use socket2::{Domain, SockRef, Socket, Type};
 
 /// How many lines of what a program printed are shown: with more, the hint would scroll away.
 const SHOWN: usize = 20;
@@ -110,6 +111,7 @@ impl Play {
                 let peer = TcpStream::connect(("127.0.0.1", self.port)).map_err(told)?;
                 self.meet(peer)
             }
+            Action::Resets(_) => reset(self.port).map_err(told),
             Action::Accepts(_) => {
                 let peer = self.accept()?;
                 self.meet(peer)
@@ -174,7 +176,7 @@ impl Play {
     }
 
     fn listen(&mut self) -> io::Result<()> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let listener = listener()?;
         listener.set_nonblocking(true)?;
         self.port = listener.local_addr()?.port();
         self.listener = Some(listener);
@@ -209,6 +211,21 @@ impl Play {
             .as_mut()
             .ok_or("the program was not started".into())
     }
+}
+
+/// A listener that would share its port, so that a program with `SO_REUSEPORT` is noticed.
+fn listener() -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.set_reuse_port(true)?;
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
+    socket.listen(128)?;
+    Ok(socket.into())
+}
+
+/// A client that connects and breaks off at once, with RST instead of FIN.
+fn reset(port: u16) -> io::Result<()> {
+    let client = TcpStream::connect(("127.0.0.1", port))?;
+    SockRef::from(&client).set_linger(Some(Duration::ZERO))
 }
 
 fn told(error: io::Error) -> String {

@@ -137,6 +137,8 @@ pub enum Action {
     Ends(bool),
     /// The peer closes its end.
     Closes(bool),
+    /// Another client connects to PORT and resets its connection; the peer keeps its own.
+    Resets(bool),
     /// The program has not printed this up to now.
     Lacks(String),
     /// The program ends with this code.
