@@ -1,6 +1,6 @@
-//! Exercise of step 08: who comes?
+//! Exercise of step 08: who connects?
 //!
-//! `cargo exercise 08` tells what is missing.
+//! `cargo exercise 08` reports what is missing.
 
 use std::env;
 

@@ -1,4 +1,4 @@
-//! Exercise of step 08, solved: who comes?
+//! Exercise of step 08, solved: who connects?
 
 use std::env;
 

@@ -1,6 +1,6 @@
 //! Exercise of step 09: the whole greeting, in Chinese as in the article.
 //!
-//! `cargo exercise 09` tells what is missing.
+//! `cargo exercise 09` reports what is missing.
 
 use std::env;
 

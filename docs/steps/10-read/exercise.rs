@@ -1,6 +1,6 @@
 //! Exercise of step 10: two lines, however they arrive.
 //!
-//! `cargo exercise 10` tells what is missing.
+//! `cargo exercise 10` reports what is missing.
 
 use std::env;
 

@@ -1,6 +1,6 @@
 //! Exercise of step 11: the whole answer.
 //!
-//! `cargo exercise 11` tells what is missing.
+//! `cargo exercise 11` reports what is missing.
 
 use std::env;
 

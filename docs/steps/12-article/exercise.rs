@@ -1,6 +1,6 @@
 //! Exercise of step 12: one client that breaks off does not end the server.
 //!
-//! `cargo exercise 12` tells what is missing.
+//! `cargo exercise 12` reports what is missing.
 
 use std::env;
 

@@ -1,6 +1,6 @@
 //! Exercise of step 13: a server that can be started again at once.
 //!
-//! `cargo exercise 13` tells what is missing.
+//! `cargo exercise 13` reports what is missing.
 
 use std::env;
 

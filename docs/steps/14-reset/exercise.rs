@@ -1,6 +1,6 @@
 //! Exercise of step 14: a server whose answer arrives whole.
 //!
-//! `cargo exercise 14` tells what is missing.
+//! `cargo exercise 14` reports what is missing.
 
 use std::env;
 
