@@ -1,6 +1,6 @@
 //! Exercise of step 07: how many connections does a queue take?
 //!
-//! `cargo exercise 07` tells what is missing.
+//! `cargo exercise 07` reports what is missing.
 
 use std::env;
 

@@ -41,7 +41,7 @@ impl fmt::Display for Missing {
                 let last = lines[count - SHOWN..].join("\n");
                 write!(
                     f,
-                    "\n\nThe program went on printing. The last lines:\n{last}"
+                    "\n\nThe program printed more than {SHOWN} lines. The last ones:\n{last}"
                 )
             }
         }
@@ -57,7 +57,7 @@ pub fn follow(step: &Step, name: &str) -> Result<(), Missing> {
     let mut play = Play {
         name: name.into(),
         port: free_port(),
-        listener: None,
+        listeners: Vec::new(),
         peer: None,
         program: None,
         seen: 0,
@@ -68,7 +68,7 @@ pub fn follow(step: &Step, name: &str) -> Result<(), Missing> {
             let hinted = !line.hint.is_empty();
             let hint = if hinted { line.hint.clone() } else { reason };
             return Err(Missing {
-                hint: hint.replace("{port}", &play.port.to_string()),
+                hint: play.filled(&hint),
                 got: matches!(line.action, Action::Receives(_))
                     .then(|| play.got.escape_ascii().to_string()),
                 said: play.program.take().map_or_else(String::new, Screen::stop),
@@ -82,7 +82,8 @@ pub fn follow(step: &Step, name: &str) -> Result<(), Missing> {
 struct Play {
     name: String,
     port: u16,
-    listener: Option<TcpListener>,
+    /// One on PORT, and one on the port after it.
+    listeners: Vec<TcpListener>,
     peer: Option<TcpStream>,
     program: Option<Screen>,
     /// How much of what it printed the script has seen.
@@ -101,7 +102,7 @@ impl Play {
             }
             Action::Starts(arguments) => self.start(arguments).map_err(told),
             Action::Prints(text) => {
-                let text = text.replace("{port}", &self.port.to_string());
+                let text = self.filled(text);
                 let seen = self.seen;
                 let at = self.program()?.wait_for(&text, seen);
                 self.seen = at.ok_or_else(|| format!("it does not print {text:?}"))?;
@@ -117,7 +118,7 @@ impl Play {
                 self.meet(peer)
             }
             Action::Lacks(text) => {
-                let text = text.replace("{port}", &self.port.to_string());
+                let text = self.filled(text);
                 let said = &self.program()?.said;
                 wanted(!said.contains(&text), "it prints what it should not")
             }
@@ -175,17 +176,33 @@ impl Play {
         Ok(())
     }
 
+    /// Takes the next port too: a program that tries one port more has not done enough.
     fn listen(&mut self) -> io::Result<()> {
-        let listener = listener()?;
-        listener.set_nonblocking(true)?;
-        self.port = listener.local_addr()?.port();
-        self.listener = Some(listener);
-        Ok(())
+        let mut skipped = Vec::new(); // held, or the kernel could choose it again
+        loop {
+            let listener = self::listener(0)?;
+            let port = listener.local_addr()?.port();
+            let Some(Ok(next)) = port.checked_add(1).map(self::listener) else {
+                skipped.push(listener);
+                continue;
+            };
+            listener.set_nonblocking(true)?;
+            self.port = port;
+            self.listeners = vec![listener, next];
+            return Ok(());
+        }
+    }
+
+    /// With the ports of this run in place of `{port}` and `{next}`.
+    fn filled(&self, text: &str) -> String {
+        let next = self.port.saturating_add(1).to_string();
+        text.replace("{port}", &self.port.to_string())
+            .replace("{next}", &next)
     }
 
     /// Waits for the program's connection, with a time limit.
     fn accept(&mut self) -> Result<TcpStream, String> {
-        let listener = self.listener.as_ref().ok_or("nothing listens")?;
+        let listener = self.listeners.first().ok_or("nothing listens")?;
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             match listener.accept() {
@@ -214,10 +231,10 @@ impl Play {
 }
 
 /// A listener that would share its port, so that a program with `SO_REUSEPORT` is noticed.
-fn listener() -> io::Result<TcpListener> {
+fn listener(port: u16) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     socket.set_reuse_port(true)?;
-    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], port)).into())?;
     socket.listen(128)?;
     Ok(socket.into())
 }
