@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
         &format!("port {port}"),
         "free",
         can_bind(AF_INET, "127.0.0.1", port),
-        "stop the program that has it (ss -ltnp), or use another port: PORT=8002 cargo step 00",
+        "stop the program that has it (ss -ltnp) or wait a minute, or: PORT=8002 cargo step 00",
     );
     finding(
         "IPv6",
