@@ -39,7 +39,7 @@
         const parts = [...line.childNodes];
         if (parts.length && parts.every((part) => part.className === 'boring')) line.classList.add('boring');
         const indent = line.textContent.search(/\S|$/);
-        line.style.setProperty('--hang', `${Math.min(indent, 12) + 2}ch`);
+        line.style.setProperty('--hang', `${Math.min(indent, 16) + 2}ch`);
         if (code.matches('.language-text, .nohighlight')) transcript(line);
         return line;
     }

@@ -11,6 +11,7 @@ mod errors;
 mod failures;
 mod flow;
 mod functions;
+mod glossary;
 mod guide;
 mod lessons;
 mod made;
@@ -53,7 +54,8 @@ fn main() {
         Trial::test("errors", errors::check),
         Trial::test("lessons", lessons::check),
         Trial::test("course", minutes::course),
-        Trial::test("glossary", pages::glossary),
+        Trial::test("glossary", glossary::terms),
+        Trial::test("glossary::links", glossary::links),
         Trial::test("pages", pages::check),
         Trial::test("project", project::check),
         Trial::test("own", own::check),

@@ -129,18 +129,3 @@ fn is_proven(known: &[Step], command: &str) -> bool {
             .iter()
             .any(|step| is_run(step, command) || is_of_this_test(step))
 }
-
-/// Each term once, in alphabetical order.
-pub(crate) fn glossary() -> Result<(), Failed> {
-    let text = fs::read_to_string(source("docs/glossary.md"))?;
-    let lines: Vec<_> = text.lines().collect();
-    let terms = lines.windows(2).filter(|pair| pair[1].starts_with(": "));
-    let terms: Vec<_> = terms.map(|pair| pair[0].to_lowercase()).collect();
-    if terms.len() < 20 {
-        return Err(format!("only these terms: {terms:?}").into());
-    }
-    match terms.windows(2).find(|pair| pair[0] >= pair[1]) {
-        Some(pair) => Err(format!("{} is before {}", pair[0], pair[1]).into()),
-        None => Ok(()),
-    }
-}

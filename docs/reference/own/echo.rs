@@ -3,6 +3,8 @@ use std::time::Duration;
 
 use php_sockets::*;
 
+const PAUSE: Duration = Duration::from_millis(100);
+
 fn main() -> anyhow::Result<()> {
     let listener = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_set_option(&listener, SOL_SOCKET, SO_REUSEADDR, 1)?; // restart at once
@@ -20,7 +22,7 @@ fn main() -> anyhow::Result<()> {
             }
             Err(error) => {
                 println!("{error}");
-                sleep(Duration::from_millis(100)); // no descriptor is left, perhaps
+                sleep(PAUSE); // no descriptor is left, perhaps
             }
         }
     }
