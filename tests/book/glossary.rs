@@ -70,7 +70,7 @@ fn pages() -> Result<Vec<(String, String)>, Failed> {
     });
     let mut pages = Vec::new();
     for path in links {
-        let text = fs::read_to_string(source(&format!("docs/{path}")))?;
+        let text = fs::read_to_string(source(format!("docs/{path}")))?;
         pages.push((path, text));
     }
     Ok(pages)
