@@ -18,6 +18,7 @@
 //! ```
 
 // ANCHOR: all
+#[path = "../common/options.rs"]
 mod options;
 
 use std::process::ExitCode;
@@ -25,8 +26,16 @@ use std::process::ExitCode;
 use options::Options;
 use php_sockets::*;
 
+const HELP: &str = "\
+The article's client: sends two lines to the server on 127.0.0.1, prints the answer.
+
+  --zh    print Chinese
+  --help  show this
+
+PORT in the environment is the server's port: 8001 by default.";
+
 fn main() -> ExitCode {
-    let talked = Options::read().and_then(|options| Ok(talk(&options)?));
+    let talked = Options::read(HELP, None).and_then(|options| Ok(talk(&options)?));
     match talked {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

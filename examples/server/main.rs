@@ -19,6 +19,7 @@
 //! ```
 
 // ANCHOR: all
+#[path = "../common/options.rs"]
 mod options;
 
 use std::process::ExitCode;
@@ -28,8 +29,17 @@ use std::time::Duration;
 use options::Options;
 use php_sockets::*;
 
+const HELP: &str = "\
+The article's server: serves five clients, one after another, on 127.0.0.1.
+
+  --clients N  serve N clients
+  --zh         print Chinese
+  --help       show this
+
+PORT in the environment is the port: 8001 by default, 0 for any free one.";
+
 fn main() -> ExitCode {
-    let served = Options::read().and_then(|options| Ok(serve(&options)?));
+    let served = Options::read(HELP, Some(5)).and_then(|options| Ok(serve(&options)?));
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,4 +1,5 @@
-//! The flag of the client, its port, and the language that it prints.
+//! The flags of the server and the client, their port, and the language that they print.
+#![allow(dead_code, reason = "the client has no number of clients")]
 
 use std::fmt::Display;
 use std::{env, process};
@@ -6,15 +7,11 @@ use std::{env, process};
 use anyhow::Context;
 use lexopt::prelude::*;
 
-const HELP: &str = "\
-The article's client: sends two lines to the server on 127.0.0.1, prints the answer.
-
-  --zh    print Chinese
-  --help  show this
-
-PORT in the environment is the server's port: 8001 by default.";
-
-const CHINESE: [(&str, &str); 9] = [
+const CHINESE: [(&str, &str); 13] = [
+    ("Listening on {} port {}.", "正在监听 {} 端口 {}。"),
+    ("test successful\n", "测试成功\n"),
+    ("Greeting sent.", "问候已发出。"),
+    ("received: {}", "收到: {}"),
     ("OK.", "OK。"),
     (
         "Trying to connect to {} port {}...",
@@ -31,23 +28,33 @@ const CHINESE: [(&str, &str); 9] = [
 
 pub(crate) struct Options {
     pub(crate) port: u16,
+    /// How many clients to serve: the server's alone.
+    pub(crate) clients: usize,
     zh: bool,
 }
 
 impl Options {
-    pub(crate) fn read() -> anyhow::Result<Self> {
+    /// Without a number of clients there is no such flag.
+    pub(crate) fn read(help: &str, clients: Option<usize>) -> anyhow::Result<Self> {
         let port = env::var("PORT").unwrap_or_else(|_| "8001".into());
         let port = port
             .parse()
             .context("PORT must be a number from 0 to 65535")?;
-        let mut options = Self { port, zh: false };
+        let mut options = Self {
+            port,
+            clients: clients.unwrap_or(0),
+            zh: false,
+        };
 
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
             match argument {
+                Long("clients") if clients.is_some() => {
+                    options.clients = arguments.value()?.parse()?;
+                }
                 Long("zh") => options.zh = true,
                 Long("help") | Short('h') => {
-                    println!("{HELP}");
+                    println!("{help}");
                     process::exit(0);
                 }
                 _ => return Err(argument.unexpected().into()),
@@ -66,7 +73,7 @@ impl Options {
         println!("{line}");
     }
 
-    fn text<'a>(&self, english: &'a str) -> &'a str {
+    pub(crate) fn text<'a>(&self, english: &'a str) -> &'a str {
         let known = CHINESE.iter().find(|(text, _)| *text == english);
         match known {
             Some((_, chinese)) if self.zh => chinese,
