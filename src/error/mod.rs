@@ -64,7 +64,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// assert_eq!(error.name(), Some("ENOTCONN"));
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Error {
     function: Option<&'static str>,
     message: Cow<'static, str>,
@@ -313,6 +313,13 @@ impl fmt::Display for Error {
             code @ -9_998..0 => write!(f, " [{code}]: {}", sys::gai_strerror(code)),
             code => write!(f, " [{code}]: {}", sys::strerror(code)),
         }
+    }
+}
+
+/// The same words, as a `main` that returns an error prints it with `Debug`.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

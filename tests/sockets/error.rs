@@ -232,3 +232,11 @@ fn an_error_outlives_its_socket_and_the_next_failure() {
     assert_eq!(error.code(), SOCKET_ENOTCONN);
     assert_eq!(socket_last_error(None), -10_003);
 }
+
+/// A `main` that returns an error prints it so.
+#[test]
+fn printed_for_debugging_it_has_php_s_words_too() {
+    for error in [warning(), silent(), value_error(), type_error(), look_up()] {
+        assert_eq!(format!("{error:?}"), error.to_string());
+    }
+}
