@@ -13,6 +13,9 @@ use php_sockets_test_support::port::free_port;
 use php_sockets_test_support::program::Language;
 use socket2::{Domain, SockRef, Socket, Type};
 
+use crate::learner::Learner;
+use crate::scripts;
+
 /// How many lines of what a program printed are shown: with more, the hint would scroll away.
 const SHOWN: usize = 20;
 
@@ -48,7 +51,7 @@ impl fmt::Display for Missing {
     }
 }
 
-/// Runs a program as the script of the step requires.
+/// Runs a program as the script of the step requires: the lines of `step.toml`, then `peer.rs`.
 ///
 /// # Errors
 ///
@@ -65,21 +68,25 @@ pub fn follow(step: &Step, name: &str) -> Result<(), Missing> {
     };
     for line in &step.exercise.check {
         if let Err(reason) = play.act(&line.action) {
+            let got = matches!(line.action, Action::Receives(_))
+                .then(|| play.got.escape_ascii().to_string());
             let hinted = !line.hint.is_empty();
-            let hint = if hinted { line.hint.clone() } else { reason };
+            let hint = if hinted { &line.hint } else { &reason };
             return Err(Missing {
-                hint: play.filled(&hint),
-                got: matches!(line.action, Action::Receives(_))
-                    .then(|| play.got.escape_ascii().to_string()),
-                said: play.program.take().map_or_else(String::new, Screen::stop),
+                got,
                 hinted,
+                ..play.missing(hint)
             });
         }
     }
-    Ok(())
+    match scripts::of(step) {
+        Some(check) => check(&mut Learner(play)),
+        None => Ok(()),
+    }
 }
 
-struct Play {
+#[derive(Debug)]
+pub(crate) struct Play {
     name: String,
     port: u16,
     /// One on PORT, and one on the port after it.
@@ -93,7 +100,7 @@ struct Play {
 }
 
 impl Play {
-    fn act(&mut self, action: &Action) -> Result<(), String> {
+    pub(crate) fn act(&mut self, action: &Action) -> Result<(), String> {
         match action {
             Action::Listens(_) => self.listen().map_err(told),
             Action::Port(port) => {
@@ -169,6 +176,7 @@ impl Play {
     }
 
     fn start(&mut self, arguments: &[String]) -> io::Result<()> {
+        self.program = None; // ended before the next one starts
         let mut command = program(Language::Rust, &self.name, self.port);
         command.args(arguments);
         self.program = Some(Screen::new(command)?);
@@ -198,6 +206,24 @@ impl Play {
         let next = self.port.saturating_add(1).to_string();
         text.replace("{port}", &self.port.to_string())
             .replace("{next}", &next)
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn pid(&self) -> Option<u32> {
+        self.program.as_ref().map(Screen::pid)
+    }
+
+    /// With what the program has printed; it is ended.
+    pub(crate) fn missing(&mut self, hint: &str) -> Missing {
+        Missing {
+            hint: self.filled(hint),
+            got: None,
+            said: self.program.take().map_or_else(String::new, Screen::stop),
+            hinted: true,
+        }
     }
 
     /// Waits for the program's connection, with a time limit.

@@ -63,6 +63,11 @@ impl Screen {
         })
     }
 
+    /// The number of its process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Waits for a string after the position `from`, and returns where it ends.
     pub fn wait_for(&mut self, text: &str, from: usize) -> Option<usize> {
         let mut from = from;

@@ -1,0 +1,68 @@
+//! The learner's program, as a script in Rust sees it.
+
+use php_sockets_steps::step::Action;
+
+use crate::peer::{Missing, Play};
+
+/// The learner's program, for a step's `peer.rs`: what the lines of `step.toml` cannot say is
+/// written in Rust. The hints are for learners whose program does not do it; `{port}` is PORT.
+#[derive(Debug)]
+pub struct Learner(pub(crate) Play);
+
+impl Learner {
+    /// The value of PORT.
+    pub fn port(&self) -> u16 {
+        self.0.port()
+    }
+
+    /// Starts the program with these arguments; one that still runs is ended.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started.
+    pub fn start(&mut self, arguments: &[&str]) -> Result<(), Missing> {
+        let arguments: Vec<_> = arguments.iter().map(|it| (*it).to_owned()).collect();
+        self.act(&Action::Starts(arguments), "The program cannot be started.")
+    }
+
+    /// Waits until the program prints a line with this in it, after what was found before.
+    ///
+    /// # Errors
+    ///
+    /// With the hint, if it does not.
+    pub fn prints(&mut self, text: &str, hint: &str) -> Result<(), Missing> {
+        self.act(&Action::Prints(text.into()), hint)
+    }
+
+    /// Makes sure that the program has not printed this up to now.
+    ///
+    /// # Errors
+    ///
+    /// With the hint, if it has.
+    pub fn lacks(&mut self, text: &str, hint: &str) -> Result<(), Missing> {
+        self.act(&Action::Lacks(text.into()), hint)
+    }
+
+    /// Waits for the end of the program.
+    ///
+    /// # Errors
+    ///
+    /// With the hint, if it ends with another code, or not at all.
+    pub fn exits(&mut self, code: i32, hint: &str) -> Result<(), Missing> {
+        self.act(&Action::Exits(code), hint)
+    }
+
+    /// The process of `timeout`, whose child is the program.
+    pub fn pid(&self) -> Option<u32> {
+        self.0.pid()
+    }
+
+    /// What is missing, with what the program has printed; it is ended.
+    pub fn missing(&mut self, hint: &str) -> Missing {
+        self.0.missing(hint)
+    }
+
+    fn act(&mut self, action: &Action, hint: &str) -> Result<(), Missing> {
+        self.0.act(action).map_err(|_| self.missing(hint))
+    }
+}
