@@ -68,7 +68,7 @@ fn descriptor_limit(chat: Chat) {
     let mut waiting = [Peer::connect(&chat), Peer::connect(&chat)];
 
     let then = chat.usage();
-    assert!(waiting[0].hears_nothing_for(2 * SECOND));
+    waiting[0].assert_hears_nothing_for(2 * SECOND);
     pair.talk();
     let (cpu, lasted) = chat.cpu_since(then);
     assert!(cpu < lasted / 4, "{cpu:?} of CPU in {lasted:?}");
@@ -195,7 +195,7 @@ fn a_client_that_half_closes_is_heard_and_then_gone() {
             assert!(polite.is_dropped());
         }
         let then = chat.usage();
-        assert!(listener.hears_nothing_for(SECOND / 2));
+        listener.assert_hears_nothing_for(SECOND / 2);
         let (cpu, lasted) = chat.cpu_since(then);
         assert!(cpu < lasted / 4, "{cpu:?} of CPU in {lasted:?}");
         pair.talk();

@@ -36,7 +36,7 @@ fn many(program: Chat, clients: usize) {
     let mut waiting = [Peer::connect(&chat), Peer::connect(&chat)];
 
     let then = chat.usage();
-    assert!(waiting[0].hears_nothing_for(2 * SECOND));
+    waiting[0].assert_hears_nothing_for(2 * SECOND);
     let (cpu, lasted) = chat.cpu_since(then);
     assert!(cpu < lasted / 20, "{cpu:?} of CPU in {lasted:?}");
 

@@ -68,12 +68,17 @@ impl Peer {
         }
     }
 
-    /// Whether nothing arrives for this long, not even the end.
-    pub(crate) fn hears_nothing_for(&mut self, time: Duration) -> bool {
+    /// Nothing arrives for this long, not even the end.
+    #[track_caller]
+    pub(crate) fn assert_hears_nothing_for(&mut self, time: Duration) {
         self.stream().set_read_timeout(Some(time)).unwrap();
-        let result = self.stream.fill_buf().map(<[u8]>::len);
+        let result = self.stream.fill_buf().map(<[u8]>::escape_ascii);
+        let result = result.map(|heard| heard.to_string());
         self.stream().set_read_timeout(Some(PATIENCE)).unwrap();
-        result.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+        match result {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            other => panic!("nothing should have arrived, not even the end: {other:?}"),
+        }
     }
 
     /// Whether the server ends the connection. What it has sent before is discarded.

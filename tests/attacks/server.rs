@@ -62,7 +62,7 @@ fn descriptor_limit(language: Language) {
 
     let then = server.usage();
     let mut waits = Peer::connect(&server);
-    assert!(waits.hears_nothing_for(2 * SECOND));
+    waits.assert_hears_nothing_for(2 * SECOND);
     let (cpu, lasted) = server.cpu_since(then);
     assert!(cpu < lasted / 4, "{cpu:?} of CPU in {lasted:?}");
 
@@ -112,7 +112,7 @@ fn a_silent_client_blocks_the_others_as_its_head_says() {
         let mut silent = Peer::connect(&server);
         assert_eq!(silent.hear(), "test successful\n");
         let mut waits = Peer::connect(&server);
-        assert!(waits.hears_nothing_for(SECOND / 2));
+        waits.assert_hears_nothing_for(SECOND / 2);
         drop(silent);
         is_served(waits);
         assert_eq!(server.end().1, "");
