@@ -282,8 +282,10 @@ final class View
     private static array $inodes = [];
     /** The sockets that were open before the call. */
     private static array $open = [];
-    /** The ports whose other ends are shown too. */
+    /** The ports whose other ends are shown too, such as `TCP 8001`. */
     private static array $ports = [];
+    /** And the paths of unix sockets. */
+    private static array $paths = [];
     /** Connections that ended before this program began. */
     private static array $old = [];
     /** The others, in the order in which they came: a client's port tells no order. */
@@ -328,20 +330,38 @@ final class View
 
     /**
      * After a call that gave a socket an address or a peer: from now on whoever is connected to
-     * that port is shown too. It is a server's: one that the system chose for a client may be
-     * another program's a moment later.
+     * that port or path is shown too. It is a server's: a port that the system chose for a
+     * client may be another program's a moment later.
      */
     public static function watch(string $function, array $arguments): void
     {
-        $port = match ($function) {
-            'socket_bind' => \socket_getsockname($arguments[0], $address, $real) ? $real : null,
-            'socket_connect' => $arguments[2] ?? null,
-            'socket_create_listen' => $arguments[0],
-            default => null,
+        [$address, $port] = match ($function) {
+            'socket_bind' => self::name_of($arguments[0]),
+            'socket_connect' => [$arguments[1], $arguments[2] ?? null],
+            'socket_create_listen' => [null, $arguments[0]],
+            default => [null, null],
         };
+        $socket = $arguments[0] ?? null;
         if ($port !== null && $port !== 0) {
-            self::$ports[$port] = true;
+            $protocol = $socket instanceof Socket ? self::protocol($socket) : 'TCP';
+            self::$ports["$protocol $port"] = true;
+        } elseif ($port === null && ($address ?? '') !== '') {
+            // The table has an abstract name with @ in place of its zero byte.
+            self::$paths[str_replace("\0", '@', $address)] = true;
         }
+    }
+
+    /** The address and port of a socket, or its path. */
+    private static function name_of(Socket $socket): array
+    {
+        $port = null;
+        return @\socket_getsockname($socket, $address, $port) ? [$address, $port] : [null, null];
+    }
+
+    private static function protocol(Socket $socket): string
+    {
+        $protocol = @\socket_get_option($socket, SOL_SOCKET, self::SO_PROTOCOL);
+        return [SOL_TCP => 'TCP', SOL_UDP => 'UDP'][$protocol] ?? '';
     }
 
     /** What the kernel knows now, unless it is what it was. */
@@ -381,23 +401,42 @@ final class View
         if ($open === null || $rows === null) {
             return null;
         }
+        $doors = self::doors();
         $lines = [];
         foreach (self::$inodes as $number => $inode) {
             if (in_array($inode, $open, true)) {
-                $lines[] = "socket $number  " . (self::text($rows[$inode] ?? null) ?? self::alone($number));
+                $text = self::text($rows[$inode] ?? null) ?? $doors[$inode]['text'] ?? self::alone($number);
+                $lines[] = "socket $number  $text";
             }
         }
 
         $others = [];
         foreach ($rows['all'] as $row) {
-            $mine = $row['inode'] !== 0 && in_array($row['inode'], self::$inodes, true);
             $old = in_array(self::text($row), self::$old, true);
-            if (!$mine && !$old && array_intersect($row['ports'], array_keys(self::$ports)) !== []) {
+            if (!self::isMine($row) && !$old && array_intersect($row['ports'], array_keys(self::$ports)) !== []) {
                 // Who reads the table while it changes may get a row twice.
-                $others[($row['inode'] === 0 ? "nobody's" : "other's ") . '  ' . self::text($row)] = $row;
+                $others[self::owner($row) . self::text($row)] = $row;
             }
         }
-        return [...$lines, ...self::sorted($others)];
+
+        $others_doors = [];
+        foreach ($doors['all'] as $row) {
+            if (!self::isMine($row) && isset(self::$paths[$row['path']])) {
+                $others_doors[] = self::owner($row) . $row['text'];
+            }
+        }
+        sort($others_doors, SORT_STRING);
+        return [...$lines, ...self::sorted($others), ...$others_doors];
+    }
+
+    private static function isMine(array $row): bool
+    {
+        return $row['inode'] !== 0 && in_array($row['inode'], self::$inodes, true);
+    }
+
+    private static function owner(array $row): string
+    {
+        return $row['inode'] === 0 ? "nobody's  " : "other's   ";
     }
 
     /** The texts of these rows, in the order in which their connections came. */
@@ -413,17 +452,17 @@ final class View
     }
 
     /**
-     * What is shown of a socket that the table does not list: its state and its own address. The
-     * table lists each socket of TCP that listens or has a connection.
+     * What is shown of a socket that no table lists: its state and its own address. The tables
+     * list each socket of TCP that listens or has a connection, and each of UDP that has a port.
      */
     private static function alone(int $number): string
     {
         foreach (self::$numbers as $socket => $its) {
             if ($its === $number && @\socket_getsockname($socket, $address, $port)) {
-                $is_tcp = \socket_get_option($socket, SOL_SOCKET, self::SO_PROTOCOL) === SOL_TCP;
+                $state = ['TCP' => 'CLOSE', 'UDP' => 'UDP'][self::protocol($socket)] ?? '-';
                 $ip = str_contains($address, ':') ? "[$address]" : $address;
                 $own = $port === null ? ($address ?: '(unnamed)') : "$ip:$port";
-                return sprintf('%-12s %s', $is_tcp ? 'CLOSE' : '-', $own);
+                return sprintf('%-12s %s', $state, $own);
             }
         }
         return '-';
@@ -435,50 +474,87 @@ final class View
             return null;
         }
         ['state' => $state, 'local' => $local, 'remote' => $remote, 'queue' => $queue] = $row;
-        return sprintf('%-12s ', $state) . match (true) {
-            $state === 'LISTEN' => "$local  queue $queue",
-            $queue === 0 => "$local - $remote",
-            default => "$local - $remote  unread $queue",
-        };
+        $hasPeer = $state !== 'LISTEN' && ($state !== 'UDP' || !str_ends_with($remote, ':0'));
+        return sprintf('%-12s ', $state) . $local . ($hasPeer ? " - $remote" : '') . match (true) {
+            $state === 'LISTEN' => "  queue $queue",
+            $queue === 0 => '',
+            default => "  unread $queue",
+        } . ($row['drops'] === 0 ? '' : "  drops $row[drops]");
     }
 
-    /** The kernel's table of TCP connections, by the number of the socket, and all rows. */
+    /** The kernel's tables of TCP and UDP, by the number of the socket, and all rows. */
     private static function rows(): ?array
     {
-        $table = @file('/proc/net/tcp');
-        if ($table === false) {
-            return null;
-        }
         $rows = ['all' => []];
-        foreach (array_slice($table, 1) as $line) {
-            [, $local, $remote, $state, $queues, , , , , $inode] = preg_split('/\s+/', trim($line));
-            [$local, $localPort] = self::address($local);
-            [$remote, $remotePort] = self::address($remote);
-            $state = self::STATES[hexdec($state)];
-            // While there is something to read, the end of it, the FIN, counts as a byte.
-            $end = (int) in_array($state, ['CLOSE_WAIT', 'LAST_ACK', 'CLOSING'], true);
-            $row = [
-                'state' => $state,
-                'local' => $local,
-                'remote' => $remote,
-                'ports' => [$localPort, $remotePort],
-                'queue' => max(hexdec(explode(':', $queues)[1]) - $end, 0),
-                'inode' => (int) $inode,
-            ];
-            $rows['all'][] = $row;
-            $rows[$row['inode']] = $row;
+        foreach (['tcp', 'tcp6', 'udp', 'udp6'] as $name) {
+            $table = @file("/proc/net/$name");
+            if ($table === false && $name === 'tcp') {
+                return null;
+            }
+            // A kernel without IPv6 lacks two of them.
+            foreach (array_slice($table ?: [], 1) as $line) {
+                $row = self::row($line, str_starts_with($name, 'udp') ? 'UDP' : 'TCP');
+                $rows['all'][] = $row;
+                $rows[$row['inode']] = $row;
+            }
         }
         unset($rows[0]);
         return $rows;
+    }
+
+    private static function row(string $line, string $protocol): array
+    {
+        $fields = preg_split('/\s+/', trim($line));
+        [, $local, $remote, $state, $queues, , , , , $inode] = $fields;
+        [$local, $localPort] = self::address($local);
+        [$remote, $remotePort] = self::address($remote);
+        $isUdp = $protocol === 'UDP'; // it has no states, and one column more, the last
+        $state = $isUdp ? 'UDP' : self::STATES[hexdec($state)];
+        // While there is something to read, the end of it, the FIN, counts as a byte.
+        $end = (int) in_array($state, ['CLOSE_WAIT', 'LAST_ACK', 'CLOSING'], true);
+        return [
+            'state' => $state,
+            'local' => $local,
+            'remote' => $remote,
+            'ports' => ["$protocol $localPort", "$protocol $remotePort"],
+            'queue' => max(hexdec(explode(':', $queues)[1]) - $end, 0),
+            'drops' => $isUdp ? (int) end($fields) : 0,
+            'inode' => (int) $inode,
+        ];
     }
 
     /** `0100007F:1F41` is 127.0.0.1:8001, and its port. */
     private static function address(string $text): array
     {
         [$ip, $port] = explode(':', $text);
-        // The address stands there as the machine keeps a number: here backwards.
-        $ip = implode('.', array_reverse(array_map(hexdec(...), str_split($ip, 2))));
+        // Each four bytes stand there as the machine keeps a number: here backwards.
+        $bytes = implode('', array_map(strrev(...), str_split(hex2bin($ip), 4)));
+        $ip = strlen($bytes) === 4 ? inet_ntop($bytes) : '[' . inet_ntop($bytes) . ']';
         return [$ip . ':' . hexdec($port), hexdec($port)];
+    }
+
+    /**
+     * The kernel's table of unix sockets, by the number of the socket, and all rows. It tells
+     * neither who is connected with whom nor what is unread.
+     */
+    private static function doors(): array
+    {
+        $doors = ['all' => []];
+        foreach (array_slice(@file('/proc/net/unix', FILE_IGNORE_NEW_LINES) ?: [], 1) as $line) {
+            [$number, , , $flags, , $state, $inode, $path] = preg_split('/ +/', $line, 8) + [7 => ''];
+            $state = match (true) {
+                $flags === '00010000' => 'LISTEN',
+                $state === '02' => 'CONNECTING',
+                $state === '03' => 'CONNECTED',
+                default => 'UNIX',
+            };
+            $text = sprintf('%-12s %s', $state, $path === '' ? '(unnamed)' : $path);
+            // Who reads the table while it changes may get a row twice: each has a number of its own.
+            $row = ['text' => $text, 'path' => $path, 'inode' => (int) $inode];
+            $doors['all'][$number] = $doors[$row['inode']] = $row;
+        }
+        unset($doors[0]);
+        return $doors;
     }
 
     /** The sockets that this program has open, by their numbers in the kernel. */

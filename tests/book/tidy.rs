@@ -15,7 +15,8 @@ const REWORDED: [(&str, &str); 1] = [(
 /// The article's port stands for the one that was used (and so does the number that
 /// PHP takes for the same port, 65536 more), and ports of the system's choice are numbered from 40001 in the order in which they appear. So are
 /// processes, from 101. Times are left out, and so are how much a machine's kernel takes and
-/// keeps until it is full, and where the repository is.
+/// keeps until it is full, how much memory it keeps for UDP's messages, and where the repository
+/// is.
 pub(crate) fn tidy(said: &str, port: u16) -> String {
     static CHOSEN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r#"(:|\bport |\d", |htons\()(3[2-9]\d{3}|[45]\d{4}|60\d{3})\b"#).unwrap()
@@ -24,7 +25,7 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     static TIME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\b\d+(\.\d+)? (ms|µs)\b").unwrap());
     static FULL: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(-> |  unread )\d{5,}\b").unwrap());
+        LazyLock::new(|| Regex::new(r"(-> |  unread )\d{5,}\b|(UDP .*  unread )\d+").unwrap());
 
     let article = Regex::new(&format!(r"\b{port}\b")).unwrap();
     let said = said.replace(&root().display().to_string(), "…");
@@ -35,7 +36,7 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     let said = said.replace(&wrapped(port), &wrapped(8001));
     let said = renumber(&CHOSEN, &said, 40001);
     let said = renumber(&PROCESS, &said, 101);
-    let said = FULL.replace_all(&said, "$1…");
+    let said = FULL.replace_all(&said, "$1$2…");
     TIME.replace_all(&said, "… $2").into_owned()
 }
 

@@ -6,6 +6,7 @@
 mod call;
 mod kernel;
 mod record;
+mod unix;
 mod view;
 
 use std::io::{self, Write};

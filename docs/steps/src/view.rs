@@ -6,10 +6,12 @@ use std::net::SocketAddr;
 use std::os::fd::RawFd;
 use std::path::Path;
 
-use nix::sys::socket::{SockaddrStorage, getsockname};
+use nix::sys::socket::{SockaddrStorage, getpeername, getsockname};
 
 use crate::call::Call;
-use crate::kernel::{Row, is_moving, rows, settled};
+use crate::kernel::Protocol::{self, Tcp, Udp};
+use crate::kernel::{Row, all_rows, is_moving, settled};
+use crate::unix;
 
 /// The two ends of a connection.
 type Ends = (SocketAddr, SocketAddr);
@@ -20,7 +22,9 @@ pub(crate) struct View {
     /// Which of them a descriptor was when it was last seen: after a close nothing else tells.
     descriptors: HashMap<RawFd, usize>,
     /// The ports whose other ends are shown too.
-    ports: BTreeSet<u16>,
+    ports: BTreeSet<(Protocol, u16)>,
+    /// And the paths of unix sockets.
+    paths: BTreeSet<String>,
     /// Connections that ended before this program began.
     old: BTreeSet<Ends>,
     /// The others, in the order in which they came: a client's port tells no order.
@@ -30,12 +34,13 @@ pub(crate) struct View {
 
 impl View {
     pub(crate) fn new() -> Self {
-        let rows = rows().unwrap_or_default().into_iter();
+        let rows = all_rows().unwrap_or_default().into_iter();
         let ended = rows.filter(|row| row.state == "TIME_WAIT");
         Self {
             sockets: Vec::new(),
             descriptors: HashMap::new(),
             ports: BTreeSet::new(),
+            paths: BTreeSet::new(),
             old: ended.map(|row| row.ends()).collect(),
             came: Vec::new(),
             shown: Vec::new(),
@@ -57,18 +62,25 @@ impl View {
     }
 
     /// After a call that gave a socket an address or a peer: from now on whoever is connected to
-    /// that port is shown too. It is a server's: one that the system chose for a client may be
-    /// another program's a moment later.
+    /// that port or path is shown too. It is a server's: a port that the system chose for a
+    /// client may be another program's a moment later.
     pub(crate) fn watch(&mut self, call: &Call) {
         let Some(descriptor) = call.descriptor else {
             return;
         };
-        let port = match &*call.function {
-            "socket_bind" | "socket_create_listen" | "socket_addrinfo_bind" => own_port(descriptor),
-            "socket_connect" | "socket_addrinfo_connect" => peer_port(descriptor),
-            _ => None,
+        let (port, address) = match &*call.function {
+            "socket_bind" | "socket_create_listen" | "socket_addrinfo_bind" => {
+                (own_port(descriptor), getsockname(descriptor))
+            }
+            "socket_connect" | "socket_addrinfo_connect" => {
+                (peer_port(descriptor), getpeername(descriptor))
+            }
+            _ => return,
         };
-        self.ports.extend(port.filter(|port| *port != 0));
+        let path = address.ok().as_ref().and_then(unix::path);
+        self.paths.extend(path);
+        let protocol = protocol(descriptor).zip(port);
+        self.ports.extend(protocol.filter(|(_, port)| *port != 0));
     }
 
     /// What the kernel knows now, unless it is what it was.
@@ -87,24 +99,43 @@ impl View {
 
     fn now(&mut self) -> anyhow::Result<Vec<String>> {
         let open = open_sockets()?;
-        let mut rows = rows()?;
+        let mut rows = all_rows()?;
+        let mut doors = unix::rows();
         let mut lines = Vec::new();
         for (inode, number) in self.sockets.iter().zip(1..) {
             let Some(descriptor) = open.get(inode) else {
                 continue;
             };
-            let row = rows.iter().find(|row| row.inode == *inode);
-            let text = row.map_or_else(|| alone(*descriptor), text);
+            let row = rows.iter().find(|row| row.inode == *inode).map(text);
+            let door = doors.iter().find(|row| row.inode == *inode);
+            let text = row.or_else(|| door.map(unix::Row::text));
+            let text = text.unwrap_or_else(|| alone(*descriptor));
             lines.push(format!("socket {number}  {text}"));
         }
 
         rows.retain(|row| row.inode == 0 || !self.sockets.contains(&row.inode));
         rows.retain(|row| !self.old.contains(&row.ends()));
-        rows.retain(|row| self.ports.iter().any(|&port| row.has(port)));
+        let is_watched = |row: &Row, (protocol, port): &(Protocol, u16)| {
+            row.protocol == *protocol && row.has(*port)
+        };
+        rows.retain(|row| self.ports.iter().any(|port| is_watched(row, port)));
         self.sort(&mut rows);
         let mut others: Vec<_> = rows.iter().map(other).collect();
         // Who reads the table while it changes may get a row twice.
         others.dedup();
+        lines.extend(others);
+
+        doors.retain(|row| row.inode == 0 || !self.sockets.contains(&row.inode));
+        doors.retain(|row| {
+            row.path
+                .as_ref()
+                .is_some_and(|path| self.paths.contains(path))
+        });
+        let mut others: Vec<_> = doors
+            .iter()
+            .map(|row| owned(row.inode, &row.text()))
+            .collect();
+        others.sort();
         lines.extend(others);
         Ok(lines)
     }
@@ -122,11 +153,16 @@ impl View {
 }
 
 fn other(row: &Row) -> String {
-    let owner = match row.inode {
+    owned(row.inode, &text(row))
+}
+
+/// A row that is not one of the program's own.
+fn owned(inode: u64, text: &str) -> String {
+    let owner = match inode {
         0 => "nobody's",
         _ => "other's",
     };
-    format!("{owner:<8}  {}", text(row))
+    format!("{owner:<8}  {text}")
 }
 
 fn text(row: &Row) -> String {
@@ -135,19 +171,33 @@ fn text(row: &Row) -> String {
         local,
         remote,
         queue,
+        drops,
         ..
     } = row;
-    match (*state, queue) {
-        ("LISTEN", _) => format!("{state:<12} {local}  queue {queue}"),
-        (_, 0) => format!("{state:<12} {local} - {remote}"),
-        _ => format!("{state:<12} {local} - {remote}  unread {queue}"),
-    }
+    let peer = match row.has_peer() && *state != "LISTEN" {
+        true => format!(" - {remote}"),
+        false => String::new(),
+    };
+    let queue = match (*state, queue) {
+        ("LISTEN", _) => format!("  queue {queue}"),
+        (_, 0) => String::new(),
+        _ => format!("  unread {queue}"),
+    };
+    let drops = match drops {
+        0 => String::new(),
+        _ => format!("  drops {drops}"),
+    };
+    format!("{state:<12} {local}{peer}{queue}{drops}")
 }
 
-/// What is shown of a socket that the table does not list: its state and its own address. The
-/// table lists each socket of TCP that listens or has a connection.
+/// What is shown of a socket that no table lists: its state and its own address. The tables list
+/// each socket of TCP that listens or has a connection, and each of UDP that has a port.
 fn alone(descriptor: RawFd) -> String {
-    let state = if is_tcp(descriptor) { "CLOSE" } else { "-" };
+    let state = match protocol(descriptor) {
+        Some(Tcp) => "CLOSE",
+        Some(Udp) => "UDP",
+        None => "-",
+    };
     let address = match getsockname::<SockaddrStorage>(descriptor) {
         Ok(address) if is_unnamed(&address) => "(unnamed)".into(),
         Ok(address) => address.to_string(),
@@ -163,11 +213,15 @@ fn is_unnamed(address: &SockaddrStorage) -> bool {
 }
 
 /// The kernel tells the protocol of a socket as an attribute of its descriptor.
-fn is_tcp(descriptor: RawFd) -> bool {
+fn protocol(descriptor: RawFd) -> Option<Protocol> {
     let mut name = [0; 32];
     let link = format!("/proc/self/fd/{descriptor}");
-    let length = rustix::fs::getxattr(link, "system.sockprotoname", &mut name);
-    length.is_ok_and(|length| name[..length].starts_with(b"TCP"))
+    let length = rustix::fs::getxattr(link, "system.sockprotoname", &mut name).ok()?;
+    match &name[..length] {
+        [b'T', b'C', b'P', ..] => Some(Tcp),
+        [b'U', b'D', b'P', 0 | b'v', ..] => Some(Udp),
+        _ => None,
+    }
 }
 
 fn own_port(descriptor: RawFd) -> Option<u16> {
@@ -179,7 +233,10 @@ fn own_port(descriptor: RawFd) -> Option<u16> {
 /// A connection that is still being made has a row too.
 fn peer_port(descriptor: RawFd) -> Option<u16> {
     let inode = inode(descriptor)?;
-    let row = rows().ok()?.into_iter().find(|row| row.inode == inode)?;
+    let row = all_rows()
+        .ok()?
+        .into_iter()
+        .find(|row| row.inode == inode)?;
     Some(row.remote.port())
 }
 
