@@ -7,15 +7,16 @@ use anyhow::Result;
 use php_sockets_test_support::sources::source;
 use php_sockets_test_support::tools;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Colours};
 
 /// Where `.ci/axe` puts it.
 const FILE: &str = "target/axe/axe_playwright_python/axe.min.js";
 
-/// Checks the page that is shown, by all of axe's rules.
+/// Checks the page that is shown: by all of axe's rules, or by these.
 const RUN: &str = "
-    const done = arguments[0];
-    axe.run({ resultTypes: ['violations'] }).then(({ violations }) => done(
+    const [runOnly, done] = arguments;
+    const rules = runOnly.length ? { runOnly } : {};
+    axe.run({ resultTypes: ['violations'], ...rules }).then(({ violations }) => done(
         violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `axe ${id}: ${html}`))
     ));";
 
@@ -33,9 +34,14 @@ impl Axe {
         script.map(|script| Self(script + ";window.axe = axe;"))
     }
 
-    /// What it finds on the page that is shown.
-    pub(crate) fn check(&self, browser: &Browser) -> Result<Vec<String>> {
+    /// What it finds on the page that is shown. At night only the colours are others than in
+    /// daylight.
+    pub(crate) fn check(&self, browser: &Browser, colours: Colours) -> Result<Vec<String>> {
+        let rules: &[&str] = match colours {
+            Colours::Light => &[],
+            Colours::Dark => &["color-contrast"],
+        };
         browser.ask::<()>(&self.0, &[])?;
-        browser.ask_later(RUN)
+        browser.ask_later(RUN, &[rules.into()])
     }
 }

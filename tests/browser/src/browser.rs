@@ -113,8 +113,12 @@ impl Browser {
     }
 
     /// The same for a script that calls its last argument with what it found.
-    pub(crate) fn ask_later<T: DeserializeOwned>(&self, script: &str) -> Result<T> {
-        let answer = self.run(self.client()?.execute_async(script, Vec::new()))??;
+    pub(crate) fn ask_later<T: DeserializeOwned>(
+        &self,
+        script: &str,
+        arguments: &[Value],
+    ) -> Result<T> {
+        let answer = self.run(self.client()?.execute_async(script, arguments.to_vec()))??;
         Ok(serde_json::from_value(answer)?)
     }
 

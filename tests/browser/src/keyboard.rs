@@ -111,7 +111,7 @@ fn arrow_keys_scroll_a_table_that_is_too_wide() -> Result<()> {
         &[],
     )?;
     browser.press(Key::Right)?;
-    assert_eq!(browser.ask_later::<String>(SCROLLED)?, "table-wrapper");
+    assert_eq!(browser.ask_later::<String>(SCROLLED, &[])?, "table-wrapper");
     assert_eq!(browser.address()?, page);
     Ok(())
 }

@@ -71,8 +71,9 @@ fn every_page_is_readable(test: &str, width: u32, colours: Colours) -> Result<()
     for page in book.pages() {
         browser.go(&book.address(page))?;
         let mut found: Vec<String> = browser.ask(LOOK, &[width.into(), colours.theme().into()])?;
-        if let Some(axe) = &axe {
-            found.extend(axe.check(&browser)?);
+        // The page for printing has what all others have, and would take as long as they do.
+        if let Some(axe) = axe.as_ref().filter(|_| page != "print.html") {
+            found.extend(axe.check(&browser, colours)?);
         }
         wrong.extend(found.into_iter().map(|what| format!("{page}: {what}")));
     }

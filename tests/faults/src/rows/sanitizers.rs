@@ -1,8 +1,8 @@
 //! The crate's own tests under Valgrind, and built with AddressSanitizer: no uninitialized
 //! byte is read, none is read beyond an end, none is freed twice.
 //!
-//! ThreadSanitizer needs a standard library that was built with it too, and therefore the sources
-//! of that library; without them it mistakes std's own locks for races.
+//! ThreadSanitizer needs a standard library that was built with it too: without one it mistakes
+//! std's own locks for races. `.ci/portable tsan` builds both.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
