@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::path::Path;
 
 use libtest_mimic::Failed;
 use php_sockets_test_support::sources::{self, Function, source};
@@ -90,14 +91,66 @@ fn entry(
         page,
         "- PHP: `{php}`\n- Rust: `{signature}`\n- System calls: {calls}"
     )?;
-    for (title, link) in steps
-        .iter()
-        .filter(|(title, _)| title.ends_with(&format!(" {name}")))
-    {
-        writeln!(page, "- Tutorial: [{title}]({link})")?;
+    let (steps, examples) = (steps_with(name, steps)?, examples_with(name)?);
+    if steps.is_empty() && examples.is_empty() {
+        return Err(format!("no step and no example calls {name}").into());
+    }
+    for (what, where_) in [("Tutorial", steps), ("Examples", examples)] {
+        if !where_.is_empty() {
+            writeln!(page, "- {what}: {}", where_.join(", "))?;
+        }
     }
     writeln!(page)?;
     Ok(())
+}
+
+/// Links to the step that is about this function, or else to the first three whose programs call
+/// it.
+fn steps_with(name: &str, steps: &[(String, String)]) -> Result<Vec<String>, Failed> {
+    let is_about = |(title, _): &&(String, String)| title.ends_with(&format!(" {name}"));
+    let mut found: Vec<_> = steps.iter().filter(is_about).collect();
+    if found.is_empty() {
+        for step in steps {
+            let folder = source("docs").join(step.1.trim_end_matches("index.md"));
+            if programs(&folder)?.iter().any(|(_, text)| calls(text, name)) {
+                found.push(step);
+            }
+        }
+    }
+    let links = found.iter().take(3);
+    Ok(links
+        .map(|(title, link)| format!("[{title}]({link})"))
+        .collect())
+}
+
+/// The names of the examples that call it.
+fn examples_with(name: &str) -> Result<Vec<String>, Failed> {
+    let mut found = Vec::new();
+    for (file, text) in programs(&source("examples"))? {
+        if calls(&text, name) {
+            found.push(format!("`{}`", file.trim_end_matches(".rs")));
+        }
+    }
+    Ok(found)
+}
+
+/// The programs in Rust in a folder, in the order of their names. What a learner writes is not
+/// one.
+fn programs(folder: &Path) -> Result<Vec<(String, String)>, Failed> {
+    let mut programs = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.ends_with(".rs") && !["exercise.rs", "solution.rs", "peer.rs"].contains(&&*name) {
+            programs.push((name.into_owned(), fs::read_to_string(&path)?));
+        }
+    }
+    programs.sort();
+    Ok(programs)
+}
+
+fn calls(text: &str, name: &str) -> bool {
+    text.contains(&format!("{name}(")) || text.contains(&format!("{name}::<"))
 }
 
 /// The first sentence of the docs, without the marks of a link.

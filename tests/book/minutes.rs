@@ -2,6 +2,7 @@
 //! sum for the whole course.
 
 use std::fmt::Write;
+use std::fs;
 
 use libtest_mimic::Failed;
 use php_sockets_steps::step::{self, Step};
@@ -28,24 +29,51 @@ pub(crate) fn keep_all(step: &Step) -> Result<(), Failed> {
     Ok(())
 }
 
-/// The table of all steps, on the front page.
+/// The tables of the front page, one for each part of the course, and the sum of all.
 pub(crate) fn course() -> Result<(), Failed> {
+    let folder = source("docs/reference");
+    let mut all = 0;
+    for (number, links) in (1..).zip(parts()?) {
+        let (page, minutes) = part(&links)?;
+        all += minutes;
+        let name = format!("course-{number}.md");
+        keep_in(&folder, "course", &name, &page)?;
+    }
+    let hours = all.div_ceil(60);
+    let sum = format!("The minutes are estimates. Together they are about {hours} hours.\n");
+    keep_in(&folder, "course", "course.md", &sum)
+}
+
+/// The pages of the steps in each part, as the table of contents has them.
+fn parts() -> Result<Vec<Vec<String>>, Failed> {
+    let summary = fs::read_to_string(source("docs/SUMMARY.md"))?;
+    let parts = summary
+        .split("\n# ")
+        .filter(|part| part.starts_with("Part "));
+    let link = |line: &str| {
+        let (_, link) = line.strip_prefix("- ")?.rsplit_once("](")?;
+        let link = link.strip_suffix(')')?;
+        link.starts_with("steps/").then(|| link.to_owned())
+    };
+    Ok(parts
+        .map(|part| part.lines().filter_map(link).collect())
+        .collect())
+}
+
+/// The table of a part, and its minutes.
+fn part(links: &[String]) -> Result<(String, usize), Failed> {
     let mut page = "| step | reading | exercise |\n|---|---|---|\n".to_owned();
     let mut sums = [0, 0];
-    for (step, (title, link)) in step::all().iter().zip(titles()?) {
-        let (reading, exercise) = (whole(step)?, step.exercise.minutes);
+    let steps = step::all().into_iter().zip(titles()?);
+    for (step, (title, link)) in steps.filter(|(_, (_, link))| links.contains(link)) {
+        let (reading, exercise) = (whole(&step)?, step.exercise.minutes);
         sums[0] += reading;
         sums[1] += exercise;
         writeln!(page, "| [{title}]({link}) | {reading} | {exercise} |")?;
     }
     let [reading, exercise] = sums;
-    let hours = (reading + exercise).div_ceil(60);
-    writeln!(page, "| **all of it** | **{reading}** | **{exercise}** |\n")?;
-    writeln!(
-        page,
-        "The minutes are estimates. Together they are about {hours} hours."
-    )?;
-    keep_in(&source("docs/reference"), "course", "course.md", &page)
+    writeln!(page, "| **all of it** | **{reading}** | **{exercise}** |")?;
+    Ok((page, reading + exercise))
 }
 
 /// Minutes for all pages of a step.

@@ -65,6 +65,16 @@ fn unix_pair_prints_its_head() {
 }
 
 #[test]
+fn stream_prints_its_head() {
+    assert_prints_its_head("stream");
+}
+
+#[test]
+fn urgent_prints_its_head() {
+    assert_prints_its_head("urgent");
+}
+
+#[test]
 fn chat_prints_its_head() {
     assert_prints_its_head("chat");
 }
