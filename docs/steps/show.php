@@ -63,6 +63,7 @@ final class Listener
     public static function call(string $function, array $arguments): mixed
     {
         View::before();
+        $space = $function === 'socket_recvmsg' ? $arguments[1] : []; // the call replaces it
         error_clear_last();
         $result = null;
         $began = hrtime(true);
@@ -75,6 +76,12 @@ final class Listener
             $failure = $error->getMessage();
         }
 
+        if ($function === 'socket_recvmsg' && $failure === null) {
+            View::receive($arguments[1]);
+            $given = array_intersect_key($space, ['controllen' => 0, 'buffer_size' => 0]);
+            // Not into the program's variable, to which $arguments[1] refers.
+            $arguments = array_replace($arguments, [1 => $arguments[1] + $given]);
+        }
         $is_pair = $function === 'socket_create_pair' && $failure === null;
         $returned = $is_pair ? array_pop($arguments) : $result; // in Rust the pair is returned
         $call = $function . '(' . Value::arguments($function, $arguments, $failure !== null) . ')';
@@ -144,8 +151,11 @@ final class Value
         $names = array_map(fn ($parameter) => $parameter->getName(), array_slice($parameters, 0, count($arguments)));
         $shown = [];
         foreach ($names as $at => $name) {
-            $number = is_int($arguments[$at]) ? self::named($function, $name, array_combine($names, $arguments)) : null;
-            $shown[] = $number ?? self::php($arguments[$at]);
+            $shown[] = match (true) {
+                is_int($arguments[$at]) => self::named($function, $name, array_combine($names, $arguments)),
+                $name === 'message' && is_array($arguments[$at]) => self::message($arguments[$at]),
+                default => null,
+            } ?? self::php($arguments[$at]);
         }
         // What was left out, and what a failed call has not written.
         for ($at = count($shown) - 1; $at >= 0; $at--) {
@@ -239,9 +249,34 @@ final class Value
             is_string($value) => self::text($value),
             is_array($value) => self::array($value),
             is_scalar($value) || $value === null => strtolower(var_export($value, true)),
-            is_resource($value) => 'stream',
+            is_resource($value) => View::stream($value),
             default => get_debug_type($value),
         };
+    }
+
+    /** The keys of a message that are filled in. */
+    private static function message(array $message): string
+    {
+        $shown = [];
+        foreach (['name', 'iov', 'control', 'flags', 'controllen', 'buffer_size'] as $key) {
+            $value = $message[$key] ?? null;
+            if (!in_array($value, [null, [], 0], true)) {
+                $shown[] = "\"$key\" => " . match ($key) {
+                    'control' => '[' . implode(', ', array_map(self::control(...), $value)) . ']',
+                    'flags' => self::flags('/^MSG_/', $value),
+                    default => self::php($value),
+                };
+            }
+        }
+        return '[' . implode(', ', $shown) . ']';
+    }
+
+    private static function control(array $control): string
+    {
+        ['level' => $level, 'type' => $type, 'data' => $data] = $control;
+        $level = self::constant('/^SOL_/', $level) ?? $level;
+        $type = self::constant('/^SCM_/', $type) ?? $type;
+        return "[\"level\" => $level, \"type\" => $type, \"data\" => " . self::php($data) . ']';
     }
 
     private static function array(array $array): string
@@ -326,6 +361,27 @@ final class View
             self::$inodes[$number] = $new[0] ?? 0;
         }
         return 'socket ' . self::$numbers[$socket];
+    }
+
+    /** What a stream is called: as the socket that it is, if it was seen before. */
+    public static function stream($stream): string
+    {
+        $number = array_search(fstat($stream)['ino'] ?? 0, self::$inodes, true);
+        return $number === false ? 'stream' : "socket $number";
+    }
+
+    /** The sockets that came with a message: their descriptors are new, but not always they. */
+    public static function receive(array $message): void
+    {
+        $new = array_values(array_diff_key(self::open() ?? [], self::$open));
+        foreach ($message['control'] as ['data' => $data]) {
+            $sockets = array_filter(is_array($data) ? $data : [], fn ($it) => $it instanceof Socket);
+            foreach (array_values($sockets) as $at => $socket) {
+                $known = array_search($new[$at] ?? 0, self::$inodes, true);
+                self::$numbers[$socket] = $known === false ? count(self::$inodes) + 1 : $known;
+                self::$inodes[self::$numbers[$socket]] = $new[$at] ?? 0;
+            }
+        }
     }
 
     /**
@@ -413,7 +469,7 @@ final class View
         $others = [];
         foreach ($rows['all'] as $row) {
             $old = in_array(self::text($row), self::$old, true);
-            if (!self::isMine($row) && !$old && array_intersect($row['ports'], array_keys(self::$ports)) !== []) {
+            if (!self::isMine($row, $open) && !$old && array_intersect($row['ports'], array_keys(self::$ports)) !== []) {
                 // Who reads the table while it changes may get a row twice.
                 $others[self::owner($row) . self::text($row)] = $row;
             }
@@ -421,7 +477,7 @@ final class View
 
         $others_doors = [];
         foreach ($doors['all'] as $row) {
-            if (!self::isMine($row) && isset(self::$paths[$row['path']])) {
+            if (!self::isMine($row, $open) && isset(self::$paths[$row['path']])) {
                 $others_doors[] = self::owner($row) . $row['text'];
             }
         }
@@ -429,9 +485,10 @@ final class View
         return [...$lines, ...self::sorted($others), ...$others_doors];
     }
 
-    private static function isMine(array $row): bool
+    /** One that the program has closed can be on its way to another, in a message. */
+    private static function isMine(array $row, array $open): bool
     {
-        return $row['inode'] !== 0 && in_array($row['inode'], self::$inodes, true);
+        return in_array($row['inode'], array_intersect(self::$inodes, $open), true);
     }
 
     private static function owner(array $row): string
@@ -557,7 +614,7 @@ final class View
         return $doors;
     }
 
-    /** The sockets that this program has open, by their numbers in the kernel. */
+    /** The sockets that this program has open: the number in the kernel of each descriptor. */
     private static function open(): ?array
     {
         $descriptors = @scandir('/proc/self/fd');
@@ -568,7 +625,7 @@ final class View
         $open = [];
         foreach ($descriptors as $descriptor) {
             if (sscanf((string) @readlink("/proc/self/fd/$descriptor"), 'socket:[%d]', $inode) === 1) {
-                $open[] = $inode;
+                $open[(int) $descriptor] = $inode;
             }
         }
         return $open;
