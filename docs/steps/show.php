@@ -11,6 +11,7 @@
 
 namespace Shown;
 
+use AddressInfo;
 use Socket;
 use WeakMap;
 
@@ -154,6 +155,7 @@ final class Value
             $shown[] = match (true) {
                 is_int($arguments[$at]) => self::named($function, $name, array_combine($names, $arguments)),
                 $name === 'message' && is_array($arguments[$at]) => self::message($arguments[$at]),
+                $name === 'hints' && is_array($arguments[$at]) => self::hints($arguments[$at]),
                 default => null,
             } ?? self::php($arguments[$at]);
         }
@@ -250,8 +252,34 @@ final class Value
             is_array($value) => self::array($value),
             is_scalar($value) || $value === null => strtolower(var_export($value, true)),
             is_resource($value) => View::stream($value),
+            $value instanceof AddressInfo => self::found($value),
             default => get_debug_type($value),
         };
+    }
+
+    /** What a look-up looks for. */
+    private static function hints(array $hints): string
+    {
+        $shown = [];
+        foreach ($hints as $key => $number) {
+            $shown[] = "\"$key\" => " . match ($key) {
+                'ai_flags' => self::flags('/^AI_/', $number),
+                'ai_family' => self::constant('/^AF_/', $number) ?? $number,
+                'ai_socktype' => self::kind($number),
+                default => self::constant(self::protocols(AF_INET), $number) ?? $number,
+            };
+        }
+        return '[' . implode(', ', $shown) . ']';
+    }
+
+    /** An address that a look-up has found. */
+    private static function found(AddressInfo $found): string
+    {
+        ['ai_addr' => $address] = \socket_addrinfo_explain($found);
+        $shown = isset($address['sin_addr'])
+            ? "$address[sin_addr]:$address[sin_port]"
+            : "[$address[sin6_addr]]:$address[sin6_port]";
+        return "AddressInfo($shown)";
     }
 
     /** The keys of a message that are filled in. */
@@ -395,6 +423,8 @@ final class View
             'socket_bind' => self::name_of($arguments[0]),
             'socket_connect' => [$arguments[1], $arguments[2] ?? null],
             'socket_create_listen' => [null, $arguments[0]],
+            'socket_addrinfo_connect' => [null, self::port_of($arguments[0])],
+            'socket_addrinfo_bind' => [null, self::port_of($arguments[0])],
             default => [null, null],
         };
         $socket = $arguments[0] ?? null;
@@ -412,6 +442,13 @@ final class View
     {
         $port = null;
         return @\socket_getsockname($socket, $address, $port) ? [$address, $port] : [null, null];
+    }
+
+    /** The port of an address that a look-up has found. */
+    private static function port_of(AddressInfo $found): int
+    {
+        ['ai_addr' => $address] = \socket_addrinfo_explain($found);
+        return $address['sin_port'] ?? $address['sin6_port'];
     }
 
     private static function protocol(Socket $socket): string
