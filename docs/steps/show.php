@@ -11,6 +11,7 @@
 
 namespace Shown;
 
+use AddressInfo;
 use Socket;
 use WeakMap;
 
@@ -63,6 +64,7 @@ final class Listener
     public static function call(string $function, array $arguments): mixed
     {
         View::before();
+        $space = $function === 'socket_recvmsg' ? $arguments[1] : []; // the call replaces it
         error_clear_last();
         $result = null;
         $began = hrtime(true);
@@ -75,6 +77,12 @@ final class Listener
             $failure = $error->getMessage();
         }
 
+        if ($function === 'socket_recvmsg' && $failure === null) {
+            View::receive($arguments[1]);
+            $given = array_intersect_key($space, ['controllen' => 0, 'buffer_size' => 0]);
+            // Not into the program's variable, to which $arguments[1] refers.
+            $arguments = array_replace($arguments, [1 => $arguments[1] + $given]);
+        }
         $is_pair = $function === 'socket_create_pair' && $failure === null;
         $returned = $is_pair ? array_pop($arguments) : $result; // in Rust the pair is returned
         $call = $function . '(' . Value::arguments($function, $arguments, $failure !== null) . ')';
@@ -144,8 +152,12 @@ final class Value
         $names = array_map(fn ($parameter) => $parameter->getName(), array_slice($parameters, 0, count($arguments)));
         $shown = [];
         foreach ($names as $at => $name) {
-            $number = is_int($arguments[$at]) ? self::named($function, $name, array_combine($names, $arguments)) : null;
-            $shown[] = $number ?? self::php($arguments[$at]);
+            $shown[] = match (true) {
+                is_int($arguments[$at]) => self::named($function, $name, array_combine($names, $arguments)),
+                $name === 'message' && is_array($arguments[$at]) => self::message($arguments[$at]),
+                $name === 'hints' && is_array($arguments[$at]) => self::hints($arguments[$at]),
+                default => null,
+            } ?? self::php($arguments[$at]);
         }
         // What was left out, and what a failed call has not written.
         for ($at = count($shown) - 1; $at >= 0; $at--) {
@@ -239,9 +251,60 @@ final class Value
             is_string($value) => self::text($value),
             is_array($value) => self::array($value),
             is_scalar($value) || $value === null => strtolower(var_export($value, true)),
-            is_resource($value) => 'stream',
+            is_resource($value) => View::stream($value),
+            $value instanceof AddressInfo => self::found($value),
             default => get_debug_type($value),
         };
+    }
+
+    /** What a look-up looks for. */
+    private static function hints(array $hints): string
+    {
+        $shown = [];
+        foreach ($hints as $key => $number) {
+            $shown[] = "\"$key\" => " . match ($key) {
+                'ai_flags' => self::flags('/^AI_/', $number),
+                'ai_family' => self::constant('/^AF_/', $number) ?? $number,
+                'ai_socktype' => self::kind($number),
+                default => self::constant(self::protocols(AF_INET), $number) ?? $number,
+            };
+        }
+        return '[' . implode(', ', $shown) . ']';
+    }
+
+    /** An address that a look-up has found. */
+    private static function found(AddressInfo $found): string
+    {
+        ['ai_addr' => $address] = \socket_addrinfo_explain($found);
+        $shown = isset($address['sin_addr'])
+            ? "$address[sin_addr]:$address[sin_port]"
+            : "[$address[sin6_addr]]:$address[sin6_port]";
+        return "AddressInfo($shown)";
+    }
+
+    /** The keys of a message that are filled in. */
+    private static function message(array $message): string
+    {
+        $shown = [];
+        foreach (['name', 'iov', 'control', 'flags', 'controllen', 'buffer_size'] as $key) {
+            $value = $message[$key] ?? null;
+            if (!in_array($value, [null, [], 0], true)) {
+                $shown[] = "\"$key\" => " . match ($key) {
+                    'control' => '[' . implode(', ', array_map(self::control(...), $value)) . ']',
+                    'flags' => self::flags('/^MSG_/', $value),
+                    default => self::php($value),
+                };
+            }
+        }
+        return '[' . implode(', ', $shown) . ']';
+    }
+
+    private static function control(array $control): string
+    {
+        ['level' => $level, 'type' => $type, 'data' => $data] = $control;
+        $level = self::constant('/^SOL_/', $level) ?? $level;
+        $type = self::constant('/^SCM_/', $type) ?? $type;
+        return "[\"level\" => $level, \"type\" => $type, \"data\" => " . self::php($data) . ']';
     }
 
     private static function array(array $array): string
@@ -328,6 +391,27 @@ final class View
         return 'socket ' . self::$numbers[$socket];
     }
 
+    /** What a stream is called: as the socket that it is, if it was seen before. */
+    public static function stream($stream): string
+    {
+        $number = array_search(fstat($stream)['ino'] ?? 0, self::$inodes, true);
+        return $number === false ? 'stream' : "socket $number";
+    }
+
+    /** The sockets that came with a message: their descriptors are new, but not always they. */
+    public static function receive(array $message): void
+    {
+        $new = array_values(array_diff_key(self::open() ?? [], self::$open));
+        foreach ($message['control'] as ['data' => $data]) {
+            $sockets = array_filter(is_array($data) ? $data : [], fn ($it) => $it instanceof Socket);
+            foreach (array_values($sockets) as $at => $socket) {
+                $known = array_search($new[$at] ?? 0, self::$inodes, true);
+                self::$numbers[$socket] = $known === false ? count(self::$inodes) + 1 : $known;
+                self::$inodes[self::$numbers[$socket]] = $new[$at] ?? 0;
+            }
+        }
+    }
+
     /**
      * After a call that gave a socket an address or a peer: from now on whoever is connected to
      * that port or path is shown too. It is a server's: a port that the system chose for a
@@ -339,6 +423,8 @@ final class View
             'socket_bind' => self::name_of($arguments[0]),
             'socket_connect' => [$arguments[1], $arguments[2] ?? null],
             'socket_create_listen' => [null, $arguments[0]],
+            'socket_addrinfo_connect' => [null, self::port_of($arguments[0])],
+            'socket_addrinfo_bind' => [null, self::port_of($arguments[0])],
             default => [null, null],
         };
         $socket = $arguments[0] ?? null;
@@ -356,6 +442,13 @@ final class View
     {
         $port = null;
         return @\socket_getsockname($socket, $address, $port) ? [$address, $port] : [null, null];
+    }
+
+    /** The port of an address that a look-up has found. */
+    private static function port_of(AddressInfo $found): int
+    {
+        ['ai_addr' => $address] = \socket_addrinfo_explain($found);
+        return $address['sin_port'] ?? $address['sin6_port'];
     }
 
     private static function protocol(Socket $socket): string
@@ -413,7 +506,7 @@ final class View
         $others = [];
         foreach ($rows['all'] as $row) {
             $old = in_array(self::text($row), self::$old, true);
-            if (!self::isMine($row) && !$old && array_intersect($row['ports'], array_keys(self::$ports)) !== []) {
+            if (!self::isMine($row, $open) && !$old && array_intersect($row['ports'], array_keys(self::$ports)) !== []) {
                 // Who reads the table while it changes may get a row twice.
                 $others[self::owner($row) . self::text($row)] = $row;
             }
@@ -421,7 +514,7 @@ final class View
 
         $others_doors = [];
         foreach ($doors['all'] as $row) {
-            if (!self::isMine($row) && isset(self::$paths[$row['path']])) {
+            if (!self::isMine($row, $open) && isset(self::$paths[$row['path']])) {
                 $others_doors[] = self::owner($row) . $row['text'];
             }
         }
@@ -429,9 +522,10 @@ final class View
         return [...$lines, ...self::sorted($others), ...$others_doors];
     }
 
-    private static function isMine(array $row): bool
+    /** One that the program has closed can be on its way to another, in a message. */
+    private static function isMine(array $row, array $open): bool
     {
-        return $row['inode'] !== 0 && in_array($row['inode'], self::$inodes, true);
+        return in_array($row['inode'], array_intersect(self::$inodes, $open), true);
     }
 
     private static function owner(array $row): string
@@ -557,7 +651,7 @@ final class View
         return $doors;
     }
 
-    /** The sockets that this program has open, by their numbers in the kernel. */
+    /** The sockets that this program has open: the number in the kernel of each descriptor. */
     private static function open(): ?array
     {
         $descriptors = @scandir('/proc/self/fd');
@@ -568,7 +662,7 @@ final class View
         $open = [];
         foreach ($descriptors as $descriptor) {
             if (sscanf((string) @readlink("/proc/self/fd/$descriptor"), 'socket:[%d]', $inode) === 1) {
-                $open[] = $inode;
+                $open[(int) $descriptor] = $inode;
             }
         }
         return $open;

@@ -4,6 +4,8 @@ use std::fmt::Debug;
 
 use tracing::field::{Field, Visit};
 
+use crate::view::View;
+
 /// The fields of an event.
 #[derive(Debug, Default)]
 pub(crate) struct Call {
@@ -55,13 +57,13 @@ impl Call {
         self.error.is_some()
     }
 
-    /// The call, and what came of it if it returns something. `name` is what a socket with this
+    /// The call, and what came of it if it returns something. `names` has what a socket with a
     /// descriptor is called.
-    pub(crate) fn shown(&self, mut name: impl FnMut(i32) -> String) -> (String, Option<String>) {
-        let arguments = with_names(&self.arguments, &mut name);
+    pub(crate) fn shown(&self, names: &mut View) -> (String, Option<String>) {
+        let arguments = with_names(&self.arguments, names);
         let result = match (&self.error, &self.result) {
             (Some(error), _) => Some(format!("failed: {error}")),
-            (None, Some(result)) => self.outcome(&with_names(result, &mut name)),
+            (None, Some(result)) => self.outcome(&with_names(result, names)),
             (None, None) => None,
         };
         (format!("{}({arguments})", self.function), result)
@@ -88,19 +90,19 @@ impl Call {
     }
 }
 
-/// The text with `socket 1` in place of `Socket(3)` and `stream` in place of `stream(3)`, except in
-/// its strings.
-fn with_names(text: &str, mut name: impl FnMut(i32) -> String) -> String {
+/// The text with `socket 1` in place of `Socket(3)`, and in place of `stream(3)` the same if it is a
+/// socket, otherwise `stream`, except in its strings.
+fn with_names(text: &str, names: &mut View) -> String {
     let mut shown = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(['"', 'S', 's']) {
         let (before, from) = rest.split_at(at);
         shown += before;
         rest = if let Some((descriptor, after)) = numbered(from, "Socket(") {
-            shown += &name(descriptor);
+            shown += &names.name(descriptor);
             after
-        } else if let Some((_, after)) = numbered(from, "stream(") {
-            shown += "stream";
+        } else if let Some((descriptor, after)) = numbered(from, "stream(") {
+            shown += &names.stream(descriptor);
             after
         } else {
             let length = if from.starts_with('"') {

@@ -54,7 +54,7 @@ impl Listener {
     fn hear(&self, call: &Call) {
         self.recorder.mark();
         let mut view = self.view.lock().unwrap_or_else(PoisonError::into_inner);
-        let (line, result) = call.shown(|descriptor| view.name(descriptor));
+        let (line, result) = call.shown(&mut view);
 
         match &result {
             Some(result) => print(&format!("{line} -> {result}")),

@@ -61,6 +61,14 @@ impl View {
         format!("socket {number}")
     }
 
+    /// What a descriptor in a message is called: as the socket that it is, or `stream`.
+    pub(crate) fn stream(&mut self, descriptor: RawFd) -> String {
+        match inode(descriptor) {
+            Some(_) => self.name(descriptor),
+            None => "stream".into(),
+        }
+    }
+
     /// After a call that gave a socket an address or a peer: from now on whoever is connected to
     /// that port or path is shown too. It is a server's: a port that the system chose for a
     /// client may be another program's a moment later.
@@ -113,7 +121,7 @@ impl View {
             lines.push(format!("socket {number}  {text}"));
         }
 
-        rows.retain(|row| row.inode == 0 || !self.sockets.contains(&row.inode));
+        rows.retain(|row| row.inode == 0 || !self.is_mine(row.inode, &open));
         rows.retain(|row| !self.old.contains(&row.ends()));
         let is_watched = |row: &Row, (protocol, port): &(Protocol, u16)| {
             row.protocol == *protocol && row.has(*port)
@@ -125,19 +133,19 @@ impl View {
         others.dedup();
         lines.extend(others);
 
-        doors.retain(|row| row.inode == 0 || !self.sockets.contains(&row.inode));
-        doors.retain(|row| {
-            row.path
-                .as_ref()
-                .is_some_and(|path| self.paths.contains(path))
-        });
-        let mut others: Vec<_> = doors
-            .iter()
-            .map(|row| owned(row.inode, &row.text()))
-            .collect();
+        doors.retain(|row| row.inode == 0 || !self.is_mine(row.inode, &open));
+        let is_watched = |path: &String| self.paths.contains(path);
+        doors.retain(|row| row.path.as_ref().is_some_and(is_watched));
+        let others = doors.iter().map(|row| owned(row.inode, &row.text()));
+        let mut others: Vec<_> = others.collect();
         others.sort();
         lines.extend(others);
         Ok(lines)
+    }
+
+    /// One that the program has closed can be on its way to another, in a message.
+    fn is_mine(&self, inode: u64, open: &BTreeMap<u64, RawFd>) -> bool {
+        self.sockets.contains(&inode) && open.contains_key(&inode)
     }
 
     /// In the order in which they came.

@@ -25,6 +25,28 @@ impl Learner {
         self.act(&Action::Starts(arguments), "The program cannot be started.")
     }
 
+    /// Starts the program once more, beside the one that runs.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started.
+    pub fn start_another(&mut self) -> Result<(), Missing> {
+        let started = self.0.start_another();
+        started.map_err(|_| self.missing("The program cannot be started twice."))
+    }
+
+    /// Waits for the end of the one that ran before [`start_another`](Self::start_another).
+    ///
+    /// # Errors
+    ///
+    /// With the hint, if it ends with another code, or not at all.
+    pub fn former_exits(&mut self, code: i32, hint: &str) -> Result<(), Missing> {
+        match self.0.former_end() {
+            Some(end) if end == code => Ok(()),
+            _ => Err(self.missing(hint)),
+        }
+    }
+
     /// Waits until the program prints a line with this in it, after what was found before.
     ///
     /// # Errors

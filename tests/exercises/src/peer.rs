@@ -63,6 +63,7 @@ pub fn follow(step: &Step, name: &str) -> Result<(), Missing> {
         listeners: Vec::new(),
         peer: None,
         program: None,
+        former: None,
         seen: 0,
         got: Vec::new(),
     };
@@ -93,6 +94,8 @@ pub(crate) struct Play {
     listeners: Vec<TcpListener>,
     peer: Option<TcpStream>,
     program: Option<Screen>,
+    /// One that went on running beside it.
+    former: Option<Screen>,
     /// How much of what it printed the script has seen.
     seen: usize,
     /// What the peer has read in the last act.
@@ -182,6 +185,17 @@ impl Play {
         self.program = Some(Screen::new(command)?);
         self.seen = 0;
         Ok(())
+    }
+
+    /// Starts it once more, beside the one that runs.
+    pub(crate) fn start_another(&mut self) -> io::Result<()> {
+        self.former = self.program.take();
+        self.start(&[])
+    }
+
+    /// The code with which the one before has ended.
+    pub(crate) fn former_end(&mut self) -> Option<i32> {
+        self.former.as_mut()?.end()
     }
 
     /// Takes the next port too: a program that tries one port more has not done enough.

@@ -5,11 +5,21 @@ use php_sockets_steps::step::Step;
 use crate::learner::Learner;
 use crate::peer::Missing;
 
+#[path = "../../../docs/steps/17-half-close/peer.rs"]
+mod step17;
+#[path = "../../../docs/steps/24-names/peer.rs"]
+mod step24;
+#[path = "../../../docs/steps/25-hand-over/peer.rs"]
+mod step25;
+
 type Check = fn(&mut Learner) -> Result<(), Missing>;
 
 /// The script of a step, if it has one.
 pub(crate) fn of(step: &Step) -> Option<Check> {
     match step.number() {
+        "17" => Some(step17::check),
+        "24" => Some(step24::check),
+        "25" => Some(step25::check),
         number if step.place.join("peer.rs").exists() => {
             panic!("scripts.rs does not know the peer.rs of step {number}")
         }
