@@ -80,7 +80,9 @@ fn normal(line: &str) -> String {
     static RESULT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\) += ").unwrap());
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b0x[0-9a-f]+").unwrap());
     static FULL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\) = \d{5,}$").unwrap());
-    let line = RESULT.replace(line, ") = ");
+    static LEFT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r", left \{[^}]*\}").unwrap());
+    let line = LEFT.replace(line, "");
+    let line = RESULT.replace(&line, ") = ");
     let line = ADDRESS.replace_all(&line, "0x…");
     FULL.replace(&line, ") = …").into_owned()
 }
