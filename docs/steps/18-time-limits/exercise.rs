@@ -15,7 +15,7 @@ fn main() -> anyhow::Result<()> {
     socket_listen(&sock, 4)?;
     println!("Listening on 127.0.0.1 port {port}.");
 
-    for _ in 0..5 {
+    for _ in 0..6 {
         let msgsock = socket_accept(&sock)?;
         if let Err(error) = serve(&msgsock) {
             println!("{error}");

@@ -1,4 +1,5 @@
-//! The check of the exercise of step 18: clients that are quick, silent, slow, and too slow.
+//! The check of the exercise of step 18: clients that are quick, silent, slow, too slow, or never
+//! done.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -35,9 +36,10 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
     silent(learner)?;
     slow(learner)?;
     drips(learner)?;
+    hurries(learner)?;
     learner.exits(
         0,
-        "Five clients were there. The program should end with code 0.",
+        "Six clients were there. The program should end with code 0.",
     )
 }
 
@@ -82,36 +84,58 @@ fn slow(learner: &mut Learner) -> Result<(), Missing> {
     gets(learner, &mut slow, "Ho\r\n", hint)
 }
 
-/// A client that sends a byte now and then, and never the end of its line.
+/// A client that sends a byte now and then, and stops before its line has ended.
 fn drips(learner: &mut Learner) -> Result<(), Missing> {
     let mut drips = connect(
         learner,
         "The fifth client cannot connect: the server has ended.",
     )?;
     let came = Instant::now();
-    let interval = Duration::from_millis(300);
-    let _ = drips.set_read_timeout(Some(interval));
-    let mut first = [0];
-    let answered = loop {
+    for at in [0, 300, 600, 900] {
+        let at = Duration::from_millis(at);
+        thread::park_timeout(at.saturating_sub(came.elapsed()));
         send(&mut drips, "x");
-        match drips.read(&mut first) {
-            Err(error) if error.kind() == ErrorKind::WouldBlock && came.elapsed() < LONG => {}
-            result => break result.is_ok_and(|size| size == 1),
-        }
-    };
-    let hint = "The fifth client sends a byte every 0.3 seconds, and never the end of its line. It \
-         should get `Sorry, …` after a second, and the end, too. `SO_RCVTIMEO` limits a single read, \
-         and each byte starts a new one: set it to what is left of the second before each read. If \
-         nothing is left, do not read: 0 means that there is no limit.";
-    if !answered || came.elapsed() > Duration::from_millis(2500) {
-        return Err(learner.missing(hint));
     }
-    let _ = drips.set_read_timeout(Some(LONG));
-    let mut rest = String::from_utf8_lossy(&first).into_owned();
-    let _ = drips.read_to_string(&mut rest); // a reset ends it too: there may be a byte unread
-    match rest == TOO_SLOW {
+    let hint = "The fifth client sends a byte at once, and others after 0.3, 0.6 and 0.9 seconds, \
+         but never the end of its line. It should get `Sorry, …` one second after it came, and the \
+         end. `SO_RCVTIMEO` limits a single read, and each byte starts a new one: set it to what \
+         is left of the second before each read.";
+    gets(learner, &mut drips, TOO_SLOW, hint)?;
+    match came.elapsed() < Duration::from_millis(1600) {
         true => Ok(()),
         false => Err(learner.missing(hint)),
+    }
+}
+
+/// A client that sends a byte again and again, and never the end of its line.
+fn hurries(learner: &mut Learner) -> Result<(), Missing> {
+    let mut hurries = connect(
+        learner,
+        "The sixth client cannot connect: the server has ended.",
+    )?;
+    let came = Instant::now();
+    let _ = hurries.set_nonblocking(true);
+    let mut got: Vec<u8> = Vec::new();
+    while came.elapsed() < LONG && got.len() < TOO_SLOW.len() {
+        send(&mut hurries, "x");
+        let mut part = [0; 64];
+        match hurries.read(&mut part) {
+            Ok(0) => break,
+            Ok(size) => got.extend(&part[..size]),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                thread::park_timeout(Duration::from_micros(200));
+            }
+            Err(_) => {} // the server has closed with a byte unread: what it sent is still here
+        }
+    }
+    match got == TOO_SLOW.as_bytes() {
+        true => Ok(()),
+        false => Err(learner.missing(
+            "The sixth client sends byte after byte without a pause, and never the end of its \
+             line. It should get `Sorry, …` after a second. When nothing is left of the second, do \
+             not read again: a limit of 0 means that there is none, and there is always a byte \
+             to read.",
+        )),
     }
 }
 
