@@ -7,6 +7,8 @@ use crate::peer::Missing;
 
 #[path = "../../../docs/steps/18-time-limits/peer.rs"]
 mod step18;
+#[path = "../../../docs/steps/19-not-waiting/peer.rs"]
+mod step19;
 
 type Check = fn(&mut Learner) -> Result<(), Missing>;
 
@@ -14,6 +16,7 @@ type Check = fn(&mut Learner) -> Result<(), Missing>;
 pub(crate) fn of(step: &Step) -> Option<Check> {
     match step.number() {
         "18" => Some(step18::check),
+        "19" => Some(step19::check),
         number if step.place.join("peer.rs").exists() => {
             panic!("scripts.rs does not know the peer.rs of step {number}")
         }
