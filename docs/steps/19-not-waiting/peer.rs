@@ -11,6 +11,9 @@ use socket2::{Domain, Socket, Type};
 use crate::learner::Learner;
 use crate::peer::Missing;
 
+/// How long the check waits for the program.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 const CONNECTING: &str = "The program should connect to 127.0.0.1, port {port}, the value of PORT, \
      with a non-blocking socket, and print `Connecting …` when it gets the code 115.";
 
@@ -57,7 +60,7 @@ fn late(learner: &mut Learner) -> Result<(), Missing> {
     };
     let mut got = String::new();
     let read = peer
-        .set_read_timeout(Some(Duration::from_secs(5)))
+        .set_read_timeout(Some(PATIENCE))
         .and_then(|()| peer.read_to_string(&mut got));
     if read.is_err() || got != "Ho\r\n" {
         return Err(learner.missing(&format!("{hint} The peer received {got:?}.")));
@@ -143,6 +146,7 @@ fn bound(learner: &mut Learner) -> Result<Socket, Missing> {
     let address = SocketAddr::from(([127, 0, 0, 1], learner.port()));
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).and_then(|socket| {
         socket.set_reuse_address(true)?;
+        socket.set_read_timeout(Some(PATIENCE))?; // for accepting too
         socket.bind(&address.into())?;
         Ok(socket)
     });
