@@ -61,11 +61,32 @@ pub(crate) fn of_function(function: &str, mut calls: Vec<String>) -> Vec<String>
     if !has(["write", "send"]) {
         calls.retain(|call| !is_of(call, &["sendto", "writev"]));
     }
+    drop_procfs(&mut calls);
     if function != "socket_close" {
         let dropped = calls.iter().take_while(|call| is_of(call, &["close"]));
         calls.drain(..dropped.count());
     }
     calls
+}
+
+/// The program may have read what procfs says of it.
+fn drop_procfs(calls: &mut Vec<String>) {
+    let mut open = None;
+    calls.retain(|call| {
+        if call.starts_with("openat(") && call.contains("\"/proc/self/") {
+            open = call
+                .rsplit_once(" = ")
+                .map(|(_, descriptor)| descriptor.to_owned());
+            return false;
+        }
+        let Some(descriptor) = &open else { return true };
+        let is_end = *call == format!("close({descriptor}) = 0");
+        let is_read = call.starts_with(&format!("read({descriptor}, "));
+        if is_end {
+            open = None;
+        }
+        !is_end && !is_read
+    });
 }
 
 /// Whether it is a call of a socket function: not what the program prints, nor std's check
