@@ -133,6 +133,10 @@ fn command(run: &Run, terminal: &Terminal, language: Language, port: u16) -> Com
         );
         command = through(&["sh", "-c", &again], &command);
     }
+    if !terminal.through.is_empty() {
+        let tool: Vec<_> = terminal.through.split(' ').collect();
+        command = through(&tool, &command);
+    }
     if run.unprivileged && nix::unistd::geteuid().is_root() {
         let tool = ["setpriv", "--inh-caps=-all", "--bounding-set=-all", "--"];
         command = through(&tool, &command);
@@ -142,6 +146,17 @@ fn command(run: &Run, terminal: &Terminal, language: Language, port: u16) -> Com
         command = through(&["sh", "-c", &limited], &command);
     }
     command
+}
+
+/// Whether what the terminals are run by works on this machine.
+pub(crate) fn can_play(run: &Run) -> bool {
+    let tools = run.terminals.iter().map(|terminal| &*terminal.through);
+    tools.filter(|tool| !tool.is_empty()).all(|tool| {
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{tool} true"));
+        let output = command.current_dir(root()).output();
+        output.is_ok_and(|output| output.status.success())
+    })
 }
 
 /// The same command, which a tool restricts or watches.

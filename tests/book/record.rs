@@ -4,10 +4,10 @@
 use libtest_mimic::Failed;
 use php_sockets_steps::step::{Run, Step};
 use php_sockets_test_support::program::Language::{self, Php, Rust};
-use php_sockets_test_support::tools::{has_php, has_tool, is_loopback, skip};
+use php_sockets_test_support::tools::{has_php, has_tool, is_loopback, lacks, skip};
 
 use crate::made::keep;
-use crate::play::{Seen, Watch, play};
+use crate::play::{Seen, Watch, can_play, play};
 use crate::recording::{self, Recording};
 use crate::transcript::{self, Before};
 
@@ -36,6 +36,10 @@ pub(crate) fn recorded(step: &Step, run: &Run, watch: Watch) -> Result<Vec<Recor
     let lacking = run.needs.iter().find(|tool| !is_there(tool));
     if let Some(tool) = lacking {
         skip(&name, &format!("there is no {tool} on this machine"));
+        return Ok(Vec::new());
+    }
+    if !can_play(run) {
+        lacks(&name, "network namespace", "REQUIRE_NAMESPACES");
         return Ok(Vec::new());
     }
 

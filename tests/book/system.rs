@@ -61,11 +61,32 @@ pub(crate) fn of_function(function: &str, mut calls: Vec<String>) -> Vec<String>
     if !has(["write", "send"]) {
         calls.retain(|call| !is_of(call, &["sendto", "writev"]));
     }
+    drop_procfs(&mut calls);
     if function != "socket_close" {
         let dropped = calls.iter().take_while(|call| is_of(call, &["close"]));
         calls.drain(..dropped.count());
     }
     calls
+}
+
+/// The program may have read what procfs says of it.
+fn drop_procfs(calls: &mut Vec<String>) {
+    let mut open = None;
+    calls.retain(|call| {
+        if call.starts_with("openat(") && call.contains("\"/proc/self/") {
+            open = call
+                .rsplit_once(" = ")
+                .map(|(_, descriptor)| descriptor.to_owned());
+            return false;
+        }
+        let Some(descriptor) = &open else { return true };
+        let is_end = *call == format!("close({descriptor}) = 0");
+        let is_read = call.starts_with(&format!("read({descriptor}, "));
+        if is_end {
+            open = None;
+        }
+        !is_end && !is_read
+    });
 }
 
 /// Whether it is a call of a socket function: not what the program prints, nor std's check
@@ -80,7 +101,9 @@ fn normal(line: &str) -> String {
     static RESULT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\) += ").unwrap());
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b0x[0-9a-f]+").unwrap());
     static FULL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\) = \d{5,}$").unwrap());
-    let line = RESULT.replace(line, ") = ");
+    static LEFT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r", left \{[^}]*\}").unwrap());
+    let line = LEFT.replace(line, "");
+    let line = RESULT.replace(&line, ") = ");
     let line = ADDRESS.replace_all(&line, "0x…");
     FULL.replace(&line, ") = …").into_owned()
 }

@@ -129,8 +129,9 @@ impl Play {
             }
             Action::Lacks(text) => {
                 let text = self.filled(text);
-                let said = &self.program()?.said;
-                wanted(!said.contains(&text), "it prints what it should not")
+                let program = self.program()?;
+                program.catch_up();
+                wanted(!program.said.contains(&text), "it prints what it should not")
             }
             Action::Exits(code) => {
                 let end = self.program()?.end();

@@ -7,6 +7,10 @@ use crate::peer::Missing;
 
 #[path = "../../../docs/steps/17-half-close/peer.rs"]
 mod step17;
+#[path = "../../../docs/steps/18-time-limits/peer.rs"]
+mod step18;
+#[path = "../../../docs/steps/19-not-waiting/peer.rs"]
+mod step19;
 #[path = "../../../docs/steps/24-names/peer.rs"]
 mod step24;
 #[path = "../../../docs/steps/25-hand-over/peer.rs"]
@@ -18,6 +22,8 @@ type Check = fn(&mut Learner) -> Result<(), Missing>;
 pub(crate) fn of(step: &Step) -> Option<Check> {
     match step.number() {
         "17" => Some(step17::check),
+        "18" => Some(step18::check),
+        "19" => Some(step19::check),
         "24" => Some(step24::check),
         "25" => Some(step25::check),
         number if step.place.join("peer.rs").exists() => {

@@ -81,6 +81,15 @@ impl Screen {
         }
     }
 
+    /// Takes in what it has shown up to now, without waiting.
+    pub fn catch_up(&mut self) {
+        while self.said.len() < MOST
+            && let Ok(line) = self.lines.try_recv()
+        {
+            self.said += &line;
+        }
+    }
+
     fn next_line(&self) -> Result<String, RecvTimeoutError> {
         match self.said.len() {
             ..MOST => self.lines.recv_timeout(PATIENCE),

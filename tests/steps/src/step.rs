@@ -59,6 +59,8 @@ pub struct Run {
 pub struct Terminal {
     pub program: String,
     pub arguments: Vec<String>,
+    /// A command that runs the program: a script that makes a network for it.
+    pub through: String,
     /// Instead of a program, a line for the shell, with the article's port.
     pub command: String,
     /// How often it runs, one run after another; once by default.
@@ -159,7 +161,7 @@ impl Terminal {
         if !self.arguments.is_empty() {
             command += &format!("{before}{}", self.arguments.join(" "));
         }
-        self.repeated(command)
+        self.repeated(self.wrapped(command))
     }
 
     /// What a reader types to start it in PHP.
@@ -171,7 +173,14 @@ impl Terminal {
         for argument in &self.arguments {
             command += &format!(" {argument}");
         }
-        self.repeated(command)
+        self.repeated(self.wrapped(command))
+    }
+
+    fn wrapped(&self, command: String) -> String {
+        match &*self.through {
+            "" => command,
+            through => format!("{through} {command}"),
+        }
     }
 
     fn repeated(&self, command: String) -> String {

@@ -1,0 +1,190 @@
+//! The check of the exercise of step 19: peers that accept late, refuse, or do not answer.
+
+use std::fs;
+use std::io::Read;
+use std::net::{SocketAddr, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use socket2::{Domain, Socket, Type};
+
+use crate::learner::Learner;
+use crate::peer::Missing;
+
+/// How long the check waits for the program.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+const CONNECTING: &str = "The program should connect to 127.0.0.1, port {port}, the value of PORT, \
+     with a non-blocking socket, and print `Connecting …` when it gets the code 115.";
+
+pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
+    late(learner)?;
+    refuses(learner)?;
+    silent(learner)
+}
+
+/// Its queue is full at first, so the connection is made when the program's kernel tries again,
+/// after a second.
+fn late(learner: &mut Learner) -> Result<(), Missing> {
+    let (listener, _first) = full(learner)?;
+    learner.start(&[])?;
+    let started = Instant::now();
+    learner.prints("Connecting …", CONNECTING)?;
+
+    let until = |milliseconds| {
+        let time = Duration::from_millis(milliseconds);
+        thread::park_timeout(time.saturating_sub(started.elapsed()));
+    };
+    until(300);
+    let before = Effort::of(learner);
+    until(600);
+    learner.lacks(
+        "Connected.",
+        "The peer has not answered yet, but the program has printed `Connected.` The code 115 says \
+         that the connection is still being made. Wait until `socket_select` finds the socket \
+         writable.",
+    )?;
+    let after = Effort::of(learner);
+    let room = listener.accept().map(|_| ());
+    room.map_err(|_| learner.missing("The check could not accept its own connection."))?;
+    waits(learner, before, after)?;
+
+    let hint = "The peer answered after a second. The socket was writable then, and the program \
+         should have printed `Connected.` A socket of which a connect has ended is in the list of \
+         those to write to.";
+    learner.prints("Connected.", hint)?;
+    let hint = "The program is connected, and should send `Ho\\r\\n`.";
+    let mut peer: TcpStream = match listener.accept() {
+        Ok((peer, _)) => peer.into(),
+        Err(_) => return Err(learner.missing(hint)),
+    };
+    let mut got = String::new();
+    let read = peer
+        .set_read_timeout(Some(PATIENCE))
+        .and_then(|()| peer.read_to_string(&mut got));
+    if read.is_err() || got != "Ho\r\n" {
+        return Err(learner.missing(&format!("{hint} The peer received {got:?}.")));
+    }
+    learner.exits(0, "The program should end with code 0 when it has sent its line.")
+}
+
+/// A program that waits does nothing in the meantime.
+fn waits(
+    learner: &mut Learner,
+    before: Option<Effort>,
+    after: Option<Effort>,
+) -> Result<(), Missing> {
+    // It has ended already: what it should have printed is missed later.
+    let (Some(before), Some(after)) = (before, after) else {
+        return Ok(());
+    };
+    let ticks = after.ticks - before.ticks;
+    if ticks > 1 {
+        return Err(learner.missing(&format!(
+            "In 0.3 seconds, in which nothing happened, the program has used {} milliseconds of CPU \
+             time: it asks again and again. Call `socket_select` once, with a limit of 4 seconds.",
+            ticks * 10,
+        )));
+    }
+    let wakes = after.wakes - before.wakes;
+    if wakes > 2 {
+        return Err(learner.missing(&format!(
+            "In 0.3 seconds, in which nothing happened, the program has woken up {wakes} times. It \
+             should not ask again and again, not even with pauses. Call `socket_select` once, with \
+             a limit of 4 seconds.",
+        )));
+    }
+    Ok(())
+}
+
+/// There is a socket on the port, which does not listen.
+fn refuses(learner: &mut Learner) -> Result<(), Missing> {
+    let _bound = bound(learner)?;
+    learner.start(&[])?;
+    learner.prints("Connecting …", CONNECTING)?;
+    learner.prints(
+        "No connection: Connection refused.",
+        "This time no server listens on port {port}. The socket is writable when the attempt has \
+         ended, and that may be a failure: ask `socket_get_option` for `SO_ERROR`, and print `No \
+         connection: Connection refused.` if it is 111. `socket_strerror` has the words.",
+    )?;
+    learner.lacks(
+        "Connected.",
+        "No server listens on port {port}, but the program has printed `Connected.`",
+    )?;
+    learner.exits(0, "The program should end with code 0 after `No connection: …`.")
+}
+
+/// Its queue stays full.
+fn silent(learner: &mut Learner) -> Result<(), Missing> {
+    let _full = full(learner)?;
+    learner.start(&[])?;
+    let started = Instant::now();
+    learner.prints("Connecting …", CONNECTING)?;
+    let hint = "This time the peer does not answer. After 4 seconds the program should print `No \
+         answer in 4 seconds.` `socket_select` returns 0 when its time is over.";
+    learner.prints("No answer in 4 seconds.", hint)?;
+    if started.elapsed() < Duration::from_millis(3500) {
+        return Err(learner.missing(&format!("{hint} It has printed that too early.")));
+    }
+    learner.exits(0, "The program should end with code 0 after `No answer …`.")
+}
+
+/// A listener whose queue has room for one connection, and that one.
+fn full(learner: &mut Learner) -> Result<(Socket, TcpStream), Missing> {
+    let listener = bound(learner)?;
+    let first = listener
+        .listen(0)
+        .and_then(|()| TcpStream::connect(("127.0.0.1", learner.port())));
+    match first {
+        Ok(first) => Ok((listener, first)),
+        Err(_) => Err(learner.missing("The check cannot listen on port {port}.")),
+    }
+}
+
+fn bound(learner: &mut Learner) -> Result<Socket, Missing> {
+    let address = SocketAddr::from(([127, 0, 0, 1], learner.port()));
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).and_then(|socket| {
+        socket.set_reuse_address(true)?;
+        socket.set_read_timeout(Some(PATIENCE))?; // for accepting too
+        socket.bind(&address.into())?;
+        Ok(socket)
+    });
+    socket.map_err(|_| learner.missing("The check cannot bind to port {port}."))
+}
+
+/// What a process has done up to now.
+struct Effort {
+    /// How long the CPU has worked for it, in hundredths of a second.
+    ticks: u64,
+    /// How often it has begun to wait.
+    wakes: u64,
+}
+
+impl Effort {
+    /// Of the program, which is the child of the process that limits its time.
+    fn of(learner: &Learner) -> Option<Self> {
+        let parent = learner.pid()?;
+        let processes = fs::read_dir("/proc").ok()?.flatten();
+        let mut processes = processes.filter_map(|it| it.file_name().to_str()?.parse().ok());
+        processes.find_map(|process: u32| Self::of_child(process, parent))
+    }
+
+    fn of_child(process: u32, parent: u32) -> Option<Self> {
+        let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        // After the name, which may have spaces: the state, the parent, and others.
+        let (_, fields) = stat.rsplit_once(") ")?;
+        let fields: Vec<_> = fields.split(' ').collect();
+        if fields.get(1)?.parse() != Ok(parent) {
+            return None;
+        }
+        let ticks = |at: usize| fields.get(at)?.parse::<u64>().ok();
+        let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+        let mut lines = status.lines();
+        let wakes = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+        Some(Self {
+            ticks: ticks(11)? + ticks(12)?,
+            wakes: wakes.trim().parse().ok()?,
+        })
+    }
+}
