@@ -5,11 +5,15 @@ use php_sockets_steps::step::Step;
 use crate::learner::Learner;
 use crate::peer::Missing;
 
+#[path = "../../../docs/steps/15-send-all/peer.rs"]
+mod step15;
+
 type Check = fn(&mut Learner) -> Result<(), Missing>;
 
 /// The script of a step, if it has one.
 pub(crate) fn of(step: &Step) -> Option<Check> {
     match step.number() {
+        "15" => Some(step15::check),
         number if step.place.join("peer.rs").exists() => {
             panic!("scripts.rs does not know the peer.rs of step {number}")
         }
