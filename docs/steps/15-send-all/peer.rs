@@ -24,7 +24,11 @@ const MOST_TICKS: u64 = 20;
 /// Runs the program against each client.
 pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
     all(learner, Duration::ZERO, "reads at once")?;
-    all(learner, Duration::from_secs(1), "begins to read after a second")?;
+    all(
+        learner,
+        Duration::from_secs(1),
+        "begins to read after a second",
+    )?;
     never(learner)?;
     a_little_at_a_time(learner)
 }

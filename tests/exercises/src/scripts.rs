@@ -7,6 +7,8 @@ use crate::peer::Missing;
 
 #[path = "../../../docs/steps/15-send-all/peer.rs"]
 mod step15;
+#[path = "../../../docs/steps/16-messages/peer.rs"]
+mod step16;
 
 type Check = fn(&mut Learner) -> Result<(), Missing>;
 
@@ -14,6 +16,7 @@ type Check = fn(&mut Learner) -> Result<(), Missing>;
 pub(crate) fn of(step: &Step) -> Option<Check> {
     match step.number() {
         "15" => Some(step15::check),
+        "16" => Some(step16::check),
         number if step.place.join("peer.rs").exists() => {
             panic!("scripts.rs does not know the peer.rs of step {number}")
         }
