@@ -6,6 +6,9 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
 use crate::learner::Learner;
 use crate::peer::Missing;
 
@@ -21,29 +24,27 @@ const GRACE: Duration = Duration::from_millis(1500);
 /// What a program that waits may use of a second of CPU time.
 const MOST_TICKS: u64 = 20;
 
+/// A signal makes even a write that waits return early.
+const INTERRUPTED: &str = "begins to read after a second, while the program is stopped and continued \
+                           as with Ctrl+Z and `fg`, which interrupts a write that waits,";
+
 /// Runs the program against each client.
 pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
-    all(learner, Duration::ZERO, "reads at once")?;
-    all(
-        learner,
-        Duration::from_secs(1),
-        "begins to read after a second",
-    )?;
+    all(learner, "reads at once", |_| ())?;
+    all(learner, "begins to read after a second", |_| {
+        thread::park_timeout(Duration::from_secs(1));
+    })?;
+    all(learner, INTERRUPTED, interrupt)?;
     never(learner)?;
     a_little_at_a_time(learner)
 }
 
-/// A client that reads all of it, but perhaps not at once.
-fn all(learner: &mut Learner, pause: Duration, client: &str) -> Result<(), Missing> {
+/// A client that reads all of it, after something else.
+fn all(learner: &mut Learner, client: &str, first: impl FnOnce(&Learner)) -> Result<(), Missing> {
     let mut peer = connect(learner)?;
-    thread::park_timeout(pause);
+    first(learner);
     let (got, end) = read(&mut peer);
-    if let Some(line) = first_wrong(&got) {
-        return Err(learner.missing(&format!(
-            "A client that {client} got something else than line {line} where that line should be. \
-             After a short write, go on where it stopped: `&data[sent..]`."
-        )));
-    }
+    in_order(learner, &got, client)?;
     if got.len() < LENGTH || end.is_err() {
         return Err(learner.missing(&format!(
             "A client that {client} got {} of {LENGTH} bytes. A write can return less than you \
@@ -60,6 +61,18 @@ fn all(learner: &mut Learner, pause: Duration, client: &str) -> Result<(), Missi
         ),
     )?;
     learner.exits(0, "The program should end with code 0.")
+}
+
+/// Stops the program while it waits for room, and lets it go on.
+fn interrupt(learner: &Learner) {
+    let pause = || thread::park_timeout(Duration::from_millis(300));
+    pause();
+    if let Some(program) = program(learner) {
+        let _ = kill(program, Signal::SIGSTOP);
+        pause();
+        let _ = kill(program, Signal::SIGCONT);
+    }
+    pause();
 }
 
 /// A client that reads nothing until the program has given up.
@@ -79,6 +92,7 @@ fn never(learner: &mut Learner) -> Result<(), Missing> {
     in_time(learner, start, "A client never reads.")?;
 
     let (got, _) = read(&mut peer);
+    in_order(learner, &got, "reads only when the program has given up")?;
     let count = got.len();
     learner
         .prints(
@@ -155,6 +169,16 @@ fn read(peer: &mut TcpStream) -> (Vec<u8>, io::Result<usize>) {
     (got, end)
 }
 
+fn in_order(learner: &mut Learner, got: &[u8], client: &str) -> Result<(), Missing> {
+    match first_wrong(got) {
+        None => Ok(()),
+        Some(line) => Err(learner.missing(&format!(
+            "A client that {client} got something else than line {line} where that line should be. \
+             After a short write, go on where it stopped: `&data[sent..]`."
+        ))),
+    }
+}
+
 /// The first line that is not what it should be, from 0. The last one may be cut.
 fn first_wrong(got: &[u8]) -> Option<usize> {
     got.chunks(16).enumerate().position(|(line, text)| {
@@ -165,11 +189,21 @@ fn first_wrong(got: &[u8]) -> Option<usize> {
 
 /// The CPU time of the program, in hundredths of a second.
 fn ticks(learner: &Learner) -> Option<u64> {
-    let limit = learner.pid()?; // `timeout`, which has started the program
-    let children = fs::read_to_string(format!("/proc/{limit}/task/{limit}/children")).ok()?;
-    let program = children.split_whitespace().next()?;
+    let program = program(learner)?;
     let stat = fs::read_to_string(format!("/proc/{program}/stat")).ok()?;
     let (_, fields) = stat.rsplit_once(") ")?;
     let times = fields.split(' ').skip(11).take(2);
     times.map(|time| time.parse::<u64>().ok()).sum()
+}
+
+/// The program's process.
+fn program(learner: &Learner) -> Option<Pid> {
+    let limit = learner.pid()?; // `timeout`, which has started the program
+    let children = fs::read_to_string(format!("/proc/{limit}/task/{limit}/children")).ok()?;
+    children
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()
+        .map(Pid::from_raw)
 }
