@@ -26,6 +26,7 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
         LazyLock::new(|| Regex::new(r"\b\d+(\.\d+)? (ms|µs)\b").unwrap());
     static FULL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(-> |  unread )\d{5,}\b|(UDP .*  unread )\d+").unwrap());
+    static REST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\((\d{7,}) bytes\)").unwrap());
 
     let article = Regex::new(&format!(r"\b{port}\b")).unwrap();
     let said = said.replace(&root().display().to_string(), "…");
@@ -37,7 +38,16 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     let said = renumber(&CHOSEN, &said, 40001);
     let said = renumber(&PROCESS, &said, 101);
     let said = FULL.replace_all(&said, "$1$2…");
+    let said = REST.replace_all(&said, without_rest);
     TIME.replace_all(&said, "… $2").into_owned()
+}
+
+/// How long a string is of which a full buffer took a part: only that of the whole is known, and
+/// round.
+fn without_rest(found: &Captures) -> String {
+    let is_whole = found[1].parse().is_ok_and(u64::is_power_of_two);
+    let length = if is_whole { &found[1] } else { "…" };
+    format!("({length} bytes)")
 }
 
 fn renumber(pattern: &Regex, said: &str, first: usize) -> String {

@@ -5,6 +5,10 @@ use php_sockets_steps::step::Step;
 use crate::learner::Learner;
 use crate::peer::Missing;
 
+#[path = "../../../docs/steps/15-send-all/peer.rs"]
+mod step15;
+#[path = "../../../docs/steps/16-messages/peer.rs"]
+mod step16;
 #[path = "../../../docs/steps/17-half-close/peer.rs"]
 mod step17;
 #[path = "../../../docs/steps/18-time-limits/peer.rs"]
@@ -21,6 +25,8 @@ type Check = fn(&mut Learner) -> Result<(), Missing>;
 /// The script of a step, if it has one.
 pub(crate) fn of(step: &Step) -> Option<Check> {
     match step.number() {
+        "15" => Some(step15::check),
+        "16" => Some(step16::check),
         "17" => Some(step17::check),
         "18" => Some(step18::check),
         "19" => Some(step19::check),
