@@ -40,6 +40,9 @@ fn main() -> anyhow::Result<()> {
 /// Runs a command of cable.sh.
 fn run(name: &str) -> anyhow::Result<()> {
     let command = std::env::var(name)?;
-    std::process::Command::new("sh").arg("-c").arg(command).status()?;
+    std::process::Command::new("sh")
+        .arg("-c")
+        .arg(command)
+        .status()?;
     Ok(())
 }

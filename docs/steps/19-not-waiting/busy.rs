@@ -25,11 +25,17 @@ fn main() -> anyhow::Result<()> {
     while begin.elapsed() < Duration::from_secs(1) {
         let _ = (&msgsock).read(&mut [0; 8192]); // not shown
     }
-    println!("Asking for a second: {} ms of the CPU", cpu_time()? - before);
+    println!(
+        "Asking for a second: {} ms of the CPU",
+        cpu_time()? - before
+    );
 
     let before = cpu_time()?;
     socket_select(&mut vec![&msgsock], None, None, 1, None)?;
-    println!("Waiting for a second: {} ms of the CPU", cpu_time()? - before);
+    println!(
+        "Waiting for a second: {} ms of the CPU",
+        cpu_time()? - before
+    );
     Ok(())
 }
 

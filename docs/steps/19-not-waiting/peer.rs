@@ -65,7 +65,10 @@ fn late(learner: &mut Learner) -> Result<(), Missing> {
     if read.is_err() || got != "Ho\r\n" {
         return Err(learner.missing(&format!("{hint} The peer received {got:?}.")));
     }
-    learner.exits(0, "The program should end with code 0 when it has sent its line.")
+    learner.exits(
+        0,
+        "The program should end with code 0 when it has sent its line.",
+    )
 }
 
 /// A program that waits does nothing in the meantime.
@@ -112,7 +115,10 @@ fn refuses(learner: &mut Learner) -> Result<(), Missing> {
         "Connected.",
         "No server listens on port {port}, but the program has printed `Connected.`",
     )?;
-    learner.exits(0, "The program should end with code 0 after `No connection: …`.")
+    learner.exits(
+        0,
+        "The program should end with code 0 after `No connection: …`.",
+    )
 }
 
 /// Its queue stays full.
