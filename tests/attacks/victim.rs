@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use php_sockets_steps::program::program;
 use php_sockets_test_support::files::{Folder, folder};
-use php_sockets_test_support::program::{Language, program};
+use php_sockets_test_support::program::Language;
 
 /// A server that has printed where it listens.
 pub(crate) struct Victim {
