@@ -11,7 +11,7 @@ use crate::victim::Victim;
 use crate::{Chat, SECOND, both, each_chat};
 
 /// What can be wrong with one connection, or with the system, when it is accepted.
-const ACCEPT: [&str; 9] = [
+pub(crate) const ACCEPT: [&str; 9] = [
     "EINTR",
     "ECONNABORTED",
     "EPROTO",

@@ -43,8 +43,8 @@ $data = str_repeat('x', 16 << 20); // 16 MiB
 while (@\socket_write($msgsock, $data) !== false) { // not shown
 }
 socket_write($msgsock, "ann: hi bob\n");
-socket_close($msgsock);
 socket_close($socket);
+socket_close($msgsock);
 
 echo "-- The array has a socket that you have closed\n";
 $read = [$sock, $msgsock];

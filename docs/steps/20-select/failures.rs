@@ -43,8 +43,8 @@ fn main() -> anyhow::Result<()> {
     let data = "x".repeat(16 << 20); // 16 MiB
     while (&msgsock).write_all(data.as_bytes()).is_ok() {} // not shown
     let _ = socket_write(&msgsock, "ann: hi bob\n", None);
-    socket_close(msgsock);
     socket_close(socket);
+    socket_close(msgsock);
     Ok(())
 }
 
