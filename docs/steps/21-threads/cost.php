@@ -3,7 +3,7 @@
 //
 //     php docs/steps/21-threads/cost.php
 
-const CLIENTS = 200;
+const CLIENTS = 100;
 
 $port = (int) (getenv('PORT') ?: 8001);
 

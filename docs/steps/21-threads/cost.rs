@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use php_sockets::*;
 
-const CLIENTS: u32 = 200;
+const CLIENTS: u32 = 100;
 
 fn main() -> anyhow::Result<()> {
     let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
