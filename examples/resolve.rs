@@ -12,16 +12,26 @@
 
 use std::env;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use php_sockets::*;
+
+/// Without it each address is returned once for every type of socket.
+const STREAMS: Hints = Hints {
+    ai_flags: 0,
+    ai_family: AF_UNSPEC,
+    ai_socktype: SOCK_STREAM,
+    ai_protocol: 0,
+};
 
 fn main() -> anyhow::Result<()> {
     if let Some(argument) = env::args().nth(1) {
         return help(&argument);
     }
 
-    let server = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-    socket_bind(&server, "127.0.0.1", 0)?;
+    let [server] = &socket_addrinfo_lookup("127.0.0.1", "0", STREAMS)?[..] else {
+        bail!("127.0.0.1 is not one address");
+    };
+    let server = socket_addrinfo_bind(server)?;
     socket_listen(&server, None)?;
     let port = socket_getsockname(&server)?.port().context("a port")?;
 
@@ -31,14 +41,8 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn connect(host: &str, service: &str) -> anyhow::Result<Socket> {
-    // Without this each address is returned once for every type of socket.
-    let hints = Hints {
-        ai_socktype: SOCK_STREAM,
-        ..Hints::default()
-    };
-
     let mut last = None;
-    for address in socket_addrinfo_lookup(host, service, hints)? {
+    for address in socket_addrinfo_lookup(host, service, STREAMS)? {
         let name = socket_addrinfo_explain(&address).ai_addr;
         match socket_addrinfo_connect(&address) {
             Ok(socket) => {

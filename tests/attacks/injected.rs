@@ -11,7 +11,7 @@ use crate::victim::Victim;
 use crate::{Chat, SECOND, both, each_chat};
 
 /// What can be wrong with one connection, or with the system, when it is accepted.
-const ACCEPT: [&str; 9] = [
+pub(crate) const ACCEPT: [&str; 9] = [
     "EINTR",
     "ECONNABORTED",
     "EPROTO",
@@ -84,8 +84,8 @@ fn chat_goes_on_when_a_signal_interrupts_it() {
     if has_strace("injected::chat_goes_on_when_a_signal_interrupts_it") {
         each_chat(|chat| {
             let wait = match chat.name {
-                "chat" => "ppoll,pselect6,?select",
-                _ => "?epoll_wait,epoll_pwait,epoll_pwait2",
+                "chat_poll" => "?epoll_wait,epoll_pwait,epoll_pwait2",
+                _ => "ppoll,pselect6,?select",
             };
             survives_in_chat(chat, &format!("{wait}:error=EINTR:when=1..3"));
             survives_in_chat(chat, "recvfrom:error=EINTR:when=1..2");

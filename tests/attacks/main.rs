@@ -1,5 +1,6 @@
-//! Attacks on the examples' servers: what one client, a signal or a lack of descriptors
-//! can do to `chat`, `chat_poll` and `server`, in Rust and in PHP, and to `demo`.
+//! Attacks on the servers of the examples and of the tutorial: what one client, a signal or a
+//! lack of descriptors can do to `chat`, `chat_poll`, `server`, the chat of step 20 and the server
+//! of step 21, in Rust and in PHP, and to `demo`.
 //!
 //! Each test starts the built program, attacks it, and asks whether the others are still
 //! served. `cargo test --test attacks -- --nocapture` prints a row for each attack: the CPU
@@ -13,6 +14,7 @@ mod injected;
 mod many;
 mod peer;
 mod server;
+mod threads;
 mod victim;
 
 use std::time::Duration;
@@ -32,7 +34,7 @@ fn both(attack: fn(Language)) {
     }
 }
 
-/// One of the two chat servers, or of their twins.
+/// One of the chat servers, or of their twins.
 #[derive(Clone, Copy)]
 struct Chat {
     name: &'static str,
@@ -41,16 +43,25 @@ struct Chat {
 
 impl Chat {
     fn serve(self) -> Victim {
-        Victim::start(self.language, self.name, &["--serve"])
+        Victim::start(self.language, self.name, self.arguments())
     }
 
     fn serve_injected(self, inject: &str) -> Victim {
-        Victim::start_injected(self.language, self.name, &["--serve"], inject)
+        Victim::start_injected(self.language, self.name, self.arguments(), inject)
+    }
+
+    /// The examples play a scene without it. The tutorial's only serves.
+    fn arguments(self) -> &'static [&'static str] {
+        if self.name == STEP { &[] } else { &["--serve"] }
     }
 
     /// How many clients it takes.
     fn clients(self) -> usize {
-        if self.name == "chat" { 1000 } else { 10_000 }
+        if self.name == "chat_poll" {
+            10_000
+        } else {
+            1000
+        }
     }
 
     /// The memory that so many clients may take, in KiB.
@@ -60,14 +71,19 @@ impl Chat {
     }
 }
 
-/// Runs an attack on both chat servers and on their twins, where there is PHP.
+/// The chat server of the tutorial.
+const STEP: &str = "20-chat";
+
+/// Runs an attack on all chat servers and on their twins, where there is PHP.
 fn each_chat(attack: fn(Chat)) {
     let (chat, chat_poll) = ("chat", "chat_poll");
     let run = |name, language| attack(Chat { name, language });
     run(chat, Rust);
+    run(STEP, Rust);
     run(chat_poll, Rust);
-    if has_php("the attack on the twin of chat") {
+    if has_php("the attacks on the twins of chat and of step 20") {
         run(chat, Php);
+        run(STEP, Php);
     }
     if has_io_poll("the attack on the twin of chat_poll") {
         run(chat_poll, Php);

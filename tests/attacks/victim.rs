@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use php_sockets_steps::program::program;
 use php_sockets_test_support::files::{Folder, folder};
-use php_sockets_test_support::program::{Language, program};
+use php_sockets_test_support::program::Language;
 
 /// A server that has printed where it listens.
 pub(crate) struct Victim {
@@ -88,6 +89,11 @@ impl Victim {
             start: usage(pid),
             traced,
         }
+    }
+
+    /// Whether it has a child, even one that has ended.
+    pub(crate) fn has_child(&self) -> bool {
+        child(self.pid).is_some()
     }
 
     pub(crate) fn usage(&self) -> Usage {
@@ -220,6 +226,10 @@ fn read_all(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
 
 /// The program that this one has started, perhaps through others.
 fn descendant(pid: i32) -> i32 {
+    child(pid).map_or(pid, descendant)
+}
+
+fn child(pid: i32) -> Option<i32> {
     let entries = fs::read_dir("/proc").unwrap();
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut pids = names.filter_map(|name| name.parse().ok());
@@ -232,7 +242,7 @@ fn descendant(pid: i32) -> i32 {
             .nth(1)
             == Some(&pid.to_string())
     };
-    pids.find(is_child).map_or(pid, descendant)
+    pids.find(is_child)
 }
 
 fn stat(pid: i32) -> String {

@@ -60,7 +60,8 @@ pub(crate) fn rust() -> Result<(), Failed> {
     succeeds(&mut check, Path::new("src/bin"))
 }
 
-/// All of PHP's programs run as they are in a step, one after another.
+/// All of PHP's programs run as they are in a step, one after another. Those that need another
+/// terminal only compile: the transcripts run them, and they have no listener.
 pub(crate) fn php() -> Result<(), Failed> {
     if !has_php("book plain") {
         return Ok(());
@@ -71,6 +72,9 @@ pub(crate) fn php() -> Result<(), Failed> {
         fs::write(&plain, without_listener(&fs::read_to_string(&path)?))?;
         let mut check = Command::new("php");
         succeeds(check.arg("-l").arg(&plain), &path)?;
+        if needs_another(&step, &path) {
+            continue;
+        }
 
         let terminal = terminal(&step, &path);
         // The script that it is run by makes what it needs.
@@ -94,7 +98,9 @@ fn programs_in(language: &str) -> Result<Vec<(Step, PathBuf)>, Failed> {
     for step in step::all() {
         for file in fs::read_dir(&step.place)? {
             let path = file?.path();
-            if path.extension().is_some_and(|end| end == language) {
+            // The check of an exercise is a part of the tests.
+            let is_check = path.ends_with("peer.rs");
+            if path.extension().is_some_and(|end| end == language) && !is_check {
                 programs.push((step.clone(), path));
             }
         }
@@ -108,13 +114,26 @@ fn without_listener(text: &str) -> String {
     lines.filter(|line| !is_listener(line.trim_end())).collect()
 }
 
-/// How a program runs, from the step's description.
-fn terminal(step: &Step, path: &Path) -> Terminal {
+/// The name of a program: `20-chat`.
+fn name(step: &Step, path: &Path) -> String {
     let word = path.file_stem().unwrap_or_default().to_string_lossy();
-    let name = match &*word {
+    match &*word {
         "run" => step.number().to_owned(),
         word => format!("{}-{word}", step.number()),
-    };
+    }
+}
+
+/// Whether it only runs beside a program in another terminal, as a server or its client.
+fn needs_another(step: &Step, path: &Path) -> bool {
+    let name = name(step, path);
+    let runs = |terminal: &Terminal| terminal.program == name;
+    let mut runs = step.run.iter().filter(|run| run.terminals.iter().any(runs));
+    runs.any(|run| run.terminals.len() > 1)
+}
+
+/// How a program runs, from the step's description.
+fn terminal(step: &Step, path: &Path) -> Terminal {
+    let name = name(step, path);
     let mut terminals = step.run.iter().flat_map(|run| &run.terminals);
     let terminal = terminals.find(|terminal| terminal.program == name);
     terminal.cloned().unwrap_or_default()

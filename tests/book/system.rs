@@ -11,10 +11,11 @@ use regex::Regex;
 const TRACED: &str = "trace=%network,openat,close,fcntl,ioctl,?poll,ppoll,?select,pselect6,\
     epoll_create1,epoll_ctl,?epoll_wait,epoll_pwait,read,readv,write,writev";
 
-/// strace and its options: it writes a file for each process into the folder.
+/// strace and its options: it writes a file for each thread into the folder, with the time of each
+/// call.
 pub(crate) fn strace(folder: &Path) -> Vec<String> {
     let trace = folder.join("trace").display().to_string();
-    let options = ["strace", "-ff", "-qq", "-s", "32", "-e", TRACED, "-o"];
+    let options = ["strace", "-ff", "-qq", "-ttt", "-s", "32", "-e", TRACED, "-o"];
     options
         .map(str::to_owned)
         .into_iter()
@@ -25,28 +26,41 @@ pub(crate) fn strace(folder: &Path) -> Vec<String> {
 /// The system calls of each call of the program whose listener writes to the file `record`.
 ///
 /// The listener opens that file when it is started, and for each call when it begins and when it
-/// ends. What is between is in turn the program's and the listener's.
+/// ends. What is between is in turn the program's and the listener's. Where several threads call,
+/// the order is that in which the listener ended.
 pub(crate) fn calls(folder: &Path, record: &str) -> Result<Vec<Vec<String>>, Failed> {
-    let is_mark = |line: &str| line.starts_with("openat(") && line.contains(record);
+    let mut all = Vec::new();
     for file in fs::read_dir(folder)? {
         let trace = fs::read_to_string(file?.path())?;
-        let lines: Vec<_> = trace.lines().collect();
-        let parts: Vec<_> = lines.split(|line| is_mark(line)).collect();
-        if parts.len() > 1 {
-            // Before the first mark the program starts, after the last one it ends.
-            let programs = parts[..parts.len() - 1].iter().skip(1).step_by(2);
-            return Ok(programs.map(|part| of_the_program(part)).collect());
-        }
+        let lines = trace.lines().filter_map(|line| line.split_once(' '));
+        all.extend(of_thread(&lines.collect::<Vec<_>>(), record));
     }
-    Ok(Vec::new())
+    all.sort();
+    Ok(all.into_iter().map(|(_, calls)| calls).collect())
 }
 
-fn of_the_program(part: &[&str]) -> Vec<String> {
-    // The listener's file is closed first.
-    let mut lines = part.iter().skip_while(|line| !line.starts_with("close("));
-    lines.next();
-    let calls = lines.filter(|line| is_call(line));
-    calls.map(|line| normal(line)).collect()
+/// The calls of one thread, each with the time when the listener ended: the digits before and
+/// after the point are always as many.
+fn of_thread(lines: &[(&str, &str)], record: &str) -> Vec<(String, Vec<String>)> {
+    let is_mark = |line: &str| line.starts_with("openat(") && line.contains(record);
+    let marks = (0..lines.len()).filter(|&at| is_mark(lines[at].1));
+    let marks: Vec<_> = marks.collect();
+    // Before the first of the main thread's, which has one more, the program starts.
+    let (start, marks) = marks.split_at(marks.len() % 2);
+    let mut from = start.first().copied();
+    let mut all = Vec::new();
+    for pair in marks.chunks(2) {
+        let part = lines[from.map_or(0, |mark| mark + 1)..pair[0]].iter();
+        let mut part = part.map(|(_, line)| *line);
+        // The listener's file is closed first.
+        if from.is_some() {
+            while part.next().is_some_and(|line| !line.starts_with("close(")) {}
+        }
+        let calls = part.filter(|line| is_call(line)).map(normal).collect();
+        all.push((lines[pair[1]].0.to_owned(), calls));
+        from = Some(pair[1]);
+    }
+    all
 }
 
 /// Those that a function makes. Before it the program may have dropped a socket, or used one

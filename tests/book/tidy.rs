@@ -14,19 +14,27 @@ const REWORDED: [(&str, &str); 1] = [(
 
 /// The article's port stands for the one that was used (and so does the number that
 /// PHP takes for the same port, 65536 more), and ports of the system's choice are numbered from 40001 in the order in which they appear. So are
-/// processes, from 101. Times are left out, and so are how much a machine's kernel takes and
-/// keeps until it is full, how much memory it keeps for UDP's messages, and where the repository
-/// is.
+/// processes, from 101; users have the number 1000. Times and amounts of memory are left out, and
+/// so are how much a machine's kernel takes and keeps until it is full, how much memory it keeps
+/// for UDP's messages, and where the repository is.
 pub(crate) fn tidy(said: &str, port: u16) -> String {
     static CHOSEN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r#"(:|\bport |\d", |htons\()(3[2-9]\d{3}|[45]\d{4}|60\d{3})\b"#).unwrap()
     });
-    static PROCESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\bpid )(\d+)\b").unwrap());
+    static PROCESS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"(\bpid[ =]|"pid" => |17\) -> )(\d+)\b"#).unwrap());
+    static USER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"(\b[ug]id=|"[ug]id" => )\d+\b"#).unwrap());
+    // A line of `ls -l` about a socket.
+    static DOOR: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?m)^s[rwxst-]{9}\S* .* (/\S+)$").unwrap());
     static TIME: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b\d+(\.\d+)? (ms|µs)\b").unwrap());
+        LazyLock::new(|| Regex::new(r"\b\d+(\.\d+)? (ms|µs|KiB)\b").unwrap());
     static FULL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(-> |  unread )\d{5,}\b|(UDP .*  unread )\d+").unwrap());
     static REST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\((\d{7,}) bytes\)").unwrap());
+    static LEFT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\bleft \{tv_sec=\d+, tv_nsec=\d+\}").unwrap());
 
     let article = Regex::new(&format!(r"\b{port}\b")).unwrap();
     let said = said.replace(&root().display().to_string(), "…");
@@ -37,8 +45,11 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     let said = said.replace(&wrapped(port), &wrapped(8001));
     let said = renumber(&CHOSEN, &said, 40001);
     let said = renumber(&PROCESS, &said, 101);
+    let said = USER.replace_all(&said, "${1}1000");
+    let said = DOOR.replace_all(&said, "srwxr-xr-x … $1");
     let said = FULL.replace_all(&said, "$1$2…");
     let said = REST.replace_all(&said, without_rest);
+    let said = LEFT.replace_all(&said, "left …");
     TIME.replace_all(&said, "… $2").into_owned()
 }
 

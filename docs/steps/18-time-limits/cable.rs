@@ -3,6 +3,8 @@
 //! `bash docs/steps/18-time-limits/cable.sh cargo step 18-cable`; the page is
 //! docs/steps/18-time-limits/cable.md.
 
+use std::process::Command;
+
 use php_sockets::*;
 
 fn main() -> anyhow::Result<()> {
@@ -40,6 +42,6 @@ fn main() -> anyhow::Result<()> {
 /// Runs a command of cable.sh.
 fn run(name: &str) -> anyhow::Result<()> {
     let command = std::env::var(name)?;
-    std::process::Command::new("sh").arg("-c").arg(command).status()?;
+    Command::new("sh").arg("-c").arg(command).status()?;
     Ok(())
 }

@@ -25,11 +25,13 @@ fn main() -> anyhow::Result<()> {
     while begin.elapsed() < Duration::from_secs(1) {
         let _ = (&msgsock).read(&mut [0; 8192]); // not shown
     }
-    println!("Asking for a second: {} ms of the CPU", cpu_time()? - before);
+    let used = cpu_time()? - before;
+    println!("Asking for a second: {used} ms of the CPU");
 
     let before = cpu_time()?;
     socket_select(&mut vec![&msgsock], None, None, 1, None)?;
-    println!("Waiting for a second: {} ms of the CPU", cpu_time()? - before);
+    let used = cpu_time()? - before;
+    println!("Waiting for a second: {used} ms of the CPU");
     Ok(())
 }
 

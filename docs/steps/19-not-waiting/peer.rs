@@ -53,6 +53,15 @@ fn late(learner: &mut Learner) -> Result<(), Missing> {
          should have printed `Connected.` A socket of which a connect has ended is in the list of \
          those to write to.";
     learner.prints("Connected.", hint)?;
+    receives(learner, &listener)?;
+    learner.exits(
+        0,
+        "The program should end with code 0 when it has sent its line.",
+    )
+}
+
+/// The program's line arrives, and the end.
+fn receives(learner: &mut Learner, listener: &Socket) -> Result<(), Missing> {
     let hint = "The program is connected, and should send `Ho\\r\\n`.";
     let mut peer: TcpStream = match listener.accept() {
         Ok((peer, _)) => peer.into(),
@@ -62,10 +71,10 @@ fn late(learner: &mut Learner) -> Result<(), Missing> {
     let read = peer
         .set_read_timeout(Some(PATIENCE))
         .and_then(|()| peer.read_to_string(&mut got));
-    if read.is_err() || got != "Ho\r\n" {
-        return Err(learner.missing(&format!("{hint} The peer received {got:?}.")));
+    match read.is_ok() && got == "Ho\r\n" {
+        true => Ok(()),
+        false => Err(learner.missing(&format!("{hint} The peer received {got:?}."))),
     }
-    learner.exits(0, "The program should end with code 0 when it has sent its line.")
 }
 
 /// A program that waits does nothing in the meantime.
@@ -112,7 +121,10 @@ fn refuses(learner: &mut Learner) -> Result<(), Missing> {
         "Connected.",
         "No server listens on port {port}, but the program has printed `Connected.`",
     )?;
-    learner.exits(0, "The program should end with code 0 after `No connection: …`.")
+    learner.exits(
+        0,
+        "The program should end with code 0 after `No connection: …`.",
+    )
 }
 
 /// Its queue stays full.

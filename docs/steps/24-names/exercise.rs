@@ -10,15 +10,16 @@ use php_sockets::*;
 fn main() -> anyhow::Result<()> {
     let port: u16 = env::var("PORT").unwrap_or_else(|_| "8001".into()).parse()?;
 
-    for host in env::args().skip(1) {
-        // Your turn: look up the host, and try each of its addresses. If one fails, print
-        // the error and go on.
-        let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-        socket_connect(&socket, &host, port)?;
-        println!("Connected to {host}:{port}.");
-        return talk(&socket);
-    }
-    bail!("no address answers");
+    // Your turn: look up each of the hosts, and try each of its addresses, until one answers.
+    // If one fails, print the error and go on.
+    let hosts: Vec<_> = env::args().skip(1).collect();
+    let Some(host) = hosts.first() else {
+        bail!("no address answers");
+    };
+    let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_connect(&socket, host, port)?;
+    println!("Connected to {host}:{port}.");
+    talk(&socket)
 }
 
 /// Prints what the server says.

@@ -131,7 +131,10 @@ impl Play {
                 let text = self.filled(text);
                 let program = self.program()?;
                 program.catch_up();
-                wanted(!program.said.contains(&text), "it prints what it should not")
+                wanted(
+                    !program.said.contains(&text),
+                    "it prints what it should not",
+                )
             }
             Action::Exits(code) => {
                 let end = self.program()?.end();

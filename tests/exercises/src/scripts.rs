@@ -15,6 +15,14 @@ mod step17;
 mod step18;
 #[path = "../../../docs/steps/19-not-waiting/peer.rs"]
 mod step19;
+#[path = "../../../docs/steps/20-select/peer.rs"]
+mod step20;
+#[path = "../../../docs/steps/21-threads/peer.rs"]
+mod step21;
+#[path = "../../../docs/steps/22-udp/peer.rs"]
+mod step22;
+#[path = "../../../docs/steps/23-unix/peer.rs"]
+mod step23;
 #[path = "../../../docs/steps/24-names/peer.rs"]
 mod step24;
 #[path = "../../../docs/steps/25-hand-over/peer.rs"]
@@ -30,6 +38,10 @@ pub(crate) fn of(step: &Step) -> Option<Check> {
         "17" => Some(step17::check),
         "18" => Some(step18::check),
         "19" => Some(step19::check),
+        "20" => Some(step20::check),
+        "21" => Some(step21::check),
+        "22" => Some(step22::check),
+        "23" => Some(step23::check),
         "24" => Some(step24::check),
         "25" => Some(step25::check),
         number if step.place.join("peer.rs").exists() => {
