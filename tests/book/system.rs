@@ -15,7 +15,9 @@ const TRACED: &str = "trace=%network,openat,close,fcntl,ioctl,?poll,ppoll,?selec
 /// call.
 pub(crate) fn strace(folder: &Path) -> Vec<String> {
     let trace = folder.join("trace").display().to_string();
-    let options = ["strace", "-ff", "-qq", "-ttt", "-s", "32", "-e", TRACED, "-o"];
+    let options = [
+        "strace", "-ff", "-qq", "-ttt", "-s", "32", "-e", TRACED, "-o",
+    ];
     options
         .map(str::to_owned)
         .into_iter()
