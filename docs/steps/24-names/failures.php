@@ -34,5 +34,6 @@ socket_set_option($sock, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);
 socket_set_option($sock, IPPROTO_IPV6, IPV6_V6ONLY, 0) or exit(1);
 socket_bind($sock, '::', $port) or exit(1);
 socket_listen($sock, 4) or exit(1);
-$second = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
-socket_bind($second, '127.0.0.1', $port);
+$hints = ['ai_socktype' => SOCK_STREAM];
+$addresses = socket_addrinfo_lookup('127.0.0.1', (string) $port, $hints) or exit(1);
+socket_addrinfo_bind($addresses[0]);

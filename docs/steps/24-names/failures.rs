@@ -35,7 +35,11 @@ fn main() -> anyhow::Result<()> {
     socket_set_option(&sock, IPPROTO_IPV6, IPV6_V6ONLY, 0)?;
     socket_bind(&sock, "::", port)?;
     socket_listen(&sock, 4)?;
-    let second = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-    let _ = socket_bind(&second, "127.0.0.1", port);
+    let hints = Hints {
+        ai_socktype: SOCK_STREAM,
+        ..Hints::default()
+    };
+    let addresses = socket_addrinfo_lookup("127.0.0.1", &*port.to_string(), hints)?;
+    let _ = socket_addrinfo_bind(&addresses[0]);
     Ok(())
 }
