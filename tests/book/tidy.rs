@@ -33,8 +33,6 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     static FULL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(-> |  unread )\d{5,}\b|(UDP .*  unread )\d+").unwrap());
     static REST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\((\d{7,}) bytes\)").unwrap());
-    static LEFT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\bleft \{tv_sec=\d+, tv_nsec=\d+\}").unwrap());
 
     let article = Regex::new(&format!(r"\b{port}\b")).unwrap();
     let said = said.replace(&root().display().to_string(), "…");
@@ -49,7 +47,6 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     let said = DOOR.replace_all(&said, "srwxr-xr-x … $1");
     let said = FULL.replace_all(&said, "$1$2…");
     let said = REST.replace_all(&said, without_rest);
-    let said = LEFT.replace_all(&said, "left …");
     TIME.replace_all(&said, "… $2").into_owned()
 }
 

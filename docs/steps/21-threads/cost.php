@@ -3,7 +3,7 @@
 //
 //     php docs/steps/21-threads/cost.php
 
-const CLIENTS = 100;
+const CLIENTS = 20;
 
 $port = (int) (getenv('PORT') ?: 8001);
 
@@ -31,7 +31,7 @@ for ($count = 0; $count < CLIENTS; $count++) {
     socket_read($socket, 8192) === false and exit(1);
 }
 $each = intdiv(memory($processes) - $before, CLIENTS);
-echo CLIENTS, " processes that wait:      $each KiB for each client\n";
+echo CLIENTS, " processes that wait:       $each KiB for each client\n";
 
 $clients = $socket = null; // closes them, but each child has copies of those before its own
 foreach (array_slice($processes, 1) as $pid) {

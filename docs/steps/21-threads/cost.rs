@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use php_sockets::*;
 
-const CLIENTS: u32 = 100;
+const CLIENTS: u32 = 20;
 
 fn main() -> anyhow::Result<()> {
     let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
         socket_read(clients.last().expect("one"), 8192, None)?;
     }
     let each = (memory()? - before) / u64::from(CLIENTS);
-    println!("{CLIENTS} threads that wait:        {each} KiB for each client");
+    println!("{CLIENTS} threads that wait:         {each} KiB for each client");
     Ok(())
 }
 
