@@ -11,7 +11,7 @@ echo "-- You write before the socket has a peer\n";
 $sender = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP) or exit(1);
 socket_write($sender, 'hello');
 
-echo "-- Nobody has the port, and this is the call after the message\n";
+echo "-- No program has the port, and this is the call after the message\n";
 socket_connect($sender, '127.0.0.1', $port) or exit(1);
 socket_write($sender, 'hello') === false and exit(1);
 socket_read($sender, 8192);

@@ -12,7 +12,7 @@ fn main() -> anyhow::Result<()> {
     let sender = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP)?;
     let _ = socket_write(&sender, "hello", None);
 
-    println!("-- Nobody has the port, and this is the call after the message");
+    println!("-- No program has the port, and this is the call after the message");
     socket_connect(&sender, "127.0.0.1", port)?;
     socket_write(&sender, "hello", None)?;
     let _ = socket_read(&sender, 8192, None);

@@ -1,4 +1,4 @@
-//! Step 22: messages to a port that nobody has.
+//! Step 22: messages to a port that no program has.
 //!
 //! `cargo step 22-refused`; the page is docs/steps/22-udp/refused.md.
 
