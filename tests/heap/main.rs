@@ -276,6 +276,16 @@ fn a_thread_holds_at_most_a_mebibyte() {
     assert_eq!(held(&[(1000, (usize::MAX >> 1) - 1)]), 1 << 20);
 }
 
+#[test]
+fn a_look_up_takes_a_few_kilobytes() {
+    let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP).unwrap();
+    // Not an address, but for the C library: it looks nowhere.
+    for name in ["127.1", "no name"] {
+        let info = measure(|| _ = socket_connect(&socket, name, 0));
+        assert!(info.bytes_total < 4096, "{info:?}");
+    }
+}
+
 /// Waiting control messages of so many bytes: what their thread holds when they are sent.
 fn held_after(sent: usize) -> i64 {
     let info = thread::spawn(move || {

@@ -285,6 +285,7 @@ fn the_events_are_those_of_php() {
 
     let all: Events = Event::cases().into();
     assert!(all.iter().eq(Event::cases().iter().copied()));
+    assert_eq!(Events::from([Event::Read; 2]), Events::from(Event::Read));
 }
 
 #[test]

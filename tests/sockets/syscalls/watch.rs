@@ -37,6 +37,36 @@ fn a_change_of_the_list_is_one_call() {
     });
 }
 
+const COUNTS: &str = r#"one
+  epoll_pwait(FD, [], 1, 0, NULL, 0) = 0
+two
+  epoll_pwait(FD, [], 2, 0, NULL, 0) = 0
+one of two
+  epoll_pwait(FD, [], 1, 0, NULL, 0) = 0
+one again
+  epoll_pwait(FD, [], 1, 0, NULL, 0) = 0
+"#;
+
+#[test]
+fn a_wait_has_room_for_an_event_of_each_handle() {
+    if !traced(
+        "syscalls::watch::a_wait_has_room_for_an_event_of_each_handle",
+        COUNTS,
+    ) {
+        return;
+    }
+    let (one, other) = pair();
+    let context = Context::new(None).unwrap();
+    context.add(&one, Event::Read, ()).unwrap();
+    let wait = |most: Option<usize>| context.wait(Duration::ZERO, most);
+    step("one", || wait(None)).unwrap();
+    let watcher = context.add(&other, Event::Read, ()).unwrap();
+    step("two", || wait(None)).unwrap();
+    step("one of two", || wait(Some(1))).unwrap();
+    watcher.remove().unwrap();
+    step("one again", || wait(None)).unwrap();
+}
+
 const TIMES: &str = r#"now
   epoll_pwait(FD, [], 1, 0, NULL, 0) = 0
 in milliseconds
