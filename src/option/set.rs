@@ -8,8 +8,8 @@ use super::call::OptionCall;
 use super::multicast::{set_group, set_interface};
 use super::value::OptionValue;
 use crate::constants::{
-    IP_MULTICAST_IF, IP_MULTICAST_LOOP, IP_MULTICAST_TTL, IPPROTO_IP, IPPROTO_IPV6,
-    IPV6_MULTICAST_HOPS, IPV6_MULTICAST_IF, IPV6_MULTICAST_LOOP, IPV6_PKTINFO, MCAST_JOIN_GROUP,
+    IP_MULTICAST_IF, IP_MULTICAST_TTL, IPPROTO_IP, IPPROTO_IPV6, IPV6_MULTICAST_HOPS,
+    IPV6_MULTICAST_IF, IPV6_MULTICAST_LOOP, IPV6_PKTINFO, MCAST_JOIN_GROUP,
     MCAST_LEAVE_SOURCE_GROUP, SKF_AD_CPU, SKF_AD_QUEUE, SO_ATTACH_REUSEPORT_CBPF, SO_BINDTODEVICE,
     SO_DETACH_REUSEPORT_BPF, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET, SOL_TCP, SOL_UDP,
     TCP_CONGESTION, TCP_USER_TIMEOUT, UDP_SEGMENT,
@@ -25,7 +25,6 @@ pub(super) fn set(call: OptionCall<'_>, value: OptionValue) -> Result<()> {
         (IPPROTO_IP, IP_MULTICAST_IF) | (IPPROTO_IPV6, IPV6_MULTICAST_IF) => {
             set_interface(call, &value)
         }
-        (IPPROTO_IP, IP_MULTICAST_LOOP) => call.set(&u8::from(int(call, &value)? != 0)),
         (IPPROTO_IP, IP_MULTICAST_TTL) => call.set(&(int_in(call, &value, 0..=255)? as u8)),
         (IPPROTO_IPV6, IPV6_MULTICAST_LOOP) => call.set(&i32::from(int(call, &value)? != 0)),
         (IPPROTO_IPV6, IPV6_MULTICAST_HOPS) => call.set(&int_in(call, &value, -1..=255)?),

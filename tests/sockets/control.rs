@@ -71,6 +71,7 @@ fn forged_credentials_need_a_privilege() {
         Credentials { uid: 0, ..own() },
         Credentials { gid: 0, ..own() },
         Credentials { pid: 1, ..own() },
+        Credentials { pid: 0, ..own() },
     ] {
         let sent = message("x", [Control::Credentials(forged)]);
         assert_fails(
@@ -208,4 +209,26 @@ fn a_process_has_no_number_below_0() {
          data > pid): given PHP integer is out of bounds for a pid_t value",
     );
     assert_eq!((error.kind(), error.code()), (ErrorKind::Warning, 0));
+}
+
+#[test]
+fn the_space_of_a_control_message_is_just_enough_for_it() {
+    let time = size_of::<libc::timeval>();
+    let (one, other) = pair_of(SOCK_DGRAM);
+    socket_set_option(&other, SOL_SOCKET, libc::SO_TIMESTAMP, 1).unwrap();
+
+    let space = Control::space(time);
+    for (controllen, flags) in [(space, 0), (CMSG_HEAD + time - 1, MSG_CTRUNC)] {
+        socket_write(&one, "x", None).unwrap();
+        let mut message = Message {
+            controllen,
+            ..Message::default()
+        };
+        socket_recvmsg(&other, &mut message, None).unwrap();
+        assert_eq!(message.flags, flags);
+    }
+    for numbers in [1, 2, 3, 253] {
+        let space = socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, numbers).unwrap();
+        assert_eq!(Control::space(numbers * size_of::<i32>()), space);
+    }
 }

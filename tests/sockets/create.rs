@@ -110,6 +110,19 @@ fn a_type_the_family_lacks_is_the_systems_refusal() {
     }
 }
 
+// Ten is `SOCK_PACKET`, which is obsolete.
+#[test]
+fn a_type_of_ten_is_the_systems_refusal() {
+    for domain in [AF_UNIX, AF_INET6] {
+        assert_not_created(
+            domain,
+            10,
+            0,
+            "socket_create(): Unable to create socket [94]: Socket type not supported",
+        );
+    }
+}
+
 #[test]
 fn a_negative_type_reaches_the_system() {
     let error = assert_not_created(

@@ -1,6 +1,7 @@
 //! `Error` and `ErrorKind`.
 
 mod injected;
+mod names;
 
 use std::error::Error as _;
 use std::io;
@@ -147,6 +148,18 @@ fn waiting_and_interruption_are_asked_for_by_name() {
     let length = socket_read(&tcp(), 0, None).unwrap_err();
     assert_eq!((length.kind(), length.code()), (ErrorKind::Silent, 0));
     assert!(!length.is_would_block());
+}
+
+#[test]
+fn a_connection_that_is_still_being_made_is_asked_for_by_name() {
+    let (server, client) = (listener(), tcp());
+    socket_set_nonblock(&client).unwrap();
+    let started = socket_connect(&client, "127.0.0.1", port(&server)).unwrap_err();
+
+    assert!(started.is_in_progress() && !started.is_would_block());
+    for error in [warning(), silent(), look_up(), value_error(), type_error()] {
+        assert!(!error.is_in_progress(), "{error}");
+    }
 }
 
 #[test]

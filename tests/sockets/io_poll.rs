@@ -1,9 +1,11 @@
 //! `io_poll`: what is reported, in both backends, as PHP 8.6 reports it for streams; in the files
 //! beside it the errors, and who owns what.
 
+mod codes;
 mod errors;
 mod ownership;
 
+use std::os::fd::AsRawFd;
 use std::time::{Duration, Instant};
 
 use php_sockets::io_poll::{Backend, Context, Event, Events, Watcher};
@@ -283,6 +285,23 @@ fn the_events_are_those_of_php() {
 
     let all: Events = Event::cases().into();
     assert!(all.iter().eq(Event::cases().iter().copied()));
+    assert_eq!(Events::from([Event::Read; 2]), Events::from(Event::Read));
+}
+
+#[test]
+fn a_context_is_printed_with_its_watchers() {
+    let (one, _other) = pair();
+    let context = context(Backend::Epoll);
+    context.add(&one, [Event::Write, Event::Read], ()).unwrap();
+    context.wait(NOW, None).unwrap();
+    assert_eq!(
+        format!("{context:?}"),
+        format!(
+            "Context {{ backend: Epoll, watchers: [Watcher {{ fd: {}, watched_events: {{Read, \
+             Write}}, triggered_events: {{Write}}, is_active: true }}] }}",
+            one.as_raw_fd()
+        )
+    );
 }
 
 #[test]

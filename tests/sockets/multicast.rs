@@ -168,6 +168,21 @@ fn an_interface_that_lost_its_address_is_not_found() {
 }
 
 #[test]
+fn an_interface_is_found_behind_many_addresses() {
+    let many = "for host in $(seq 2 99); do ip addr add 127.0.0.$host/8 dev lo; done
+                ip addr add 10.9.0.1/24 dev one";
+    if !in_namespace_with_cable(
+        "multicast::an_interface_is_found_behind_many_addresses",
+        many,
+    ) {
+        return;
+    }
+    let index = if_nametoindex("one").unwrap() as i32;
+    let answer = set_and_get(&udp(), IPPROTO_IP, IP_MULTICAST_IF, "one");
+    assert_eq!(answer, index);
+}
+
+#[test]
 fn a_stream_sends_to_no_group() {
     assert_fails(
         &tcp(),

@@ -5,6 +5,7 @@ mod link_local;
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV6};
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use php_sockets::*;
@@ -181,6 +182,13 @@ fn a_path_is_one_of_std_too() {
     assert_eq!(name.address(), path.as_os_str());
     assert_eq!(name.to_string(), path.to_str().unwrap());
     assert_eq!(name.as_socket_addr(), None);
+}
+
+#[test]
+fn an_address_can_be_read_as_bytes() {
+    let bytes = b"/caf\xe9\0";
+    let address = AddressString::from(OsStr::from_bytes(bytes));
+    assert_eq!(AsRef::<[u8]>::as_ref(&address), bytes);
 }
 
 #[test]

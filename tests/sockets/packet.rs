@@ -157,6 +157,23 @@ fn only_some_flags_are_taken() {
     assert_eq!(data, sent);
 }
 
+// The kernel returns the frames that it has sent, for the time at which it did.
+#[test]
+fn a_frame_from_the_error_queue_has_no_interface() {
+    if !in_namespace("packet::a_frame_from_the_error_queue_has_no_interface", "") {
+        return;
+    }
+    let socket = on_lo(SOCK_RAW, EXPERIMENT);
+    let times = libc::SOF_TIMESTAMPING_TX_SOFTWARE | libc::SOF_TIMESTAMPING_SOFTWARE;
+    socket_set_option(&socket, SOL_SOCKET, libc::SO_TIMESTAMPING, times as i32).unwrap();
+    let sent = frame(EXPERIMENT, "hello");
+    socket_write(&socket, &sent, None).unwrap();
+
+    let mut data = Vec::new();
+    let (_, sender) = socket_recvfrom(&socket, &mut data, 8192, MSG_ERRQUEUE).unwrap();
+    assert_eq!((data, sender), (sent, PacketAddress::default().into()));
+}
+
 #[test]
 fn a_message_has_the_interface_as_its_name() {
     if !in_namespace("packet::a_message_has_the_interface_as_its_name", "") {

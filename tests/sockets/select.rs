@@ -1,7 +1,7 @@
 //! `socket_select`: what is ready; in the files beside it how long it waits, and PHP.
 
 mod php;
-mod time;
+pub(crate) mod time;
 
 use nix::poll::PollFlags;
 use nix::sys::resource::{Resource, getrlimit, rlim_t, setrlimit};

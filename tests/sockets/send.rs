@@ -245,9 +245,11 @@ fn a_broken_connection_raises_no_signal() {
     reset(peer, &socket);
     assert!(socket_send(&socket, "x", 1, 0).is_err());
 
-    assert_fails(&socket, |s| socket_send(s, "x", 1, 0), BROKEN);
-    let sendto = |s: &Socket| socket_sendto(s, "x", 1, 0, "127.0.0.1", 9);
-    assert_fails(&socket, sendto, SENDTO_BROKEN);
+    for flags in [0, MSG_NOSIGNAL] {
+        assert_fails(&socket, |s| socket_send(s, "x", 1, flags), BROKEN);
+        let sendto = |s: &Socket| socket_sendto(s, "x", 1, flags, "127.0.0.1", 9);
+        assert_fails(&socket, sendto, SENDTO_BROKEN);
+    }
     assert!(!raised.load(Relaxed));
 
     // What it would be without MSG_NOSIGNAL.

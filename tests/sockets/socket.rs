@@ -4,6 +4,7 @@ mod elsewhere;
 mod leak;
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::io::{self, BufRead, BufReader, ErrorKind::BrokenPipe, IoSlice, IoSliceMut, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, IntoRawFd, OwnedFd};
 use std::sync::Arc;
@@ -175,6 +176,10 @@ fn a_socket_is_equal_to_itself_and_found_in_collections() {
     socket_select(&mut read, None, None, 5, None).unwrap();
     assert_eq!(read, [&other]);
     assert_eq!(names[read[0]], "other");
+
+    // As many different hashes as sockets, or the map would be a list.
+    let hashes = BuildHasherDefault::<DefaultHasher>::default();
+    assert_ne!(hashes.hash_one(&one), hashes.hash_one(&other));
 }
 
 // The helper compiles only if each array has lifetimes of its own.

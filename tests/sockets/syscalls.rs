@@ -2,6 +2,7 @@
 
 mod line;
 mod more;
+mod select;
 mod trace;
 mod watch;
 

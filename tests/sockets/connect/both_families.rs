@@ -33,7 +33,9 @@ fn an_ipv6_server_takes_clients_of_ipv4_and_both_ports() {
 
 #[test]
 fn an_ipv6_server_alone_leaves_the_port_to_one_of_ipv4() {
-    if !has_ipv6("connect::both_families::an_ipv6_server_alone_leaves_the_port_to_one_of_ipv4") {
+    let test = "connect::both_families::an_ipv6_server_alone_leaves_the_port_to_one_of_ipv4";
+    // In another network a socket of IPv4 could have the port already.
+    if !has_ipv6(test) || !in_namespace(test, "") {
         return;
     }
     let (server6, server4) = (server(true), tcp());

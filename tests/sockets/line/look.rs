@@ -56,6 +56,26 @@ fn the_place_of_a_look_may_have_been_set_elsewhere() {
     }
 }
 
+#[test]
+fn an_accepted_socket_looks_where_its_listener_did() {
+    let server = listener();
+    if socket_get_option(&server, SOL_SOCKET, SO_PEEK_OFF).is_err() {
+        let test = "line::look::an_accepted_socket_looks_where_its_listener_did";
+        return skip(test, "TCP has SO_PEEK_OFF from Linux 6.9 on");
+    }
+    for offset in [0, 3, 100] {
+        set(&server, SO_PEEK_OFF, offset);
+        let client = tcp();
+        socket_connect(&client, "127.0.0.1", port(&server)).unwrap();
+        let accepted = socket_accept(&server).unwrap();
+
+        let inherited = socket_get_option(&accepted, SOL_SOCKET, SO_PEEK_OFF).unwrap();
+        assert_eq!(inherited, offset);
+        wait_at_most(&accepted, Duration::from_secs(10));
+        assert_two_lines(&accepted, &client);
+    }
+}
+
 /// Reads a line with an `SO_RCVLOWAT` that is more than will ever arrive.
 #[track_caller]
 fn assert_line_comes(socket: Socket, peer: Socket) {

@@ -64,6 +64,27 @@ fn a_datagram_gets_the_protocol_of_the_socket() {
 }
 
 #[test]
+fn a_raw_frame_has_the_protocol_of_its_header() {
+    if !in_namespace(
+        "packet::send::a_raw_frame_has_the_protocol_of_its_header",
+        "",
+    ) {
+        return;
+    }
+    let (socket, all) = (
+        unbound(SOCK_RAW, EXPERIMENT),
+        on_lo(SOCK_RAW, ETH_P_ALL as u16),
+    );
+    let sent = frame(EXPERIMENT + 1, "hello");
+    socket_sendto(&socket, &sent, sent.len(), 0, "lo", 1).unwrap();
+
+    let (data, from) = received(&all);
+    assert_eq!(data, sent);
+    let outgoing = 4;
+    assert_eq!((from.pkttype, from.protocol), (outgoing, EXPERIMENT + 1));
+}
+
+#[test]
 fn an_address_has_a_receiver_and_a_protocol() {
     if !in_namespace("packet::send::an_address_has_a_receiver_and_a_protocol", "") {
         return;

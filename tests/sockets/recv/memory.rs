@@ -51,3 +51,28 @@ fn a_huge_length_costs_what_arrives() {
     let kilobytes = peak_memory() - before;
     assert!(kilobytes < 32 * 1024, "{kilobytes} kB");
 }
+
+#[test]
+fn the_buffer_keeps_its_room_and_only_what_arrives_is_touched() {
+    const ROOM: usize = 64 << 20;
+    let test = "recv::memory::the_buffer_keeps_its_room_and_only_what_arrives_is_touched";
+    if !in_child(test) {
+        return;
+    }
+    let (socket, peer) = pair_of(SOCK_DGRAM);
+    let mut data = Vec::with_capacity(ROOM);
+    let before = peak_memory();
+
+    for _ in 0..2 {
+        socket_write(&peer, "five\n", None).unwrap();
+        socket_recv(&socket, &mut data, ROOM, 0).unwrap();
+        assert_eq!((data.as_slice(), data.capacity()), (&b"five\n"[..], ROOM));
+    }
+    let kilobytes = peak_memory() - before;
+    assert!(kilobytes < 1024, "{kilobytes} kB");
+
+    // With this flag all of the room is initialized.
+    socket_write(&peer, "five\n", None).unwrap();
+    socket_recv(&socket, &mut data, ROOM, MSG_TRUNC).unwrap();
+    assert_eq!((data.as_slice(), data.capacity()), (&b"five\n"[..], ROOM));
+}

@@ -154,13 +154,17 @@ fn a_hung_up_socket_that_waits_for_urgent_data_hides_no_other() {
     }
 }
 
-// A TCP socket counts as hung up until it is connected.
 #[test]
 fn urgent_data_is_noticed_on_a_socket_that_had_hung_up_before() {
+    assert_eq!(urgent_after_hang_up(), 1);
+}
+
+/// Waits for urgent data on a TCP socket, which counts as hung up until it is connected.
+pub(crate) fn urgent_after_hang_up() -> usize {
     let (server, socket) = (listener(), tcp());
     let (here, there) = mpsc::channel();
 
-    let count = thread::scope(|scope| {
+    thread::scope(|scope| {
         let waiting = scope.spawn(|| {
             let thread = fs::read_link("/proc/thread-self").unwrap();
             here.send(thread).unwrap();
@@ -178,8 +182,7 @@ fn urgent_data_is_noticed_on_a_socket_that_had_hung_up_before() {
         let accepted = socket_accept(&server).unwrap();
         socket_send(&accepted, "!", 1, MSG_OOB).unwrap();
         waiting.join().unwrap()
-    });
-    assert_eq!(count, 1);
+    })
 }
 
 #[test]

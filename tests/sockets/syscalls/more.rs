@@ -141,11 +141,13 @@ fn a_message_is_the_calls_of_c() {
 }
 
 const WAITING: &str = r#"socket_select
-  ppoll([{fd=FD, events=POLLIN|POLLOUT}, {fd=FD, events=POLLIN|POLLPRI}], 2, {tv_sec=0, tv_nsec=0}, NULL, 8) = 1 ([{fd=FD, revents=POLLIN|POLLOUT}], left {tv_sec=0, tv_nsec=0})
+  ppoll([{fd=FD, events=POLLIN|POLLOUT}, {fd=FD, events=POLLIN|POLLPRI}], 2, {tv_sec=0, tv_nsec=0}, NULL, 8) = 1 ([{fd=FD, revents=POLLIN|POLLOUT}])
 for ever
   ppoll([{fd=FD, events=POLLIN}], 1, NULL, NULL, 8) = 1 ([{fd=FD, revents=POLLIN}])
 a time
   ppoll([{fd=FD, events=POLLIN}], 1, {tv_sec=0, tv_nsec=1500000}, NULL, 8) = 0 (Timeout)
+a time for urgent data
+  ppoll([{fd=FD, events=POLLPRI}], 1, {tv_sec=0, tv_nsec=1500000}, NULL, 8) = 0 (Timeout)
 a time below 0
   ppoll([{fd=FD, events=POLLIN}], 1, {tv_sec=-1, tv_nsec=0}, NULL, 8) = -1 EINVAL (Invalid argument)
 "#;
@@ -167,6 +169,9 @@ fn waiting_for_many_is_one_call() {
     });
     step("a time", || {
         socket_select(&mut vec![&there], None, None, 0, 1500).unwrap()
+    });
+    step("a time for urgent data", || {
+        socket_select(None, None, &mut vec![&there], 0, 1500).unwrap()
     });
     step("a time below 0", || {
         socket_select(&mut vec![&there], None, None, -1, None).unwrap_err()

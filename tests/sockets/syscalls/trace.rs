@@ -11,8 +11,21 @@ use crate::common::*;
 /// makes the steps.
 #[track_caller]
 pub(super) fn traced(test: &str, expected: &str) -> bool {
-    if !has_tool(test, "strace", "-V", "REQUIRE_STRACE") {
-        return false;
+    let Some(traces) = traces(test) else {
+        return is_child();
+    };
+    let trace = traces.into_iter().find(|trace| trace.contains(MARK));
+    let calls = calls(&trace.expect("the marks of the test"));
+    assert_eq!(calls, expected, "the calls were:\n{calls}");
+    false
+}
+
+/// Runs the test under strace and returns what each of its threads called. `None` in that
+/// process, and where there is no strace.
+#[track_caller]
+pub(super) fn traces(test: &str) -> Option<Vec<String>> {
+    if is_child() || !has_tool(test, "strace", "-V", "REQUIRE_STRACE") {
+        return None;
     }
     let folder = folder();
     let mut strace = Command::new("strace");
@@ -22,16 +35,11 @@ pub(super) fn traced(test: &str, expected: &str) -> bool {
     strace.args(["-e", "trace=!clock_gettime", "-o"]);
     strace.arg(folder.path().join("trace"));
     strace.arg(std::env::current_exe().unwrap());
-    if run_child(test, strace) {
-        return true;
-    }
+    run_child(test, strace);
 
     let traces = fs::read_dir(folder.path()).unwrap();
-    let mut traces = traces.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
-    let trace = traces.find(|trace| trace.contains(MARK));
-    let calls = calls(&trace.expect("the marks of the test"));
-    assert_eq!(calls, expected, "the calls were:\n{calls}");
-    false
+    let traces = traces.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+    Some(traces.collect())
 }
 
 /// Begins the name of a file that does not exist: opening it shows in the trace.
@@ -87,8 +95,6 @@ fn normal(line: &str) -> String {
     };
     for (start, end, by) in [
         ("htons(", ")", "PORT"),
-        // Of an epoll: a number, or a structure of two.
-        (", data=", ")", ", DATA})"),
         // Where an answer would have been written.
         ("0x", ",", "ADDRESS,"),
         ("{fd=", ",", "{fd=FD,"),
@@ -99,6 +105,11 @@ fn normal(line: &str) -> String {
     ] {
         call = replaced(&call, start, end, by);
     }
+    // Of an epoll: a number, or a structure of two.
+    call = match name {
+        "epoll_pwait" => replaced(&call, ", data=", "}]", ", DATA}]"),
+        _ => replaced(&call, ", data=", ")", ", DATA})"),
+    };
     if name == "socketpair" {
         call = replaced(&call, "[", "]", "[FD, FD]");
     }
@@ -106,6 +117,7 @@ fn normal(line: &str) -> String {
     let makes_descriptor = ["socket", "accept4", "epoll_create1"].contains(&name);
     let result = if makes_descriptor { "FD" } else { result };
     let result = replaced(result, "{fd=", ",", "{fd=FD,");
+    let result = replaced(&result, ", left {", "}", "");
     format!("{name}({call} = {result}")
 }
 

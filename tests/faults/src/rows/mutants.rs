@@ -1,7 +1,6 @@
 //! The crate with one line changed, again and again, by `cargo mutants`: the crate's own
 //! tests fail. Mutants that change nothing are listed with the reason.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::command::{self, cargo, here};
@@ -41,15 +40,22 @@ pub(crate) fn run(_: Effort) -> Report {
 
 /// Those that no test noticed, except for those that change nothing.
 fn survivors(missed: &str, report: &mut Report) {
-    let same = changing_nothing();
-    let mut equal = 0;
+    let mut same = changing_nothing();
+    let listed = same.len();
     for survivor in missed.lines() {
-        match same.contains_key(&without_place(survivor)) {
-            true => equal += 1,
-            false => report.fail(format!("survives: {survivor}")),
+        let name = without_place(survivor);
+        match same.iter().position(|known| *known == name) {
+            Some(place) => drop(same.swap_remove(place)),
+            None => report.fail(format!("survives: {survivor}")),
         }
     }
-    report.note(format!("{equal} survive and change nothing"));
+    report.note(format!(
+        "{} survive and change nothing",
+        listed - same.len()
+    ));
+    for name in same {
+        report.note(format!("listed, but does not survive: {name}"));
+    }
 }
 
 fn is_installed() -> bool {
@@ -60,14 +66,12 @@ fn is_installed() -> bool {
     command::run(&mut version, Duration::from_secs(20)).is_ok_and(|ended| ended.success)
 }
 
-/// The mutants that change nothing, and why.
-fn changing_nothing() -> BTreeMap<String, String> {
+/// The mutants that change nothing. Several can have the same name: each has a line of its own.
+fn changing_nothing() -> Vec<String> {
     let text = std::fs::read_to_string(here("mutants.tsv")).unwrap_or_default();
     let lines = text.lines().filter(|line| !line.starts_with('#'));
-    let pairs = lines.filter_map(|line| line.split_once('\t'));
-    pairs
-        .map(|(mutant, why)| (mutant.to_owned(), why.to_owned()))
-        .collect()
+    let names = lines.filter_map(|line| line.split_once('\t'));
+    names.map(|(name, _reason)| name.to_owned()).collect()
 }
 
 /// A mutant without its line and column, which change with every edit.
