@@ -93,7 +93,7 @@ fn each_code_of_getaddrinfo_has_a_name() {
         (EAI_SYSTEM, Some("EAI_SYSTEM")),
         (-9_000, None),
     ] {
-        let error = socket_addrinfo_lookup(&code.to_string(), None, None).unwrap_err();
+        let error = socket_addrinfo_lookup(code.to_string(), None, None).unwrap_err();
         assert_eq!((error.code(), error.name()), (code, name));
     }
 }
@@ -112,7 +112,7 @@ fn each_code_of_gethostbyname_has_a_name() {
         (4, Some("NO_DATA")),
         (5, None),
     ] {
-        let error = socket_bind(&tcp(), &h_errno.to_string(), 0).unwrap_err();
+        let error = socket_bind(&tcp(), h_errno.to_string(), 0).unwrap_err();
         assert_eq!((error.code(), error.name()), (-10_000 - h_errno, name));
     }
 }
