@@ -30,11 +30,8 @@ fn main() -> anyhow::Result<()> {
     socket_bind(&sock, "127.0.0.1", port)?;
     socket_listen(&sock, SOMAXCONN)?;
     socket_set_nonblock(&sock)?;
-    let address = socket_getsockname(&sock)?;
-    println!(
-        "Listening on 127.0.0.1 port {}.",
-        address.port().unwrap_or(0)
-    );
+    let port = socket_getsockname(&sock)?.port().unwrap_or(0);
+    println!("Listening on 127.0.0.1 port {port}.");
 
     let mut clients: HashMap<RawFd, Client> = HashMap::new();
     let (mut second, mut accepts) = (Instant::now(), true);

@@ -1,15 +1,17 @@
 //! The check of exercise 24: servers that can be reached over one family only.
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::thread;
 
 use crate::learner::Learner;
 use crate::peer::Missing;
 
 pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
-    let v4 = IpAddr::from([127, 0, 0, 1]);
-    let v6 = IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]);
+    let (v4, v6) = (
+        IpAddr::from(Ipv4Addr::LOCALHOST),
+        Ipv6Addr::LOCALHOST.into(),
+    );
 
     serve(
         learner,
@@ -20,23 +22,7 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
          the address that answers, not the name.",
     )?;
     if TcpListener::bind((v6, 0)).is_ok() {
-        serve(
-            learner,
-            v6,
-            &["127.0.0.1", "::1"],
-            "The server listens on ::1 only, and the program was started with `127.0.0.1` and \
-             `::1`. The first is refused. It should go on, and print `Connected to \
-             [::1]:{port}.`: a socket for IPv4 cannot connect to ::1, but \
-             `socket_addrinfo_connect` makes the right one for each address.",
-        )?;
-        serve(
-            learner,
-            v4,
-            &["::1", "127.0.0.1"],
-            "The server listens on 127.0.0.1 only, and the program was started with `::1` and \
-             `127.0.0.1`. The first is refused. It should go on, and print `Connected to \
-             127.0.0.1:{port}.`",
-        )?;
+        both(learner, v4, v6)?;
     } else {
         println!("SKIPPED what needs IPv6: this machine has no ::1");
     }
@@ -49,6 +35,27 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
          127.0.0.1:{port}.`",
     )?;
     nobody(learner)
+}
+
+/// The same with an address of each family, in both orders.
+fn both(learner: &mut Learner, v4: IpAddr, v6: IpAddr) -> Result<(), Missing> {
+    serve(
+        learner,
+        v6,
+        &["127.0.0.1", "::1"],
+        "The server listens on ::1 only, and the program was started with `127.0.0.1` and \
+         `::1`. The first is refused. It should go on, and print `Connected to \
+         [::1]:{port}.`: a socket for IPv4 cannot connect to ::1, but \
+         `socket_addrinfo_connect` makes the right one for each address.",
+    )?;
+    serve(
+        learner,
+        v4,
+        &["::1", "127.0.0.1"],
+        "The server listens on 127.0.0.1 only, and the program was started with `::1` and \
+         `127.0.0.1`. The first is refused. It should go on, and print `Connected to \
+         127.0.0.1:{port}.`",
+    )
 }
 
 /// A server that greets one client, for a program that is started with these hosts.

@@ -131,10 +131,8 @@ impl Play {
                 let text = self.filled(text);
                 let program = self.program()?;
                 program.catch_up();
-                wanted(
-                    !program.said.contains(&text),
-                    "it prints what it should not",
-                )
+                let is_absent = !program.said.contains(&text);
+                wanted(is_absent, "it prints what it should not")
             }
             Action::Exits(code) => {
                 let end = self.program()?.end();
