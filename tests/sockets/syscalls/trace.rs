@@ -93,6 +93,11 @@ fn normal(line: &str) -> String {
         true => format!("FD{past_descriptor}"),
         false => call.to_owned(),
     };
+    // Of an epoll: a number, or a structure of two. First, as a number may look like an address.
+    call = match name {
+        "epoll_pwait" => replaced(&call, ", data=", "}]", ", DATA}]"),
+        _ => replaced(&call, ", data=", ")", ", DATA})"),
+    };
     for (start, end, by) in [
         ("htons(", ")", "PORT"),
         // Where an answer would have been written.
@@ -105,11 +110,6 @@ fn normal(line: &str) -> String {
     ] {
         call = replaced(&call, start, end, by);
     }
-    // Of an epoll: a number, or a structure of two.
-    call = match name {
-        "epoll_pwait" => replaced(&call, ", data=", "}]", ", DATA}]"),
-        _ => replaced(&call, ", data=", ")", ", DATA})"),
-    };
     if name == "socketpair" {
         call = replaced(&call, "[", "]", "[FD, FD]");
     }
