@@ -66,7 +66,9 @@ fn every_page_is_readable(test: &str, width: u32, colours: Colours) -> Result<()
     let Some((book, browser)) = open(test, width, colours)? else {
         return Ok(());
     };
-    let axe = Axe::load(test);
+    // A phone at night has the layout that it has by day, and the colours of a wide screen.
+    let is_new = width != PHONE || colours == Colours::Light;
+    let axe = is_new.then(|| Axe::load(test)).flatten();
     let mut wrong = Vec::new();
     for page in book.pages() {
         browser.go(&book.address(page))?;
