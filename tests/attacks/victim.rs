@@ -10,6 +10,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use php_sockets_steps::program::program;
 use php_sockets_test_support::files::{Folder, folder};
+use php_sockets_test_support::process::{child, cpu_ticks, status_of};
 use php_sockets_test_support::program::Language;
 
 /// A server that has printed where it listens.
@@ -229,22 +230,6 @@ fn descendant(pid: i32) -> i32 {
     child(pid).map_or(pid, descendant)
 }
 
-fn child(pid: i32) -> Option<i32> {
-    let entries = fs::read_dir("/proc").unwrap();
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut pids = names.filter_map(|name| name.parse().ok());
-    let is_child = |child: &i32| {
-        let stat = fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
-        stat.rsplit(") ")
-            .next()
-            .unwrap_or_default()
-            .split(' ')
-            .nth(1)
-            == Some(&pid.to_string())
-    };
-    pids.find(is_child)
-}
-
 fn stat(pid: i32) -> String {
     fs::read_to_string(format!("/proc/{pid}/stat")).expect("the program runs")
 }
@@ -252,17 +237,10 @@ fn stat(pid: i32) -> String {
 fn usage(pid: i32) -> Usage {
     const TICK: Duration = Duration::from_millis(10); // for all programs of this system
 
-    let stat = stat(pid);
-    let fields = stat.rsplit(") ").next().unwrap().split(' ');
-    let times = fields.skip(11).take(2); // utime and stime
-    let ticks: u32 = times.map(|field| field.parse::<u32>().unwrap()).sum();
-
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let peak = peak.and_then(|line| line.split_whitespace().next());
+    let ticks = cpu_ticks(pid).expect("the program runs");
     Usage {
-        cpu: TICK * ticks,
-        peak: peak.unwrap().parse().unwrap(),
+        cpu: TICK * ticks as u32,
+        peak: status_of(pid, "VmHWM:").expect("the program runs"),
         at: Instant::now(),
     }
 }

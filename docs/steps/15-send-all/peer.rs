@@ -1,6 +1,5 @@
 //! The check of step 15: clients that read at once, late, never, and a little at a time.
 
-use std::fs;
 use std::io::{self, Read};
 use std::net::TcpStream;
 use std::thread;
@@ -8,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use php_sockets_test_support::process::cpu_ticks;
 
 use crate::learner::Learner;
 use crate::peer::Missing;
@@ -67,7 +67,7 @@ fn all(learner: &mut Learner, client: &str, first: impl FnOnce(&Learner)) -> Res
 fn interrupt(learner: &Learner) {
     let pause = || thread::park_timeout(Duration::from_millis(300));
     pause();
-    if let Some(program) = program(learner) {
+    if let Some(program) = learner.pid().map(Pid::from_raw) {
         let _ = kill(program, Signal::SIGSTOP);
         pause();
         let _ = kill(program, Signal::SIGCONT);
@@ -80,9 +80,10 @@ fn never(learner: &mut Learner) -> Result<(), Missing> {
     let mut peer = connect(learner)?;
     let start = Instant::now();
     thread::park_timeout(Duration::from_millis(500));
-    let before = ticks(learner);
+    let before = learner.pid().and_then(cpu_ticks);
     thread::park_timeout(Duration::from_secs(1));
-    let used = ticks(learner).zip(before).map(|(now, before)| now - before);
+    let used = learner.pid().and_then(cpu_ticks);
+    let used = used.zip(before).map(|(now, before)| now - before);
     if used.is_some_and(|used| used > MOST_TICKS) {
         return Err(learner.missing(
             "A client does not read, and meanwhile the program writes in a loop without waiting: it \
@@ -157,9 +158,10 @@ fn connect(learner: &mut Learner) -> Result<TcpStream, Missing> {
         &format!("Listening on 127.0.0.1 port {}.", learner.port()),
         "The program should print `Listening on 127.0.0.1 port {port}.`, with the value of PORT.",
     )?;
-    let peer = TcpStream::connect(("127.0.0.1", learner.port()));
-    let peer = peer.and_then(|peer| peer.set_read_timeout(Some(TIME + GRACE)).map(|()| peer));
-    peer.map_err(|_| learner.missing("The program should accept a client on port {port}."))
+    let hint = "The program should accept a client on port {port}.";
+    let peer = learner.connect(hint)?;
+    let set = peer.set_read_timeout(Some(TIME + GRACE));
+    set.map(|()| peer).map_err(|_| learner.missing(hint))
 }
 
 /// What arrives until the end.
@@ -185,25 +187,4 @@ fn first_wrong(got: &[u8]) -> Option<usize> {
         let right = format!("{line:015}\n");
         line >= LINES || !right.as_bytes().starts_with(text)
     })
-}
-
-/// The CPU time of the program, in hundredths of a second.
-fn ticks(learner: &Learner) -> Option<u64> {
-    let program = program(learner)?;
-    let stat = fs::read_to_string(format!("/proc/{program}/stat")).ok()?;
-    let (_, fields) = stat.rsplit_once(") ")?;
-    let times = fields.split(' ').skip(11).take(2);
-    times.map(|time| time.parse::<u64>().ok()).sum()
-}
-
-/// The program's process.
-fn program(learner: &Learner) -> Option<Pid> {
-    let limit = learner.pid()?; // `timeout`, which has started the program
-    let children = fs::read_to_string(format!("/proc/{limit}/task/{limit}/children")).ok()?;
-    children
-        .split_whitespace()
-        .next()?
-        .parse()
-        .ok()
-        .map(Pid::from_raw)
 }

@@ -6,14 +6,13 @@ use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use php_sockets_test_support::process::status_of;
+
 use crate::learner::Learner;
 use crate::peer::Missing;
 
 /// The longest message that the program allows.
 const MOST: usize = 4 << 20;
-
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 const MESSAGES: [&str; 3] = ["Ho", "", "first blood"];
 
@@ -166,7 +165,7 @@ fn lies(learner: &mut Learner) -> Result<(), Missing> {
     let taken = now
         .zip(before)
         .map_or(0, |(now, before)| now.saturating_sub(before));
-    if taken > MOST / 1024 / 2 {
+    if taken > MOST as u64 / 1024 / 2 {
         return Err(learner.missing(&format!(
             "A client has sent the length {MOST}, which is allowed, and then three bytes. The \
              program has taken {taken} KiB of memory for it. A thousand such clients cost nothing \
@@ -244,19 +243,12 @@ fn send(peer: &mut TcpStream, bytes: &[u8]) {
 }
 
 fn connect(learner: &mut Learner) -> Result<TcpStream, Missing> {
-    let peer = TcpStream::connect(("127.0.0.1", learner.port())).and_then(|peer| {
-        peer.set_read_timeout(Some(PATIENCE))?;
-        peer.set_write_timeout(Some(PATIENCE))?;
-        peer.set_nodelay(true)?;
-        Ok(peer)
-    });
-    peer.map_err(|_| {
-        learner.missing(
-            "The program should go on after each client, whatever that has sent, and accept the \
-             next one on port {port}. If it has panicked: a slice such as `read[4..]` needs four \
-             bytes.",
-        )
-    })
+    let hint = "The program should go on after each client, whatever that has sent, and accept the \
+                next one on port {port}. If it has panicked: a slice such as `read[4..]` needs \
+                four bytes.";
+    let peer = learner.connect(hint)?;
+    let set = peer.set_nodelay(true);
+    set.map(|()| peer).map_err(|_| learner.missing(hint))
 }
 
 /// Waits until the program has read what was sent: the kernel's table shows what is unread.
@@ -283,16 +275,6 @@ fn wait_until_read(learner: &Learner, peer: &TcpStream) {
     }
 }
 
-/// How much memory the program has asked for, in KiB.
-fn memory(learner: &Learner, name: &str) -> Option<usize> {
-    let limit = learner.pid()?; // `timeout`, which has started the program
-    let children = fs::read_to_string(format!("/proc/{limit}/task/{limit}/children")).ok()?;
-    let program = children.split_whitespace().next()?;
-    let status = fs::read_to_string(format!("/proc/{program}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-    line.split_whitespace().next()?.parse().ok()
-}
-
 fn framed(message: &[u8]) -> Vec<u8> {
     let length = message.len() as u32;
     [&length.to_be_bytes(), message].concat()
@@ -312,4 +294,9 @@ fn whole_until(at: usize) -> usize {
         Some(*end)
     });
     ends.take_while(|end| *end <= at).last().unwrap_or(0)
+}
+
+/// How much memory the program has or had, in KiB.
+fn memory(learner: &Learner, field: &str) -> Option<u64> {
+    status_of(learner.pid()?, field)
 }

@@ -27,7 +27,7 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
 
 /// The text comes in three pieces, and its end later. One word is cut in the middle.
 fn in_pieces(learner: &mut Learner) -> Result<(), Missing> {
-    let mut client = connect(learner, "The check could not connect to port {port}.")?;
+    let mut client = learner.connect("The check could not connect to port {port}.")?;
     let early = "The client has sent `one two th`, `ree four` and ` five` so far, and has not \
                  ended its sending. The server should answer only after that: read in a loop \
                  until a read returns nothing, the end.";
@@ -45,7 +45,7 @@ fn in_pieces(learner: &mut Learner) -> Result<(), Missing> {
 fn empty(learner: &mut Learner) -> Result<(), Missing> {
     let lost = "After its first client the server should serve the next: the check could not \
                 connect to port {port} again.";
-    let client = connect(learner, lost)?;
+    let client = learner.connect(lost)?;
     let hint = "The second client has ended its sending at once. That is an empty text, and the \
                 answer should be `0 words`.";
     expect(learner, client, "0 words\n", hint)
@@ -55,7 +55,7 @@ fn empty(learner: &mut Learner) -> Result<(), Missing> {
 fn reset(learner: &mut Learner) -> Result<(), Missing> {
     let lost = "The server should still listen after two clients, but the check could not \
                 connect to port {port}.";
-    let mut client = connect(learner, lost)?;
+    let mut client = learner.connect(lost)?;
     let linger = SockRef::from(&client).set_linger(Some(Duration::ZERO));
     if linger.and_then(|()| client.write_all(b"never ")).is_err() {
         return Err(learner.missing(lost));
@@ -65,7 +65,7 @@ fn reset(learner: &mut Learner) -> Result<(), Missing> {
     let hint = "The third client has reset its connection, and the fourth has sent `still here` \
                 and ended its sending. The answer should be `2 words`: handle the failure of one \
                 client, and go on. A `?` in the loop ends the server.";
-    let mut client = connect(learner, hint)?;
+    let mut client = learner.connect(hint)?;
     if client.write_all(b"still here").is_err() {
         return Err(learner.missing(hint));
     }
@@ -77,7 +77,7 @@ fn fifty(learner: &mut Learner) -> Result<(), Missing> {
     for _ in 0..50 {
         let hint = "Fifty clients come, one after another, and each should get the answer \
                     `3 words`. One of them did not.";
-        let mut client = connect(learner, hint)?;
+        let mut client = learner.connect(hint)?;
         if client.write_all(b"you too, friend").is_err() {
             return Err(learner.missing(hint));
         }
@@ -94,16 +94,6 @@ fn fifty(learner: &mut Learner) -> Result<(), Missing> {
         std::thread::park_timeout(Duration::from_millis(20));
     }
     Ok(())
-}
-
-fn connect(learner: &mut Learner, hint: &str) -> Result<TcpStream, Missing> {
-    let connected = TcpStream::connect(("127.0.0.1", learner.port()));
-    let client = connected.and_then(|client| {
-        client.set_read_timeout(Some(PATIENCE))?;
-        client.set_write_timeout(Some(PATIENCE))?;
-        Ok(client)
-    });
-    client.map_err(|_| learner.missing(hint))
 }
 
 /// Whether anything arrives within so many milliseconds, the end too.
@@ -142,10 +132,7 @@ fn expect(
 
 /// How many sockets the server has besides its listener.
 fn left(learner: &Learner) -> usize {
-    let Some(pid) = learner.pid() else { return 0 };
-    let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
-    let children = children.unwrap_or_default();
-    let Some(server) = children.split_whitespace().next() else {
+    let Some(server) = learner.pid() else {
         return 0;
     };
     let Ok(open) = fs::read_dir(format!("/proc/{server}/fd")) else {

@@ -140,12 +140,9 @@ fn hurries(learner: &mut Learner) -> Result<(), Missing> {
 }
 
 fn connect(learner: &mut Learner, hint: &str) -> Result<TcpStream, Missing> {
-    let client = TcpStream::connect(("127.0.0.1", learner.port()));
-    let client = client.and_then(|client| {
-        client.set_read_timeout(Some(LONG))?;
-        Ok(client)
-    });
-    client.map_err(|_| learner.missing(hint))
+    let client = learner.connect(hint)?;
+    let set = client.set_read_timeout(Some(LONG));
+    set.map(|()| client).map_err(|_| learner.missing(hint))
 }
 
 /// Sends it; whether it was of use shows in the answer.

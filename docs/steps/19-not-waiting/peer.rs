@@ -1,11 +1,11 @@
 //! The check of the exercise of step 19: peers that accept late, refuse, or do not answer.
 
-use std::fs;
 use std::io::Read;
 use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use php_sockets_test_support::process::{cpu_ticks, status_of};
 use socket2::{Domain, Socket, Type};
 
 use crate::learner::Learner;
@@ -174,29 +174,11 @@ struct Effort {
 }
 
 impl Effort {
-    /// Of the program, which is the child of the process that limits its time.
     fn of(learner: &Learner) -> Option<Self> {
-        let parent = learner.pid()?;
-        let processes = fs::read_dir("/proc").ok()?.flatten();
-        let mut processes = processes.filter_map(|it| it.file_name().to_str()?.parse().ok());
-        processes.find_map(|process: u32| Self::of_child(process, parent))
-    }
-
-    fn of_child(process: u32, parent: u32) -> Option<Self> {
-        let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-        // After the name, which may have spaces: the state, the parent, and others.
-        let (_, fields) = stat.rsplit_once(") ")?;
-        let fields: Vec<_> = fields.split(' ').collect();
-        if fields.get(1)?.parse() != Ok(parent) {
-            return None;
-        }
-        let ticks = |at: usize| fields.get(at)?.parse::<u64>().ok();
-        let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-        let mut lines = status.lines();
-        let wakes = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+        let program = learner.pid()?;
         Some(Self {
-            ticks: ticks(11)? + ticks(12)?,
-            wakes: wakes.trim().parse().ok()?,
+            ticks: cpu_ticks(program)?,
+            wakes: status_of(program, "voluntary_ctxt_switches:")?,
         })
     }
 }

@@ -38,7 +38,7 @@ fn restarts(learner: &mut Learner) -> Result<(), Missing> {
     answered(learner, &clients, "the second server")?;
 
     // Clients wait in the queue of a server that is held up, when the next one starts.
-    let server = server(learner);
+    let server = learner.pid().unwrap_or(0);
     hold(server, Signal::SIGSTOP);
     let waiting: Vec<_> = (0..3).map(|_| connect(learner.port())).collect();
     thread::spawn(move || {
@@ -81,7 +81,7 @@ fn start_again(learner: &mut Learner, clients: &Clients) -> Result<(), Missing> 
 
 /// Waits until clients have been answered by the server that runs.
 fn answered(learner: &mut Learner, clients: &Clients, who: &str) -> Result<(), Missing> {
-    let server = server(learner);
+    let server = learner.pid().unwrap_or(0);
     let start = Instant::now();
     while clients.answers(server) < 20 {
         nobody_lost(learner, clients)?;
@@ -107,15 +107,6 @@ fn nobody_lost(learner: &mut Learner, clients: &Clients) -> Result<(), Missing> 
          before."
     );
     Err(learner.missing(&hint))
-}
-
-/// The server itself: its parent is `timeout`.
-fn server(learner: &Learner) -> i32 {
-    let pid = learner.pid().unwrap_or(0);
-    let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
-    let children = children.unwrap_or_default();
-    let first = children.split_whitespace().next();
-    first.and_then(|it| it.parse().ok()).unwrap_or(0)
 }
 
 fn hold(server: i32, signal: Signal) {

@@ -34,8 +34,7 @@ impl Axe {
         script.map(|script| Self(script + ";window.axe = axe;"))
     }
 
-    /// What it finds on the page that is shown. At night only the colours are others than in
-    /// daylight.
+    /// What it finds on the page that is shown. At night only the colours differ from those by day.
     pub(crate) fn check(&self, browser: &Browser, colours: Colours) -> Result<Vec<String>> {
         let rules: &[&str] = match colours {
             Colours::Light => &[],

@@ -1,6 +1,10 @@
 //! The learner's program, as a script in Rust sees it.
 
+use std::net::TcpStream;
+
+use php_sockets_steps::screen::PATIENCE;
 use php_sockets_steps::step::Action;
+use php_sockets_test_support::process::child;
 
 use crate::peer::{Missing, Play};
 
@@ -74,9 +78,23 @@ impl Learner {
         self.act(&Action::Exits(code), hint)
     }
 
-    /// The process of `timeout`, whose child is the program.
-    pub fn pid(&self) -> Option<u32> {
-        self.0.pid()
+    /// The program's process. It was started by `timeout`, which limits its time.
+    pub fn pid(&self) -> Option<i32> {
+        child(self.0.pid()? as i32)
+    }
+
+    /// Connects to the program. No read and no write takes longer than the program may.
+    ///
+    /// # Errors
+    ///
+    /// With the hint, if it does not listen.
+    pub fn connect(&mut self, hint: &str) -> Result<TcpStream, Missing> {
+        let peer = TcpStream::connect(("127.0.0.1", self.port())).and_then(|peer| {
+            peer.set_read_timeout(Some(PATIENCE))?;
+            peer.set_write_timeout(Some(PATIENCE))?;
+            Ok(peer)
+        });
+        peer.map_err(|_| self.missing(hint))
     }
 
     /// What is missing, with what the program has printed; it is ended.

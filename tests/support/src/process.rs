@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{self, File};
 use std::os::fd::AsRawFd;
 use std::process::{Command, Output};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::tools::skip;
 /// The number of descriptors this process has open. Other tests open theirs in
 /// the same process, so count only [`in_child`].
 pub fn open_descriptors() -> usize {
-    std::fs::read_dir("/proc/self/fd").unwrap().count()
+    fs::read_dir("/proc/self/fd").unwrap().count()
 }
 
 /// The most memory this process has had so far, in kB. Only [`in_child`].
@@ -33,12 +33,39 @@ pub fn address_space() -> u64 {
     status("VmSize:")
 }
 
+/// A process that this one has started.
+pub fn child(pid: i32) -> Option<i32> {
+    let entries = fs::read_dir("/proc").unwrap();
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut pids = names.filter_map(|name| name.parse().ok());
+    pids.find(|child: &i32| {
+        let stat = fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+        // After the name, which may have spaces: the state, the parent, and others.
+        let fields = stat.rsplit(") ").next().unwrap_or_default();
+        fields.split(' ').nth(1) == Some(&pid.to_string())
+    })
+}
+
+/// The CPU time that a process has used, in hundredths of a second, its own and the kernel's for
+/// it. None if it has ended.
+pub fn cpu_ticks(pid: i32) -> Option<u64> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let (_, fields) = stat.rsplit_once(") ")?;
+    let times = fields.split(' ').skip(11).take(2); // utime and stime
+    times.map(|ticks| ticks.parse::<u64>().ok()).sum()
+}
+
+/// The number behind this word in what the kernel says about a process, such as `VmPeak:`, which
+/// is in KiB.
+pub fn status_of(pid: i32, field: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let number = status.lines().find_map(|line| line.strip_prefix(field))?;
+    number.split_whitespace().next()?.parse().ok()
+}
+
 /// A number of kB that the kernel reports for this process.
 fn status(field: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let number = status.lines().find_map(|line| line.strip_prefix(field));
-    let number = number.unwrap().trim_end_matches("kB").trim();
-    number.parse().unwrap()
+    status_of(std::process::id() as i32, field).unwrap()
 }
 
 /// Runs `call` while this process may open no further descriptor. Only [`in_child`].
