@@ -57,7 +57,7 @@ fn silent(learner: &mut Learner) -> Result<(), Missing> {
     send(&mut behind, "first blood\r\n");
     let hint = "The second client is connected and says nothing. After a second it should get \
          `Sorry, you took longer than a second.\\n` and the end. Limit the read: `SO_RCVTIMEO`, in \
-         a `Timeout` whose `usec` is at most 999999. A read whose time is over fails with the \
+         a `Timeout` of one `sec` (a `usec` of 1000000 is refused with the code 33). A read whose time is over fails with the \
          code 11, `SOCKET_EAGAIN`.";
     gets(learner, &mut silent, TOO_SLOW, hint)?;
     if came.elapsed() < Duration::from_millis(700) {

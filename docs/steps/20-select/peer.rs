@@ -60,6 +60,9 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
 fn polite(users: &mut [User]) -> Result<(), &'static str> {
     users[0].says("hello\n").ok_or(PLAIN)?;
     all_hear(users, 0, "hello\n", PLAIN)?;
+    // Whoever heard himself has `hello` before this.
+    users[1].says("hi\n").ok_or(PLAIN)?;
+    all_hear(users, 1, "hi\n", SENDER)?;
 
     users[0].says("/nick ann\nhello\n").ok_or(NICK)?;
     all_hear(users, 0, "ann: hello\n", NICK)?;

@@ -122,7 +122,10 @@ impl Play {
                 let peer = TcpStream::connect(("127.0.0.1", self.port)).map_err(told)?;
                 self.meet(peer)
             }
-            Action::Resets(_) => reset(self.port).map_err(told),
+            Action::Resets(_) => {
+                let other = TcpStream::connect(("127.0.0.1", self.port));
+                other.and_then(|it| reset_on_close(&it)).map_err(told)
+            }
             Action::Accepts(_) => {
                 let peer = self.accept()?;
                 self.meet(peer)
@@ -175,6 +178,11 @@ impl Play {
             Action::Closes(_) => {
                 self.peer = None;
                 Ok(())
+            }
+            Action::Breaks(_) => {
+                let set = reset_on_close(peer);
+                self.peer = None;
+                set.map_err(told)
             }
             other => Err(format!("not on a connection: {other:?}")),
         }
@@ -281,10 +289,9 @@ fn listener(port: u16) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// A client that connects and breaks off at once, with RST instead of FIN.
-fn reset(port: u16) -> io::Result<()> {
-    let client = TcpStream::connect(("127.0.0.1", port))?;
-    SockRef::from(&client).set_linger(Some(Duration::ZERO))
+/// Its close will send RST instead of FIN.
+fn reset_on_close(connection: &TcpStream) -> io::Result<()> {
+    SockRef::from(connection).set_linger(Some(Duration::ZERO))
 }
 
 fn told(error: io::Error) -> String {

@@ -139,6 +139,8 @@ pub enum Action {
     Ends(bool),
     /// The peer closes its end.
     Closes(bool),
+    /// The peer resets its connection.
+    Breaks(bool),
     /// Another client connects to PORT and resets its connection; the peer keeps its own.
     Resets(bool),
     /// The program has not printed this up to now.

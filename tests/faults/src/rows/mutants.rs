@@ -1,5 +1,8 @@
 //! The crate with one line changed, again and again, by `cargo mutants`: the crate's own
 //! tests fail. Mutants that change nothing are listed with the reason.
+//!
+//! It takes hours, so what has been found is kept in `target/mutants`, and the next run goes on
+//! where this one ends. After a change of `src`, remove that folder.
 
 use std::time::Duration;
 
@@ -11,25 +14,29 @@ pub(crate) fn run(_: Effort) -> Report {
     if !is_installed() {
         return Report::skipped("no cargo mutants: cargo install --locked cargo-mutants");
     }
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = here("../../target/mutants");
     let mut command = cargo();
     command
-        .args(["mutants", "--no-times", "--output"])
-        .arg(folder.path());
+        .args(["mutants", "--no-times", "--iterate", "--output"])
+        .arg(&folder);
     let ended = command::run(&mut command, Duration::from_secs(4 * 3600 - 60));
 
     let mut report = Report::default();
     let list = |name: &str| {
-        let path = folder.path().join("mutants.out").join(name);
+        let path = folder.join("mutants.out").join(name);
         std::fs::read_to_string(path).unwrap_or_default()
     };
     let number = |name| list(name).lines().count();
     let (caught, unviable) = (number("caught.txt"), number("unviable.txt"));
+    let before = number("previously_caught.txt");
     let (slow, missed) = (number("timeout.txt"), list("missed.txt"));
-    report.count = (caught + unviable + slow + missed.lines().count()) as u64;
+    report.count = (before + caught + unviable + slow + missed.lines().count()) as u64;
     report.note(format!(
         "{caught} caught, {slow} never ended, {unviable} do not build"
     ));
+    if before > 0 {
+        report.note(format!("{before} caught or not built in earlier runs"));
+    }
 
     survivors(&missed, &mut report);
     if report.count == 0 {
