@@ -1,5 +1,5 @@
 <?php
-// The twin of examples/client, in PHP: the same calls, lines and flags.
+// The twin of examples/client.rs, in PHP: the same calls, lines and flags.
 //
 //     php examples/php/client.php [--zh]
 //

@@ -1,5 +1,5 @@
 <?php
-// The twin of examples/server, in PHP: the same calls, lines and flags.
+// The twin of examples/server.rs, in PHP: the same calls, lines and flags.
 //
 //     php examples/php/server.php [--clients N] [--zh]
 //

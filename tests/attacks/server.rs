@@ -117,7 +117,7 @@ fn a_silent_client_blocks_the_others_as_its_head_says() {
         is_served(waits);
         assert_eq!(server.end().1, "");
     });
-    for file in ["examples/server/main.rs", "examples/php/server.php"] {
+    for file in ["examples/server.rs", "examples/php/server.php"] {
         let text = std::fs::read_to_string(source(file)).unwrap();
         let words = text.replace("//!", "").replace("//", "");
         let words: Vec<_> = words.split_whitespace().collect();

@@ -9,16 +9,11 @@ use php_sockets_test_support::sources::source;
 
 use crate::common::{has_php, said};
 
-/// The programs in a folder: each is a file, or a folder with a `main.rs`.
+/// The programs in a folder.
 fn examples(folder: &str, end: &str) -> Vec<String> {
     let entries = fs::read_dir(source(folder)).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let names = names.filter_map(|name| {
-        if source(folder).join(&name).join("main.rs").exists() {
-            return Some(name);
-        }
-        name.strip_suffix(end).map(str::to_owned)
-    });
+    let names = names.filter_map(|name| name.strip_suffix(end).map(str::to_owned));
     // `trace` needs a feature, and `tests/trace` has its test. The server and the client in
     // PHP share `options`.
     let is_none = |name: &String| ["trace", "options"].contains(&name.as_str());

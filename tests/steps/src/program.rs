@@ -8,7 +8,6 @@ use std::sync::OnceLock;
 
 use php_sockets_test_support::program::Language::{self, Php, Rust};
 use php_sockets_test_support::program::{self as example, build, limited, php_file};
-use php_sockets_test_support::sources::source;
 
 use crate::step::folders;
 
@@ -40,10 +39,6 @@ pub fn file(language: Language, name: &str) -> String {
         (Some(folder), _) => {
             let word = name.split_once('-').map_or("run", |(_, word)| word);
             format!("{folder}/{word}.{end}")
-        }
-        // One that has a folder has its flags beside it.
-        (None, Rust) if source(format!("examples/{name}")).exists() => {
-            format!("examples/{name}/main.rs")
         }
         (None, Rust) => format!("examples/{name}.rs"),
         (None, Php) => format!("examples/php/{name}.php"),

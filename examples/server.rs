@@ -19,7 +19,7 @@
 //! ```
 
 // ANCHOR: all
-#[path = "../common/options.rs"]
+#[path = "common/options.rs"]
 mod options;
 
 use std::process::ExitCode;
