@@ -100,3 +100,15 @@ fn an_unknown_name_stays_one_after_the_descriptors_were_gone() {
     let unknown = socket_addrinfo_lookup("nosuch.test", None, None).unwrap_err();
     assert_eq!(unknown.code(), EAI_NONAME);
 }
+
+/// The system's `errno` stays until another call fails. It does not say why this look-up failed.
+#[test]
+fn a_lack_of_descriptors_before_the_look_up_is_not_its_reason() {
+    let numeric = Hints {
+        ai_flags: AI_NUMERICHOST,
+        ..Hints::default()
+    };
+    nix::errno::Errno::EMFILE.set();
+    let error = socket_addrinfo_lookup("no address", None, numeric).unwrap_err();
+    assert_eq!(error.name(), Some("EAI_NONAME"));
+}
