@@ -105,6 +105,16 @@ fn a_message_to_and_from_an_address_takes_nothing() {
     }
 }
 
+// Only a string would have to be made of it.
+#[test]
+fn a_message_to_an_address_that_is_no_string_takes_nothing() {
+    for address in loopbacks("heap a_message_to_an_address_that_is_no_string_takes_nothing") {
+        let (here, there) = (bound(address), bound(address));
+        let to = socket_getsockname(&there).unwrap();
+        assert_takes_nothing(|| socket_sendto(&here, "data", 4, 0, &to, to.port()));
+    }
+}
+
 #[test]
 fn a_failure_takes_nothing() {
     let (socket, _peer) = pair_of(SOCK_STREAM);

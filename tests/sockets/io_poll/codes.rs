@@ -89,3 +89,10 @@ fn each_errno_has_its_code() {
         }
     }
 }
+
+#[test]
+fn a_failure_of_a_socket_function_has_none() {
+    let error = socket_read(&tcp(), 1, None).unwrap_err();
+    assert_eq!(error.code(), libc::ENOTCONN);
+    assert_eq!(error.exception_code(), ERROR_NONE);
+}
