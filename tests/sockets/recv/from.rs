@@ -240,3 +240,16 @@ fn what_is_no_socket_receives_nothing() {
         "socket_recv(): Unable to read from socket [88]: Socket operation on non-socket",
     );
 }
+
+/// With less room than the buffer has, and with more.
+#[test]
+fn a_failure_with_msg_trunc_leaves_the_buffer_as_it_was() {
+    let socket = udp();
+    for length in [10, 100] {
+        let mut data = OLD.to_vec();
+        let flags = MSG_TRUNC | MSG_DONTWAIT;
+        let receive = |s: &Socket| socket_recvfrom(s, &mut data, length, flags);
+        assert_silent(&socket, receive, SOCKET_EAGAIN);
+        assert_eq!(data, OLD);
+    }
+}
