@@ -1,6 +1,6 @@
 //! Attacks on the servers of the examples and of the tutorial: what one client, a signal or a
-//! lack of descriptors can do to `chat`, `chat_poll`, `server`, the chat of step 20 and the server
-//! of step 21, in Rust and in PHP, and to `demo`.
+//! lack of descriptors can do to `chat`, `chat_poll`, `server`, the chats of steps 20 and 28 and the
+//! server of step 21, in Rust and in PHP, and to `demo`.
 //!
 //! Each test starts the built program, attacks it, and asks whether the others are still
 //! served. `cargo test --test attacks -- --nocapture` prints a row for each attack: the CPU
@@ -12,6 +12,7 @@ mod chat;
 mod demo;
 mod injected;
 mod many;
+mod own;
 mod peer;
 mod server;
 mod threads;
@@ -52,7 +53,11 @@ impl Chat {
 
     /// The examples play a scene without it. The tutorial's only serves.
     fn arguments(self) -> &'static [&'static str] {
-        if self.name == STEP { &[] } else { &["--serve"] }
+        if [STEP, OWN].contains(&self.name) {
+            &[]
+        } else {
+            &["--serve"]
+        }
     }
 
     /// How many clients it takes.
@@ -74,16 +79,21 @@ impl Chat {
 /// The chat server of the tutorial.
 const STEP: &str = "20-chat";
 
+/// The one at its end. Its clients have names, and it says who comes and goes.
+const OWN: &str = "28";
+
 /// Runs an attack on all chat servers and on their twins, where there is PHP.
 fn each_chat(attack: fn(Chat)) {
     let (chat, chat_poll) = ("chat", "chat_poll");
     let run = |name, language| attack(Chat { name, language });
     run(chat, Rust);
     run(STEP, Rust);
+    run(OWN, Rust);
     run(chat_poll, Rust);
-    if has_php("the attacks on the twins of chat and of step 20") {
+    if has_php("the attacks on the twins of chat and of steps 20 and 28") {
         run(chat, Php);
         run(STEP, Php);
+        run(OWN, Php);
     }
     if has_io_poll("the attack on the twin of chat_poll") {
         run(chat_poll, Php);

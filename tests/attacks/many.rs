@@ -8,11 +8,14 @@ use php_sockets_test_support::tools::skip;
 
 use crate::peer::{Pair, Peer};
 use crate::victim::Victim;
-use crate::{Chat, SECOND, each_chat};
+use crate::{Chat, OWN, SECOND, each_chat};
 
 #[test]
 fn as_many_idle_clients_as_it_takes_cost_nothing() {
     each_chat(|chat| {
+        if chat.name == OWN {
+            return; // it takes 100, and tells the others: see own.rs
+        }
         let clients = chat.clients();
         // Other tests of this process need some too.
         if allow_descriptors(clients as u64 + 3000) {
@@ -55,7 +58,7 @@ fn many(program: Chat, clients: usize) {
 
     for waits in &mut waiting {
         drop(idle.pop());
-        assert_eq!(waits.hear(), "welcome\n");
+        waits.enter();
     }
     flood(&chat, &mut pair, idle.pop().unwrap());
     assert_eq!(chat.stop(), "");

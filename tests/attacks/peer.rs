@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use socket2::SockRef;
@@ -11,8 +12,13 @@ use crate::victim::Victim;
 /// Longer than any answer takes, and an end for a test whose server is stuck.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The first line of a chat whose clients have names.
+pub(crate) const GREETING: &str = "* Welcome! What is your name?\n";
+
 pub(crate) struct Peer {
     stream: BufReader<TcpStream>,
+    /// The server gives notices, which are skipped, and puts a name before what others say.
+    has_names: bool,
 }
 
 impl Peer {
@@ -24,14 +30,30 @@ impl Peer {
         stream.set_nodelay(true).unwrap();
         // There may be 10,000 of them.
         let stream = BufReader::with_capacity(1024, stream);
-        Self { stream }
+        let has_names = victim.has_names();
+        Self { stream, has_names }
     }
 
     /// In a chat.
     pub(crate) fn join(victim: &Victim) -> Self {
         let mut peer = Self::connect(victim);
-        assert_eq!(peer.hear(), "welcome\n");
+        peer.enter();
         peer
+    }
+
+    /// Reads the greeting, and gives itself a name if there are any.
+    #[track_caller]
+    pub(crate) fn enter(&mut self) {
+        static NUMBER: AtomicUsize = AtomicUsize::new(1);
+
+        if self.has_names {
+            let name = format!("peer{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+            assert_eq!(self.hear_all(), GREETING);
+            self.say(&format!("{name}\n"));
+            assert_eq!(self.hear_all(), format!("* Hello {name}.\n"));
+        } else {
+            assert_eq!(self.hear(), "welcome\n");
+        }
     }
 
     pub(crate) fn stream(&self) -> &TcpStream {
@@ -48,9 +70,22 @@ impl Peer {
         self.stream().write(data).unwrap_or(0)
     }
 
-    /// The next line.
+    /// The next line, without the name of who has said it.
     #[track_caller]
     pub(crate) fn hear(&mut self) -> String {
+        loop {
+            let line = self.hear_all();
+            match line.split_once(": ") {
+                _ if self.has_names && line.starts_with("* ") => {}
+                Some((_, said)) if self.has_names => return said.to_owned(),
+                _ => return line,
+            }
+        }
+    }
+
+    /// The next line as it is.
+    #[track_caller]
+    pub(crate) fn hear_all(&mut self) -> String {
         let mut line = String::new();
         self.stream.read_line(&mut line).expect("a line");
         line
@@ -68,12 +103,17 @@ impl Peer {
         }
     }
 
-    /// Nothing arrives for this long, not even the end.
+    /// Nothing arrives for this long, not even the end. Notices are skipped.
     #[track_caller]
     pub(crate) fn assert_hears_nothing_for(&mut self, time: Duration) {
         self.stream().set_read_timeout(Some(time)).unwrap();
-        let result = self.stream.fill_buf().map(<[u8]>::escape_ascii);
-        let result = result.map(|heard| heard.to_string());
+        let result = loop {
+            let mut line = Vec::new();
+            let result = self.stream.read_until(b'\n', &mut line);
+            if !(self.has_names && line.starts_with(b"* ")) {
+                break result.map(|_| line.escape_ascii().to_string());
+            }
+        };
         self.stream().set_read_timeout(Some(PATIENCE)).unwrap();
         match result {
             Err(error) if error.kind() == ErrorKind::WouldBlock => {}

@@ -92,6 +92,11 @@ impl Victim {
         }
     }
 
+    /// Whether its clients have names, which are before what they say.
+    pub(crate) fn has_names(&self) -> bool {
+        self.name.starts_with(&format!("{},", crate::OWN))
+    }
+
     /// Whether it has a child, even one that has ended.
     pub(crate) fn has_child(&self) -> bool {
         child(self.pid).is_some()

@@ -61,6 +61,16 @@ pub(crate) fn aliases() -> Result<(), Failed> {
     let said = String::from_utf8_lossy(&exercise.stdout);
     let told = said.starts_with("`cargo exercise 04` checks the exercise of step 04.\n");
     assert!(told, "{said}");
+
+    // A program in any language, which here is no server.
+    let other = cargo(&["exercise", "28", "--", "echo", "no server"])?;
+    assert_eq!(other.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&other.stdout);
+    let told = said.starts_with("\nNot yet: Stage 1, the door. ");
+    assert!(
+        told && said.ends_with("\nThe program printed:\nno server\n"),
+        "{said}"
+    );
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 //! The programs of the steps work on their own: without the line that starts the listener they
-//! need the crate and anyhow, or PHP, and nothing else.
+//! need the crate, anyhow and (the servers of the last steps) signal-hook, or PHP, and nothing else.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,7 @@ edition = "2024"
 
 [dependencies]
 anyhow = "1.0.100"
+signal-hook = { version = "0.4.0", default-features = false }
 "#;
 
 /// All of Rust's programs compile in one package of a reader.

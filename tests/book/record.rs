@@ -136,6 +136,7 @@ fn terminals(step: &Step, run: &Run, seen: &[Seen]) -> String {
         // Where one program has ended the next can be started.
         window += u32::from(!terminal.ended || window == 0);
         let shown = match seen.calls.is_empty() {
+            true if seen.said.is_empty() => "It prints nothing.\n".to_owned(),
             true => format!("```text\n{{{{#include {name}-{number}.txt}}}}\n```\n"),
             false => transcript::page(seen, &Before::of(step, &terminal.program)),
         };

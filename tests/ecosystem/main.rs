@@ -1,5 +1,7 @@
 //! A `Socket` among the tools of other crates: mio, tokio.
 
+mod next;
+
 use std::io::{self, ErrorKind::WouldBlock};
 use std::os::fd::AsRawFd;
 use std::time::Duration;

@@ -19,6 +19,11 @@ impl Learner {
         self.0.port()
     }
 
+    /// From the next start on, the program finds this in its environment.
+    pub fn set(&mut self, variable: &str, value: &str) {
+        self.0.set(variable, value);
+    }
+
     /// Starts the program with these arguments; one that still runs is ended.
     ///
     /// # Errors

@@ -3,3 +3,4 @@
 pub mod learner;
 pub mod peer;
 mod scripts;
+mod user;

@@ -3,14 +3,15 @@
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::thread;
+use std::process::Command;
 use std::time::{Duration, Instant};
+use std::{env, thread};
 
 use php_sockets_steps::program::program;
 use php_sockets_steps::screen::{PATIENCE, Screen};
 use php_sockets_steps::step::{Action, Step};
 use php_sockets_test_support::port::free_port;
-use php_sockets_test_support::program::Language;
+use php_sockets_test_support::program::{Language, limited};
 use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::learner::Learner;
@@ -51,14 +52,41 @@ impl fmt::Display for Missing {
     }
 }
 
+/// The program that is checked.
+#[derive(Clone, Debug)]
+pub enum Checked {
+    /// One of the tutorial's, by its name.
+    Step(String),
+    /// A command, and its arguments: a program in any language.
+    Command(Vec<String>),
+}
+
+impl Checked {
+    fn command(&self, port: u16) -> Command {
+        match self {
+            Self::Step(name) => program(Language::Rust, name, port),
+            Self::Command(words) => {
+                let mut command = limited(&words[0], port);
+                command.args(&words[1..]);
+                // Its files are named as seen from where the learner is.
+                if let Ok(folder) = env::current_dir() {
+                    command.current_dir(folder);
+                }
+                command
+            }
+        }
+    }
+}
+
 /// Runs a program as the script of the step requires: the lines of `step.toml`, then `peer.rs`.
 ///
 /// # Errors
 ///
 /// What is missing, if the program does not do all of it.
-pub fn follow(step: &Step, name: &str) -> Result<(), Missing> {
+pub fn follow(step: &Step, checked: Checked) -> Result<(), Missing> {
     let mut play = Play {
-        name: name.into(),
+        checked,
+        environment: Vec::new(),
         port: free_port(),
         listeners: Vec::new(),
         peer: None,
@@ -88,7 +116,9 @@ pub fn follow(step: &Step, name: &str) -> Result<(), Missing> {
 
 #[derive(Debug)]
 pub(crate) struct Play {
-    name: String,
+    checked: Checked,
+    /// Variables that the program finds in its environment, beside PORT.
+    environment: Vec<(String, String)>,
     port: u16,
     /// One on PORT, and one on the port after it.
     listeners: Vec<TcpListener>,
@@ -190,11 +220,16 @@ impl Play {
 
     fn start(&mut self, arguments: &[String]) -> io::Result<()> {
         self.program = None; // ended before the next one starts
-        let mut command = program(Language::Rust, &self.name, self.port);
-        command.args(arguments);
+        let mut command = self.checked.command(self.port);
+        command.args(arguments).envs(self.environment.clone());
         self.program = Some(Screen::new(command)?);
         self.seen = 0;
         Ok(())
+    }
+
+    /// From the next start on, the program finds this in its environment.
+    pub(crate) fn set(&mut self, variable: &str, value: &str) {
+        self.environment.push((variable.into(), value.into()));
     }
 
     /// Starts it once more, beside the one that runs.

@@ -221,9 +221,12 @@ impl Step {
         format!("{}-exercise", self.number())
     }
 
-    /// The exercise, solved: `04-solution`.
+    /// The exercise, solved: `04-solution`, or the step's program if that is the solution.
     pub fn solution(&self) -> String {
-        format!("{}-solution", self.number())
+        match self.place.join("solution.rs").exists() {
+            true => format!("{}-solution", self.number()),
+            false => self.number().to_owned(),
+        }
     }
 }
 
