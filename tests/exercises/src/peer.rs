@@ -152,10 +152,7 @@ impl Play {
                 let peer = TcpStream::connect(("127.0.0.1", self.port)).map_err(told)?;
                 self.meet(peer)
             }
-            Action::Resets(_) => {
-                let other = TcpStream::connect(("127.0.0.1", self.port));
-                other.and_then(|it| reset_on_close(&it)).map_err(told)
-            }
+            Action::Resets(_) => break_off(self.port).map_err(told),
             Action::Accepts(_) => {
                 let peer = self.accept()?;
                 self.meet(peer)
@@ -322,6 +319,11 @@ fn listener(port: u16) -> io::Result<TcpListener> {
     socket.bind(&SocketAddr::from(([127, 0, 0, 1], port)).into())?;
     socket.listen(128)?;
     Ok(socket.into())
+}
+
+/// A client that connects and resets its connection at once.
+fn break_off(port: u16) -> io::Result<()> {
+    reset_on_close(&TcpStream::connect(("127.0.0.1", port))?)
 }
 
 /// Its close will send RST instead of FIN.
