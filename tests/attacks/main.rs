@@ -1,6 +1,6 @@
 //! Attacks on the servers of the examples and of the tutorial: what one client, a signal or a
 //! lack of descriptors can do to `chat`, `chat_poll`, `server`, the chats of steps 20 and 28 and the
-//! server of step 21, in Rust and in PHP, and to `demo`.
+//! servers of steps 21 and 27, in Rust and in PHP, and to `demo`.
 //!
 //! Each test starts the built program, attacks it, and asks whether the others are still
 //! served. `cargo test --test attacks -- --nocapture` prints a row for each attack: the CPU
@@ -14,6 +14,7 @@ mod injected;
 mod many;
 mod own;
 mod peer;
+mod safe;
 mod server;
 mod threads;
 mod victim;

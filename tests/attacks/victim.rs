@@ -44,6 +44,13 @@ impl Victim {
         Self::run(format!("{name}, {language:?}"), command, None)
     }
 
+    /// With these in its environment.
+    pub(crate) fn start_with(language: Language, name: &str, environment: &[(&str, &str)]) -> Self {
+        let mut command = program(language, name, 0);
+        command.envs(environment.iter().copied());
+        Self::run(format!("{name}, {language:?}"), command, None)
+    }
+
     /// Some of its system calls fail, as `inject` tells strace.
     pub(crate) fn start_injected(
         language: Language,
@@ -174,6 +181,11 @@ impl Victim {
         let result = attack();
         self.send(Signal::SIGCONT);
         result
+    }
+
+    /// As `kill` does.
+    pub(crate) fn tell_to_end(&self) {
+        self.send(Signal::SIGTERM);
     }
 
     fn send(&self, signal: Signal) {

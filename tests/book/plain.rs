@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::Failed;
+use php_sockets_steps::program::needs_tls;
 use php_sockets_steps::step::{self, Step, Terminal};
 use php_sockets_test_support::files::folder;
 use php_sockets_test_support::port::free_port;
@@ -34,6 +35,10 @@ pub(crate) fn rust() -> Result<(), Failed> {
     let mut listeners = 0;
     for (step, path) in programs_in("rs")? {
         let text = fs::read_to_string(&path)?;
+        // Built with rustls, which takes long, where it runs.
+        if needs_tls(&name(&step, &path)) {
+            continue;
+        }
         let plain = without_listener(&text);
         if plain.contains("php_sockets_tutorial") {
             return Err(format!("{} names the listener twice", path.display()).into());

@@ -42,8 +42,14 @@ pub(crate) enum Watch {
 pub(crate) fn play(run: &Run, languages: &[Language], watch: Watch) -> Result<Vec<Seen>, Failed> {
     let port = free_port();
     let folders: Vec<_> = run.terminals.iter().map(|_| folder()).collect();
+    // Before any starts, because this may build programs, and each runs for a minute at most.
+    let commands = run.terminals.iter().zip(languages);
+    let commands = commands.map(|(terminal, language)| command(run, terminal, *language, port));
+    let commands: Vec<_> = commands.collect();
+
     let mut screens: Vec<Screen> = Vec::new();
-    for ((terminal, language), folder) in run.terminals.iter().zip(languages).zip(&folders) {
+    let terminals = run.terminals.iter().zip(languages).zip(commands);
+    for (((terminal, language), mut command), folder) in terminals.zip(&folders) {
         let after = &terminal.after;
         if let Some(screen) = screens.last_mut()
             && screen.wait_for(after, 0).is_none()
@@ -56,7 +62,6 @@ pub(crate) fn play(run: &Run, languages: &[Language], watch: Watch) -> Result<Ve
                 screen.end();
             }
         }
-        let mut command = command(run, terminal, *language, port);
         if watch >= Watch::Calls && runs_once(terminal) {
             command.env("STEP_RECORD", record(folder.path()));
         }
@@ -66,6 +71,16 @@ pub(crate) fn play(run: &Run, languages: &[Language], watch: Watch) -> Result<Ve
         screens.push(Screen::new(command)?);
     }
 
+    wait_for_ends(run, &mut screens)?;
+    let said = screens.into_iter().map(Screen::stop).zip(&run.terminals);
+    let said = said.map(|(said, terminal)| first_lines(said, terminal.lines));
+    said.zip(&folders)
+        .map(|(said, folder)| seen(&said, port, folder.path()))
+        .collect()
+}
+
+/// Waits until all have ended, but for those that never do, each with the code that it must have.
+fn wait_for_ends(run: &Run, screens: &mut [Screen]) -> Result<(), Failed> {
     for (screen, terminal) in screens.iter_mut().zip(&run.terminals) {
         if terminal.stop {
             continue;
@@ -76,9 +91,17 @@ pub(crate) fn play(run: &Run, languages: &[Language], watch: Watch) -> Result<Ve
             return Err(format!("{name} ends with {code:?}:\n{}", screen.said).into());
         }
     }
-    let said = screens.into_iter().map(Screen::stop).zip(&folders);
-    said.map(|(said, folder)| seen(&said, port, folder.path()))
-        .collect()
+    Ok(())
+}
+
+/// So many lines, and whether there were more; all of them if that is 0.
+fn first_lines(said: String, count: usize) -> String {
+    let first: String = said.split_inclusive('\n').take(count).collect();
+    match count {
+        0 => said,
+        _ if first.len() == said.len() => first,
+        _ => first + "…\n",
+    }
 }
 
 /// The file in the folder of a terminal to which its program writes its calls.

@@ -165,6 +165,12 @@ fn mixtures(run: &Run) -> Vec<Vec<Language>> {
     // A command is the same in any language.
     let is_command = |at: usize| !run.terminals[at].command.is_empty();
     mixtures.retain(|mixture| (0..count).all(|at| mixture[at] == Rust || !is_command(at)));
+    if run.unmixed.is_some() {
+        let are_all = |mixture: &[Language], language| {
+            (0..count).all(|at| mixture[at] == language || is_command(at))
+        };
+        mixtures.retain(|mixture| are_all(mixture, Rust) || are_all(mixture, Php));
+    }
     mixtures
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
 
     let article = Regex::new(&format!(r"\b{port}\b")).unwrap();
     let said = said.replace(&root().display().to_string(), "…");
+    let said = said.replace('\x1b', "␛"); // a page cannot have it
     let reword = |said: String, (old, new): &(&str, &str)| said.replace(old, new);
     let said = REWORDED.iter().fold(said, reword);
     let said = article.replace_all(&said, "8001");

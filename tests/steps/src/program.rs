@@ -18,9 +18,18 @@ const REFERENCE: [&str; 3] = ["errors", "port", "rust"];
 pub fn program(language: Language, name: &str, port: u16) -> Command {
     match language {
         Rust if is_example(name) => example::program(Rust, name, port),
+        Rust if needs_tls(name) => limited(programs_with_tls().join(name), port),
         Rust => limited(programs().join(name), port),
         Php => php_file(file(Php, name), port),
     }
+}
+
+/// The programs that need the feature `tls`, for whose library no other program waits.
+const WITH_TLS: [&str; 2] = ["27-tls", "27-client"];
+
+/// Whether it is built with the feature `tls`.
+pub fn needs_tls(name: &str) -> bool {
+    WITH_TLS.contains(&name)
 }
 
 /// Whether it belongs to the crate, not to the tutorial.
@@ -62,6 +71,19 @@ static FOLDER: OnceLock<PathBuf> = OnceLock::new();
 fn programs() -> &'static Path {
     FOLDER.get_or_init(|| {
         build("php-sockets-tutorial", "--bins", "00").expect("the tutorial's programs compile")
+    })
+}
+
+fn programs_with_tls() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let which = WITH_TLS.map(|name| format!("--bin={name}")).join(" ");
+        let built = build(
+            "php-sockets-tutorial",
+            &format!("{which} --features=tls"),
+            "27-tls",
+        );
+        built.expect("the programs with TLS compile")
     })
 }
 

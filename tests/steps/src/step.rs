@@ -8,7 +8,7 @@ use php_sockets_test_support::program::Language;
 use php_sockets_test_support::sources::source;
 use serde::Deserialize;
 
-use crate::program::{file, is_example};
+use crate::program::{file, is_example, needs_tls};
 
 /// The contents of `docs/steps/NN-name/step.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -50,6 +50,8 @@ pub struct Run {
     pub unprivileged: bool,
     /// How many descriptors it may have open.
     pub files: Option<u32>,
+    /// Why it runs only all in Rust and all in PHP, and in no mixture of both, if so.
+    pub unmixed: Option<String>,
     /// Tools without which it prints something else; then it is not compared.
     pub needs: Vec<String>,
 }
@@ -73,6 +75,8 @@ pub struct Terminal {
     pub exit: i32,
     /// It does not end by itself, and is stopped when the others have ended.
     pub stop: bool,
+    /// How many lines of what it prints are shown and compared; all by default.
+    pub lines: usize,
 }
 
 /// The table of what can go wrong. The program causes each failure, in order.
@@ -158,6 +162,10 @@ impl Terminal {
         // Without it, cargo would take the flags of an example for its own.
         let (mut command, before) = match is_example(&self.program) {
             true => (format!("cargo run --example {}", self.program), " -- "),
+            false if needs_tls(&self.program) => (
+                format!("cargo step {} --features tls", self.program),
+                " -- ",
+            ),
             false => (format!("cargo step {}", self.program), " "),
         };
         if !self.arguments.is_empty() {
