@@ -34,10 +34,7 @@ while ($left > 0) {
 }
 echo "$ip ends.\n";
 
-/**
- * Who is connected: the peer, and whose connection the balancer says it passes on. Null if it is
- * nobody's, as when the balancer checks whether this server lives.
- */
+/** Whose connection the balancer says it passes on, and who the peer is. Null if something else was said. */
 function client(Socket $msgsock): ?string
 {
     @socket_set_option($msgsock, SOL_SOCKET, SO_RCVTIMEO, ['sec' => 5, 'usec' => 0]);

@@ -47,8 +47,8 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Who is connected: the peer, and whose connection the balancer says it passes on. `None` if it
-/// is nobody's, as when the balancer checks whether this server lives.
+/// Whose connection the balancer says it passes on, and who the peer is. `None` if nothing was
+/// said, or something else.
 fn client(msgsock: &Socket) -> Option<String> {
     let limit = Timeout { sec: 5, usec: 0 };
     socket_set_option(msgsock, SOL_SOCKET, SO_RCVTIMEO, limit).ok()?;

@@ -65,7 +65,7 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
 
 /// The number in the program's next line that ends with this name.
 fn count(learner: &mut Learner, name: &str, hint: &str) -> Result<usize, Missing> {
-    learner.prints(" connections, then ", hint)?;
+    learner.prints(" connection", hint)?;
     let line = learner.line();
     let count = line.strip_suffix(&format!(" connections, then {name}"));
     let count = count.and_then(|count| count.parse().ok());

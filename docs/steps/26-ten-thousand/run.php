@@ -8,6 +8,14 @@ namespace Shown; require __DIR__ . '/../show.php';
 $ip = '127.0.0.1';
 $port = (int) (getenv('PORT') ?: 8001);
 
+$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_set_option($sock, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);
+socket_bind($sock, $ip, $port) or exit(1);
+socket_listen($sock, SOMAXCONN) or exit(1);
+
+$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
+socket_connect($socket, $ip, $port) or exit(1);
+
 // The soft limit is 1,024 on most machines. Up to the hard limit a program may raise it.
 [, $hard] = posix_getrlimit(POSIX_RLIMIT_NOFILE);
 $hard = $hard === 'unlimited' ? POSIX_RLIMIT_INFINITY : $hard;
@@ -16,16 +24,9 @@ for ($files = []; $file = @fopen('/dev/null', 'r');) { // until it fails
     $files[] = $file;
 }
 posix_setrlimit(POSIX_RLIMIT_NOFILE, 2048, $hard) or exit(1);
+$msgsock = socket_accept($sock) or exit(1); // its descriptor is 1024
+$files = $file = null; // closes them
 
-// All descriptors from 0 to 1,023 are in use now.
-$sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
-socket_set_option($sock, SOL_SOCKET, SO_REUSEADDR, 1) or exit(1);
-socket_bind($sock, $ip, $port) or exit(1);
-socket_listen($sock, SOMAXCONN) or exit(1);
-
-$socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP) or exit(1);
-socket_connect($socket, $ip, $port) or exit(1);
-$msgsock = socket_accept($sock) or exit(1);
 socket_write($socket, "hello\n") === false and exit(1);
 
 $read = [$msgsock];

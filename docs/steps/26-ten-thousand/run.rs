@@ -15,13 +15,6 @@ fn main() -> anyhow::Result<()> {
     let ip = "127.0.0.1";
     let port: u16 = std::env::var("PORT").unwrap_or("8001".into()).parse()?;
 
-    // The soft limit is 1,024 on most machines. Up to the hard limit a program may raise it.
-    let (_, hard) = getrlimit(RLIMIT_NOFILE)?;
-    setrlimit(RLIMIT_NOFILE, 1024, hard)?;
-    let files: Vec<File> = from_fn(|| File::open("/dev/null").ok()).collect(); // until it fails
-    setrlimit(RLIMIT_NOFILE, 2048, hard)?;
-
-    // All descriptors from 0 to 1,023 are in use now.
     let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_set_option(&sock, SOL_SOCKET, SO_REUSEADDR, 1)?;
     socket_bind(&sock, ip, port)?;
@@ -29,7 +22,15 @@ fn main() -> anyhow::Result<()> {
 
     let socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
     socket_connect(&socket, ip, port)?;
-    let msgsock = socket_accept(&sock)?;
+
+    // The soft limit is 1,024 on most machines. Up to the hard limit a program may raise it.
+    let (_, hard) = getrlimit(RLIMIT_NOFILE)?;
+    setrlimit(RLIMIT_NOFILE, 1024, hard)?;
+    let files: Vec<File> = from_fn(|| File::open("/dev/null").ok()).collect(); // until it fails
+    setrlimit(RLIMIT_NOFILE, 2048, hard)?;
+    let msgsock = socket_accept(&sock)?; // its descriptor is 1024
+    drop(files); // closes them
+
     socket_write(&socket, "hello\n", None)?;
 
     let mut read = vec![&msgsock];
@@ -41,6 +42,5 @@ fn main() -> anyhow::Result<()> {
         socket_read(watcher.handle(), 8192, None)?;
     }
     context.wait(Duration::ZERO, None)?;
-    drop(files);
     Ok(())
 }
