@@ -35,7 +35,7 @@ fn killed(language: Language) {
     }
 
     let answers: Vec<_> = (0..10).filter_map(|_| balancer.ask()).collect();
-    let count = |ip: &&str| answers.iter().filter(|it| it.starts_with(**ip)).count();
+    let count = |ip: &&str| answers.iter().filter(|it| it.starts_with(*ip)).count();
     assert_eq!(
         SERVERS.iter().map(count).collect::<Vec<_>>(),
         [5, 5],

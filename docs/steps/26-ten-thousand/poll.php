@@ -67,6 +67,7 @@ while (true) {
             $lines = listen_to($clients[$number], $turns);
             if ($lines === null) {
                 leave($clients, $number);
+                $accepts = true; // there is room again
             } else {
                 pass_on($clients, $number, $lines);
             }

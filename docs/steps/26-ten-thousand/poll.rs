@@ -73,7 +73,10 @@ fn main() -> anyhow::Result<()> {
             } else if let Some(client) = clients.get_mut(&number) {
                 match listen_to(client, turns) {
                     Some(lines) => pass_on(&mut clients, number, &lines),
-                    None => drop(clients.remove(&number)),
+                    None => {
+                        clients.remove(&number);
+                        accepts = true; // there is room again
+                    }
                 }
             }
         }
