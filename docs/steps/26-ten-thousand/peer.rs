@@ -18,6 +18,8 @@ const COUNT: &str = "The program may open 256 descriptors, and a few are open fr
      one that fits: keep both ends of each in a `Vec` until a call fails.";
 const SECOND: &str = "The program should then raise its soft limit to the hard one, which is 400 \
      here, and count once more: `getrlimit` returns both limits, `setrlimit` sets them.";
+const EARLY: &str = "The first number of connections is the one that fits into 400 descriptors, the hard \
+     limit here. Count first, with the soft limit that the program was given, and then raise it.";
 const SAME: &str = "The second number of connections is the first one again. Raise the soft limit \
      to the hard one, 400 here, before you count the second time.";
 const KEPT: &str = "The second number of connections is not the one that fits into 400 descriptors. \
@@ -48,6 +50,7 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
     let fit = |limit: usize| limit.saturating_sub(open) / 2;
     let hint = match () {
         () if open > OWN => Some(CLOSED),
+        () if first == fit(HARD) => Some(EARLY),
         () if first != fit(SOFT) => Some(COUNT),
         () if second == first => Some(SAME),
         () if second != fit(HARD) => Some(KEPT),
