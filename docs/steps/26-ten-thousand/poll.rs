@@ -37,16 +37,8 @@ fn main() -> anyhow::Result<()> {
     let (_, hard) = getrlimit(RLIMIT_NOFILE)?;
     setrlimit(RLIMIT_NOFILE, hard, hard)?;
 
-    let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
-    socket_set_option(&sock, SOL_SOCKET, SO_REUSEADDR, 1)?;
-    socket_bind(&sock, "127.0.0.1", port)?;
-    socket_listen(&sock, SOMAXCONN)?;
-    socket_set_nonblock(&sock)?;
-    let port = socket_getsockname(&sock)?.port().unwrap_or(0);
-    println!("Listening on 127.0.0.1 port {port}.");
-
     let context = Context::new(None)?;
-    let listener = context.add(sock, Event::Read, ())?;
+    let listener = context.add(listen(port)?, Event::Read, ())?;
     let mut clients: HashMap<RawFd, Client> = HashMap::new();
     let (mut second, mut accepts) = (Instant::now(), true);
     loop {
@@ -81,6 +73,17 @@ fn main() -> anyhow::Result<()> {
             }
         }
     }
+}
+
+fn listen(port: u16) -> Result<Socket> {
+    let sock = socket_create(AF_INET, SOCK_STREAM, SOL_TCP)?;
+    socket_set_option(&sock, SOL_SOCKET, SO_REUSEADDR, 1)?;
+    socket_bind(&sock, "127.0.0.1", port)?;
+    socket_listen(&sock, SOMAXCONN)?;
+    socket_set_nonblock(&sock)?;
+    let port = socket_getsockname(&sock)?.port().unwrap_or(0);
+    println!("Listening on 127.0.0.1 port {port}.");
+    Ok(sock)
 }
 
 /// Waits for this event from now on. Returns whether the kernel allows it.
