@@ -39,10 +39,14 @@ fn main() -> anyhow::Result<()> {
     // Threads last: they stay.
     let (before, round_trip) = (memory()?, Answerer::start()?);
     let mut started = 0;
-    for row in &mut rows {
+    'rows: for row in &mut rows {
         while started < row.idle {
             let socket = silent()?;
-            thread::Builder::new().spawn(move || socket_read(&socket, 1, None))?;
+            let waits = move || socket_read(&socket, 1, None);
+            if let Err(error) = thread::Builder::new().spawn(waits) {
+                println!("After {started} threads: {error}");
+                break 'rows;
+            }
             started += 1;
         }
         let time = time(|| round_trip.once())?;
