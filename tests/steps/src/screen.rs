@@ -109,8 +109,9 @@ impl Screen {
         }
     }
 
-    /// Sends a program that still runs the signal to end, through `timeout`, which passes it on,
-    /// unless it was interrupted while it started the program: that would be left then.
+    /// Sends a program that still runs the signal to end, through `timeout`, which passes it on. A
+    /// shell does not, nor a `timeout` that is interrupted while it starts the program: then that
+    /// gets the signal too, or it would be left running.
     fn tell_to_end(&mut self) {
         if let Ok(None) = self.process.try_wait() {
             let pid = self.process.id() as i32;
