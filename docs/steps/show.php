@@ -32,6 +32,9 @@ final class Listener
         foreach (get_extension_funcs('sockets') as $function) {
             eval(self::declaration(new \ReflectionFunction($function)));
         }
+        if (class_exists(\Io\Poll\Context::class)) { // PHP 8.6
+            require __DIR__ . '/show_poll.php';
+        }
     }
 
     /** The programs read PORT in one line; what is wrong with it is said here. */
@@ -91,12 +94,38 @@ final class Listener
         if ($failure === null) {
             View::watch($function, $arguments);
         }
+        self::showKernel($call, $shown, $failure !== null, $nanoseconds);
+        return isset($error) ? throw $error : $result;
+    }
+
+    /** Calls a method, prints the call and what it returned, and hands that on. */
+    public static function method(string $method, array $arguments, callable $call): mixed
+    {
+        View::before();
+        $result = null;
+        $began = hrtime(true);
+        try {
+            $result = $call();
+        } catch (\Throwable $thrown) {
+        }
+        $nanoseconds = hrtime(true) - $began;
+
+        $call = "$method(" . implode(', ', $arguments) . ')';
+        $shown = isset($thrown) ? 'failed: ' . $thrown->getMessage() : Value::php($result ?? true);
+        $shown = $shown === 'true' ? 'ok' : $shown;
+        echo "$call -> $shown\n";
+        self::showKernel($call, $shown, isset($thrown), $nanoseconds);
+        return isset($thrown) ? throw $thrown : $result;
+    }
+
+    /** After a call that was printed: what has changed in the kernel. */
+    private static function showKernel(string $call, ?string $shown, bool $failed, int $nanoseconds): void
+    {
         $changed = View::changed();
         foreach ($changed ?? [] as $row) {
             echo "  kernel | $row\n";
         }
-        self::record($call, $shown, $failure !== null, $changed, $nanoseconds);
-        return isset($error) ? throw $error : $result;
+        self::record($call, $shown, $failed, $changed, $nanoseconds);
     }
 
     /** What PHP said of a call that returned `false`. One that would have to wait has no warning. */
@@ -104,7 +133,8 @@ final class Listener
     {
         $code = \socket_last_error();
         return match (true) {
-            error_get_last() !== null => error_get_last()['message'],
+            // The one of socket_select has several lines.
+            error_get_last() !== null => preg_replace('/\s*\n\s*/', ' ', error_get_last()['message']),
             $function === 'socket_atmark' => null,
             default => "no warning [$code]: " . \socket_strerror($code),
         };
@@ -127,8 +157,12 @@ final class Listener
         if ($file === false) {
             return;
         }
-        // The wrapper called `call`, and the program the wrapper.
-        ['file' => $program, 'line' => $line] = debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS, 3)[2];
+        // The program is the first that is not the listener.
+        foreach (debug_backtrace(DEBUG_BACKTRACE_IGNORE_ARGS) as ['file' => $program, 'line' => $line]) {
+            if (!str_starts_with($program, __DIR__ . '/show')) {
+                break;
+            }
+        }
         $entry = ['file' => $program, 'line' => $line, 'call' => $call, 'result' => $result, 'failed' => $failed];
         $entry += $kernel === null ? [] : ['kernel' => $kernel];
         $entry += ['nanoseconds' => $nanoseconds];
@@ -253,6 +287,7 @@ final class Value
             is_scalar($value) || $value === null => strtolower(var_export($value, true)),
             is_resource($value) => View::stream($value),
             $value instanceof AddressInfo => self::found($value),
+            $value instanceof \Stringable => (string) $value, // of Io\Poll
             default => get_debug_type($value),
         };
     }

@@ -8,7 +8,7 @@ use php_sockets_test_support::tools::has_tool;
 
 use crate::peer::{Pair, Peer};
 use crate::victim::Victim;
-use crate::{Chat, SECOND, both, each_chat};
+use crate::{Chat, POLL, SECOND, both, each_chat};
 
 /// What can be wrong with one connection, or with the system, when it is accepted.
 pub(crate) const ACCEPT: [&str; 9] = [
@@ -84,7 +84,7 @@ fn chat_goes_on_when_a_signal_interrupts_it() {
     if has_strace("injected::chat_goes_on_when_a_signal_interrupts_it") {
         each_chat(|chat| {
             let wait = match chat.name {
-                "chat_poll" => "?epoll_wait,epoll_pwait,epoll_pwait2",
+                "chat_poll" | POLL => "?epoll_wait,epoll_pwait,epoll_pwait2",
                 _ => "ppoll,pselect6,?select",
             };
             survives_in_chat(chat, &format!("{wait}:error=EINTR:when=1..3"));

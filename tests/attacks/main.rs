@@ -1,6 +1,7 @@
 //! Attacks on the servers of the examples and of the tutorial: what one client, a signal or a
-//! lack of descriptors can do to `chat`, `chat_poll`, `server`, the chats of steps 20 and 28 and the
-//! servers of steps 21 and 27, in Rust and in PHP, and to `demo`.
+//! lack of descriptors can do to `chat`, `chat_poll`, `server`, the chats of steps 20, 26 and 28 and
+//! the servers of steps 21 and 27, in Rust and in PHP, and to `demo`. And what a server that is
+//! killed does to the clients of a balancer.
 //!
 //! Each test starts the built program, attacks it, and asks whether the others are still
 //! served. `cargo test --test attacks -- --nocapture` prints a row for each attack: the CPU
@@ -8,6 +9,7 @@
 //! wait. The tests' limits for these are generous: they are meant to find a program that takes
 //! a whole CPU, or keeps everything that it is sent.
 
+mod balancer;
 mod chat;
 mod demo;
 mod injected;
@@ -22,7 +24,7 @@ mod victim;
 use std::time::Duration;
 
 use php_sockets_test_support::program::Language::{self, Php, Rust};
-use php_sockets_test_support::tools::{has_io_poll, has_php};
+use php_sockets_test_support::tools::{has_io_poll, has_php, has_php_of};
 
 use victim::Victim;
 
@@ -54,7 +56,7 @@ impl Chat {
 
     /// The examples play a scene without it. The tutorial's only serves.
     fn arguments(self) -> &'static [&'static str] {
-        if [STEP, OWN].contains(&self.name) {
+        if [STEP, POLL, OWN].contains(&self.name) {
             &[]
         } else {
             &["--serve"]
@@ -63,7 +65,7 @@ impl Chat {
 
     /// How many clients it takes.
     fn clients(self) -> usize {
-        if self.name == "chat_poll" {
+        if ["chat_poll", POLL].contains(&self.name) {
             10_000
         } else {
             1000
@@ -77,8 +79,9 @@ impl Chat {
     }
 }
 
-/// The chat server of the tutorial.
+/// The chat servers of the tutorial.
 const STEP: &str = "20-chat";
+const POLL: &str = "26-poll";
 
 /// The one at its end. Its clients have names, and it says who comes and goes.
 const OWN: &str = "28";
@@ -91,6 +94,7 @@ fn each_chat(attack: fn(Chat)) {
     run(STEP, Rust);
     run(OWN, Rust);
     run(chat_poll, Rust);
+    run(POLL, Rust);
     if has_php("the attacks on the twins of chat and of steps 20 and 28") {
         run(chat, Php);
         run(STEP, Php);
@@ -98,5 +102,8 @@ fn each_chat(attack: fn(Chat)) {
     }
     if has_io_poll("the attack on the twin of chat_poll") {
         run(chat_poll, Php);
+    }
+    if has_php_of("the attack on the twin of step 26", "8.6") {
+        run(POLL, Php);
     }
 }

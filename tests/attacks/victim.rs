@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use php_sockets_steps::program::program;
+use php_sockets_steps::program::{program, program_in_php};
 use php_sockets_test_support::files::{Folder, folder};
 use php_sockets_test_support::process::{child, cpu_ticks, status_of};
 use php_sockets_test_support::program::Language;
+
+use crate::POLL;
 
 /// A server that has printed where it listens.
 pub(crate) struct Victim {
@@ -39,7 +41,12 @@ pub(crate) struct Usage {
 
 impl Victim {
     pub(crate) fn start(language: Language, name: &str, arguments: &[&str]) -> Self {
-        let mut command = program(language, name, 0);
+        Self::start_on(0, language, name, arguments)
+    }
+
+    /// On a port of the test's choice.
+    pub(crate) fn start_on(port: u16, language: Language, name: &str, arguments: &[&str]) -> Self {
+        let mut command = command(language, name, port);
         command.args(arguments);
         Self::run(format!("{name}, {language:?}"), command, None)
     }
@@ -60,7 +67,7 @@ impl Victim {
     ) -> Self {
         let traced = folder();
         let (calls, _) = inject.split_once(':').unwrap();
-        let plain = program(language, name, 0);
+        let plain = command(language, name, 0);
         let mut command = Command::new("timeout");
         command
             .args(["60", "strace", "-e", "signal=none", "-o"])
@@ -240,6 +247,14 @@ fn read_all(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
         let _ = from.read_to_end(&mut text);
         String::from_utf8_lossy(&text).into_owned()
     })
+}
+
+/// The program, in PHP by the PHP that it needs.
+fn command(language: Language, name: &str, port: u16) -> Command {
+    match language {
+        Language::Php if name == POLL => program_in_php("8.6", name, port),
+        _ => program(language, name, port),
+    }
 }
 
 /// The program that this one has started, perhaps through others.

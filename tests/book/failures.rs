@@ -28,6 +28,7 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
             php_differs: failures.php_differs.clone(),
             unprivileged: failures.unprivileged,
             files: failures.files,
+            php: failures.php.clone(),
             ..Run::default()
         },
         Watch::Screen,

@@ -25,6 +25,7 @@ mod play;
 mod project;
 mod record;
 mod recording;
+mod screen;
 mod sequence;
 mod states;
 mod summary;
@@ -65,6 +66,10 @@ fn main() {
         Trial::test("plain::rust", plain::rust),
         Trial::test("plain::php", plain::php),
         Trial::test("reference", || record::check(&step::reference())),
+        Trial::test(
+            "screen::a_command_of_a_shell_ends_too",
+            screen::a_command_of_a_shell_ends_too,
+        ),
         Trial::test("arguments::aliases", arguments::aliases),
         Trial::test("arguments::doctor", arguments::doctor),
         Trial::test("arguments::errors", arguments::errors),

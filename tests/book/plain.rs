@@ -1,5 +1,5 @@
 //! The programs of the steps work on their own: without the line that starts the listener they
-//! need the crate, anyhow and (the servers of the last steps) signal-hook, or PHP, and nothing else.
+//! need the crate, anyhow, nix for limits and signal-hook for signals, or PHP, and nothing else.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,12 @@ use std::process::Command;
 
 use libtest_mimic::Failed;
 use php_sockets_steps::program::needs_tls;
-use php_sockets_steps::step::{self, Step, Terminal};
+use php_sockets_steps::step::{self, Run, Step, Terminal};
 use php_sockets_test_support::files::folder;
 use php_sockets_test_support::port::free_port;
-use php_sockets_test_support::program::limited;
+use php_sockets_test_support::program::{limited, php_of};
 use php_sockets_test_support::sources::{root, source};
-use php_sockets_test_support::tools::has_php;
+use php_sockets_test_support::tools::{has_php, has_php_of};
 
 use crate::code::is_listener;
 
@@ -24,6 +24,7 @@ edition = "2024"
 
 [dependencies]
 anyhow = "1.0.100"
+nix = { version = "0.31.3", default-features = false, features = ["resource"] }
 signal-hook = { version = "0.4.0", default-features = false }
 "#;
 
@@ -82,12 +83,18 @@ pub(crate) fn php() -> Result<(), Failed> {
             continue;
         }
 
-        let terminal = terminal(&step, &path);
+        let run = run_of(&step, &path);
+        let terminal = run.terminals.first().cloned().unwrap_or_default();
         // The script that it is run by makes what it needs.
         if !terminal.through.is_empty() {
             continue;
         }
-        let mut run = limited("php", free_port());
+        let php = match &run.php {
+            Some(version) if !has_php_of("book plain", version) => continue,
+            Some(version) => php_of(version).unwrap_or_default(),
+            None => "php".into(),
+        };
+        let mut run = limited(php, free_port());
         run.args(["-d", "display_errors=stderr"]).arg(&plain);
         let code = run.output()?.status.code();
         let expected = terminal.exit;
@@ -137,12 +144,22 @@ fn needs_another(step: &Step, path: &Path) -> bool {
     runs.any(|run| run.terminals.len() > 1)
 }
 
-/// How a program runs, from the step's description.
-fn terminal(step: &Step, path: &Path) -> Terminal {
+/// How a program runs, alone, from the step's description.
+fn run_of(step: &Step, path: &Path) -> Run {
     let name = name(step, path);
-    let mut terminals = step.run.iter().flat_map(|run| &run.terminals);
-    let terminal = terminals.find(|terminal| terminal.program == name);
-    terminal.cloned().unwrap_or_default()
+    if name == step.failing() {
+        let php = step.failures.php.clone();
+        return Run {
+            php,
+            ..Run::default()
+        };
+    }
+    let runs = |run: &&Run| {
+        run.terminals
+            .iter()
+            .any(|terminal| terminal.program == name)
+    };
+    step.run.iter().find(runs).cloned().unwrap_or_default()
 }
 
 fn succeeds(command: &mut Command, what: &Path) -> Result<(), Failed> {

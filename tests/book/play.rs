@@ -5,12 +5,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use libtest_mimic::Failed;
-use php_sockets_steps::program::{is_example, program};
+use php_sockets_steps::program::{is_example, program, program_in_php, through};
 use php_sockets_steps::screen::Screen;
 use php_sockets_steps::step::{Run, Terminal};
 use php_sockets_test_support::files::folder;
 use php_sockets_test_support::port::free_port;
-use php_sockets_test_support::program::Language::{self, Rust};
+use php_sockets_test_support::program::Language::{self, Php, Rust};
 use php_sockets_test_support::sources::root;
 
 use crate::recording::{Call, calls};
@@ -144,10 +144,14 @@ fn command(run: &Run, terminal: &Terminal, language: Language, port: u16) -> Com
         let mut shell = Command::new("sh");
         let line = terminal.command.replace("8001", &port.to_string());
         shell.arg("-c").arg(line).stdin(Stdio::null());
+        shell.env("PORT", port.to_string());
         shell.current_dir(root());
         return shell;
     }
-    let mut command = program(language, &terminal.program, port);
+    let mut command = match (language, &run.php) {
+        (Php, Some(version)) => program_in_php(version, &terminal.program, port),
+        _ => program(language, &terminal.program, port),
+    };
     command.args(&terminal.arguments);
     if terminal.times > 1 {
         let again = format!(
@@ -180,16 +184,4 @@ pub(crate) fn can_play(run: &Run) -> bool {
         let output = command.current_dir(root()).output();
         output.is_ok_and(|output| output.status.success())
     })
-}
-
-/// The same command, which a tool restricts or watches.
-fn through(tool: &[impl AsRef<std::ffi::OsStr>], command: &Command) -> Command {
-    let mut other = Command::new(&tool[0]);
-    other.args(&tool[1..]);
-    other.arg(command.get_program()).args(command.get_args());
-    for (name, value) in command.get_envs() {
-        other.env(name, value.unwrap_or_default());
-    }
-    other.stdin(Stdio::null()).current_dir(root());
-    other
 }

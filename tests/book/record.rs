@@ -4,7 +4,8 @@
 use libtest_mimic::Failed;
 use php_sockets_steps::step::{Run, Step};
 use php_sockets_test_support::program::Language::{self, Php, Rust};
-use php_sockets_test_support::tools::{has_php, has_tool, is_loopback, lacks, skip};
+use php_sockets_test_support::program::php_of;
+use php_sockets_test_support::tools::{has_php, has_php_of, has_tool, is_loopback, lacks};
 
 use crate::made::keep;
 use crate::play::{Seen, Watch, can_play, play};
@@ -21,7 +22,21 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
     for run in &step.run {
         recordings.extend(recorded(step, run, watch)?);
     }
-    recording::keep_all(step, recordings, has_php(&name))
+    let has_php = has_php(&name);
+    let lacks_php = |run: &&Run| match &run.php {
+        Some(version) => php_of(version).is_none(),
+        None => !has_php,
+    };
+    let lacking = step.run.iter().filter(lacks_php).map(|run| &*run.name);
+    recording::keep_all(step, recordings, &lacking.collect::<Vec<_>>())
+}
+
+/// Whether this machine has the PHP that a run needs.
+fn has_php_for(name: &str, run: &Run) -> bool {
+    match &run.php {
+        Some(version) => has_php_of(name, version),
+        None => has_php(name),
+    }
 }
 
 /// Runs it in every mixture of languages. The first, all in Rust if there is a program
@@ -30,12 +45,12 @@ pub(crate) fn check(step: &Step) -> Result<(), Failed> {
 pub(crate) fn recorded(step: &Step, run: &Run, watch: Watch) -> Result<Vec<Recording>, Failed> {
     let name = format!("book {}", step.name);
     let mut mixtures = mixtures(run);
-    if mixtures.iter().any(|mixture| mixture.contains(&Php)) && !has_php(&name) {
+    if mixtures.iter().any(|mixture| mixture.contains(&Php)) && !has_php_for(&name, run) {
         mixtures.retain(|mixture| !mixture.contains(&Php));
     }
     let lacking = run.needs.iter().find(|tool| !is_there(tool));
     if let Some(tool) = lacking {
-        skip(&name, &format!("there is no {tool} on this machine"));
+        lacks(&name, tool, &format!("REQUIRE_{}", tool.to_uppercase()));
         return Ok(Vec::new());
     }
     if !can_play(run) {

@@ -268,19 +268,21 @@ fn of_language(run: &Run, language: Language, seen: Vec<Seen>) -> Recording {
     }
 }
 
-/// Compares the recordings of a step with the existing ones. Where this machine has no PHP,
-/// the existing ones are taken for PHP's.
+/// Compares the recordings of a step with the existing ones. For the runs whose PHP this machine
+/// lacks, the existing ones are taken for PHP's.
 pub(crate) fn keep_all(
     step: &Step,
     mut recordings: Vec<Recording>,
-    has_php: bool,
+    lacking: &[&str],
 ) -> Result<(), Failed> {
-    if !has_php {
+    if !lacking.is_empty() {
         let there = read(step);
-        for recording in &mut recordings {
+        let lacks = |recording: &Recording| lacking.contains(&&*recording.run);
+        for recording in recordings.iter_mut().filter(|recording| lacks(recording)) {
             borrow_php(recording, &there);
         }
-        recordings.extend(there.into_iter().filter(|recording| !recording.has_rust()));
+        let others = there.into_iter().filter(|recording| !recording.has_rust());
+        recordings.extend(others.filter(lacks));
         // In the order of the runs, Rust's before PHP's.
         recordings
             .sort_by_key(|recording| step.run.iter().position(|run| run.name == recording.run));

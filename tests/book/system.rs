@@ -78,6 +78,7 @@ pub(crate) fn of_function(function: &str, mut calls: Vec<String>) -> Vec<String>
         calls.retain(|call| !is_of(call, &["sendto", "writev"]));
     }
     drop_procfs(&mut calls);
+    calls.retain(|call| !call.contains("\"/dev/null\"")); // which takes a descriptor, no more
     if function != "socket_close" {
         let dropped = calls.iter().take_while(|call| is_of(call, &["close"]));
         calls.drain(..dropped.count());

@@ -30,6 +30,8 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
         LazyLock::new(|| Regex::new(r"(?m)^s[rwxst-]{9}\S* .* (/\S+)$").unwrap());
     static TIME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\b\d+(\.\d+)? (ms|µs|KiB)\b").unwrap());
+    static SHARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b\d+ times\b").unwrap());
+    static BAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("█+").unwrap());
     static FULL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(-> |  unread )\d{5,}\b|(UDP .*  unread )\d+").unwrap());
     static REST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\((\d{7,}) bytes\)").unwrap());
@@ -48,6 +50,8 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     let said = DOOR.replace_all(&said, "srwxr-xr-x … $1");
     let said = FULL.replace_all(&said, "$1$2…");
     let said = REST.replace_all(&said, without_rest);
+    let said = SHARE.replace_all(&said, "… times");
+    let said = BAR.replace_all(&said, "█");
     TIME.replace_all(&said, "… $2").into_owned()
 }
 

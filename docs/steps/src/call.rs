@@ -91,11 +91,11 @@ impl Call {
 }
 
 /// The text with `socket 1` in place of `Socket(3)`, and in place of `stream(3)` the same if it is a
-/// socket, otherwise `stream`, except in its strings.
+/// socket, otherwise `stream`, except in its strings. What `Io\Poll` watches is `Watcher(socket 1)`.
 fn with_names(text: &str, names: &mut View) -> String {
     let mut shown = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find(['"', 'S', 's']) {
+    while let Some(at) = rest.find(['"', 'S', 'W', 's']) {
         let (before, from) = rest.split_at(at);
         shown += before;
         rest = if let Some((descriptor, after)) = numbered(from, "Socket(") {
@@ -103,6 +103,9 @@ fn with_names(text: &str, names: &mut View) -> String {
             after
         } else if let Some((descriptor, after)) = numbered(from, "stream(") {
             shown += &names.stream(descriptor);
+            after
+        } else if let Some((word, descriptor, after)) = watched(from) {
+            shown += &format!("{word}({}", names.name(descriptor));
             after
         } else {
             let length = if from.starts_with('"') {
@@ -115,6 +118,16 @@ fn with_names(text: &str, names: &mut View) -> String {
         };
     }
     shown + rest
+}
+
+/// What is watched, and what comes after its number: the events may.
+fn watched(text: &str) -> Option<(&str, i32, &str)> {
+    let (word, rest) = text.split_once('(')?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+    let descriptor = rest[..digits].parse().ok()?;
+    ["StreamPollHandle", "Watcher"]
+        .contains(&word)
+        .then_some((word, descriptor, &rest[digits..]))
 }
 
 /// The number behind a word and its parenthesis, and what comes after it.

@@ -34,6 +34,17 @@ impl Learner {
         self.act(&Action::Starts(arguments), "The program cannot be started.")
     }
 
+    /// Starts the program through a tool, which limits it or gives it a network of its own; one
+    /// that still runs is ended.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started.
+    pub fn start_through(&mut self, tool: &[&str]) -> Result<(), Missing> {
+        let started = self.0.start_through(tool);
+        started.map_err(|_| self.missing("The program cannot be started."))
+    }
+
     /// Starts the program once more, beside the one that runs.
     ///
     /// # Errors
@@ -63,6 +74,11 @@ impl Learner {
     /// With the hint, if it does not.
     pub fn prints(&mut self, text: &str, hint: &str) -> Result<(), Missing> {
         self.act(&Action::Prints(text.into()), hint)
+    }
+
+    /// The line that [`prints`](Self::prints) has found, as far as it was printed.
+    pub fn line(&self) -> String {
+        self.0.line()
     }
 
     /// Makes sure that the program has not printed this up to now.

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-use php_sockets_steps::program::program;
+use php_sockets_steps::program::{program, through};
 use php_sockets_steps::screen::{PATIENCE, Screen};
 use php_sockets_steps::step::{Action, Step};
 use php_sockets_test_support::port::free_port;
@@ -216,9 +216,20 @@ impl Play {
     }
 
     fn start(&mut self, arguments: &[String]) -> io::Result<()> {
-        self.program = None; // ended before the next one starts
         let mut command = self.checked.command(self.port);
         command.args(arguments).envs(self.environment.clone());
+        self.run(command)
+    }
+
+    /// Starts it through a tool that takes a command.
+    pub(crate) fn start_through(&mut self, tool: &[&str]) -> io::Result<()> {
+        let mut command = self.checked.command(self.port);
+        command.envs(self.environment.clone());
+        self.run(through(tool, &command))
+    }
+
+    fn run(&mut self, command: Command) -> io::Result<()> {
+        self.program = None; // ended before the next one starts
         self.program = Some(Screen::new(command)?);
         self.seen = 0;
         Ok(())
@@ -266,6 +277,14 @@ impl Play {
 
     pub(crate) fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The line that the script has seen last.
+    pub(crate) fn line(&self) -> String {
+        let said = self.program.as_ref().map_or("", |program| &program.said);
+        let start = said[..self.seen].trim_end_matches('\n').rfind('\n');
+        let line = &said[start.map_or(0, |at| at + 1)..];
+        line.lines().next().unwrap_or_default().to_owned()
     }
 
     pub(crate) fn pid(&self) -> Option<u32> {

@@ -27,6 +27,8 @@ mod step23;
 mod step24;
 #[path = "../../../docs/steps/25-hand-over/peer.rs"]
 mod step25;
+#[path = "../../../docs/steps/26-ten-thousand/peer.rs"]
+mod step26;
 #[path = "../../../docs/steps/27-safe/peer.rs"]
 mod step27;
 #[path = "../../../docs/steps/28-your-own/peer.rs"]
@@ -48,6 +50,7 @@ pub(crate) fn of(step: &Step) -> Option<Check> {
         "23" => Some(step23::check),
         "24" => Some(step24::check),
         "25" => Some(step25::check),
+        "26" => Some(step26::check),
         "27" => Some(step27::check),
         "28" => Some(step28::check),
         number if step.place.join("peer.rs").exists() => {

@@ -2,12 +2,16 @@
 //! `07-queue` is `docs/steps/07-handshake/queue.rs`, `errors`, `port` and `rust` are the
 //! reference's, and the others, `server` and `client`, are examples.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use php_sockets_test_support::program::Language::{self, Php, Rust};
-use php_sockets_test_support::program::{self as example, build, limited, php_file};
+use php_sockets_test_support::program::{
+    self as example, build, limited, php_file, php_file_with, php_of,
+};
+use php_sockets_test_support::sources::root;
 
 use crate::step::folders;
 
@@ -30,6 +34,25 @@ const WITH_TLS: [&str; 2] = ["27-tls", "27-client"];
 /// Whether it is built with the feature `tls`.
 pub fn needs_tls(name: &str) -> bool {
     WITH_TLS.contains(&name)
+}
+
+/// A program in PHP, run by a PHP of this version. There must be one.
+#[track_caller]
+pub fn program_in_php(version: &str, name: &str, port: u16) -> Command {
+    let php = php_of(version).expect("a PHP of that version");
+    php_file_with(php, file(Php, name), port)
+}
+
+/// The same command, which a tool restricts or watches.
+pub fn through(tool: &[impl AsRef<OsStr>], command: &Command) -> Command {
+    let mut other = Command::new(&tool[0]);
+    other.args(&tool[1..]);
+    other.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        other.env(name, value.unwrap_or_default());
+    }
+    other.stdin(Stdio::null()).current_dir(root());
+    other
 }
 
 /// Whether it belongs to the crate, not to the tutorial.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use php_sockets_test_support::process::child;
 
 /// How long a program may take for its next line.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -108,11 +109,18 @@ impl Screen {
         }
     }
 
-    /// Sends a program that still runs the signal to end, through `timeout`, which passes it on.
+    /// Sends a program that still runs the signal to end, through `timeout`, which passes it on. A
+    /// shell does not, nor a `timeout` that is interrupted while it starts the program: then that
+    /// gets the signal too, or it would be left running.
     fn tell_to_end(&mut self) {
         if let Ok(None) = self.process.try_wait() {
-            let _ = kill(Pid::from_raw(self.process.id() as i32), Signal::SIGTERM);
+            let pid = self.process.id() as i32;
+            let program = child(pid);
+            let _ = kill(Pid::from_raw(pid), Signal::SIGTERM);
             let _ = self.process.wait();
+            if let Some(program) = program {
+                let _ = kill(Pid::from_raw(program), Signal::SIGTERM);
+            }
         }
     }
 

@@ -50,6 +50,8 @@ pub struct Run {
     pub unprivileged: bool,
     /// How many descriptors it may have open.
     pub files: Option<u32>,
+    /// The PHP that its programs need, if not every one will do: `8.6`.
+    pub php: Option<String>,
     /// Why it runs only all in Rust and all in PHP, and in no mixture of both, if so.
     pub unmixed: Option<String>,
     /// Tools without which it prints something else; then it is not compared.
@@ -86,6 +88,7 @@ pub struct Failures {
     pub php_differs: Option<String>,
     pub unprivileged: bool,
     pub files: Option<u32>,
+    pub php: Option<String>,
     pub rows: Vec<Failure>,
 }
 

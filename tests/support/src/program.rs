@@ -1,10 +1,11 @@
 //! The examples, in Rust and in PHP, as a reader starts them.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use crate::sources::{root, source};
 
@@ -27,9 +28,32 @@ pub fn program(language: Language, name: &str, port: u16) -> Command {
 
 /// A file of PHP in the repository, ended after a minute whatever happens.
 pub fn php_file(path: impl AsRef<Path>, port: u16) -> Command {
-    let mut command = limited("php", port);
+    php_file_with("php", path, port)
+}
+
+/// The same with another PHP than the installed one, such as that of [`php_of`].
+pub fn php_file_with(php: impl AsRef<OsStr>, path: impl AsRef<Path>, port: u16) -> Command {
+    let mut command = limited(php, port);
     command.arg(source(path));
     command
+}
+
+/// A PHP of this version, such as 8.6: the installed one, or the one in the folder that `.ci/php`
+/// makes.
+pub fn php_of(version: &str) -> Option<PathBuf> {
+    static FOUND: Mutex<BTreeMap<String, Option<PathBuf>>> = Mutex::new(BTreeMap::new());
+
+    let is_of = |php: &PathBuf| {
+        let says = "echo AF_INET, ' ', PHP_MAJOR_VERSION, '.', PHP_MINOR_VERSION;";
+        let said = Command::new(php).args(["-r", says]).output();
+        said.is_ok_and(|said| said.stdout.ends_with(format!(" {version}").as_bytes()))
+    };
+    let mut found = FOUND.lock().unwrap();
+    let find = || {
+        let folder = source(format!("target/php{version}/php"));
+        [PathBuf::from("php"), folder].into_iter().find(is_of)
+    };
+    found.entry(version.into()).or_insert_with(find).clone()
 }
 
 /// A program where a reader starts it, ended after a minute whatever happens.

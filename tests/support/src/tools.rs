@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::net::TcpListener;
 use std::process::Command;
 
+use crate::program::php_of;
+
 /// Prints that a test was skipped, bypassing the test harness, which would hide it.
 pub fn skip(test: &str, why: &str) {
     let mut terminal = io::stderr();
@@ -40,6 +42,17 @@ pub fn lacks(test: &str, what: &str, required: &str) {
 #[track_caller]
 pub fn has_php(test: &str) -> bool {
     has_tool(test, "php", "--rf=socket_create", "REQUIRE_PHP")
+}
+
+/// Whether there is a PHP of this version; see [`php_of`](crate::program::php_of) and [`has_tool`].
+#[track_caller]
+pub fn has_php_of(test: &str, version: &str) -> bool {
+    let found = php_of(version).is_some();
+    if !found {
+        let folder = format!("PHP {version} (.ci/php {version} target/php{version})");
+        lacks(test, &folder, "REQUIRE_PHP_FOLDERS");
+    }
+    found
 }
 
 /// Whether PHP has `Io\Poll`, which is new in 8.6. Otherwise prints that `test` is skipped, and
