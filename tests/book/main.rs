@@ -84,12 +84,14 @@ fn main() {
             doctor::lo_that_is_down_again_is_told_within_a_second_or_two,
         ),
     ];
-    for step in step::all() {
-        for (part, check) in PARTS {
-            let step = step.clone();
-            let name = format!("{}::{part}", step.name);
-            trials.push(Trial::test(name, move || check(&step)));
-        }
-    }
+    trials.extend(step::all().iter().flat_map(of_step));
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// The checks of a step's parts.
+fn of_step(step: &Step) -> impl Iterator<Item = Trial> {
+    PARTS.into_iter().map(|(part, check)| {
+        let (name, step) = (format!("{}::{part}", step.name), step.clone());
+        Trial::test(name, move || check(&step))
+    })
 }
