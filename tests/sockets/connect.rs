@@ -32,6 +32,31 @@ fn every_port_number_is_passed_on_as_it_is() {
     }
 }
 
+#[test]
+fn a_returned_path_can_be_passed_on() {
+    let folder = folder();
+    let server = unix();
+    socket_bind(&server, folder.path().join("socket"), None).unwrap();
+    socket_listen(&server, 1).unwrap();
+    let address = socket_getsockname(&server).unwrap();
+
+    let client = unix();
+    socket_connect(&client, &address, None).unwrap();
+    assert_eq!(socket_getpeername(&client).unwrap(), address);
+}
+
+// As PHP's `$address` of a packet socket is the name of an interface.
+#[test]
+fn a_packet_address_is_its_name_to_other_sockets() {
+    let socket = udp();
+    let address = PacketAddress {
+        name: "127.0.0.1".into(),
+        ..PacketAddress::default()
+    };
+    socket_bind(&socket, &address, 0).unwrap();
+    assert_eq!(socket_getsockname(&socket).unwrap().address(), "127.0.0.1");
+}
+
 // BI14, BI37: unlike PHP, which cuts the address off.
 #[test]
 fn an_address_with_a_null_byte_is_refused() {

@@ -166,3 +166,12 @@ fn what_is_dropped_may_use_the_watcher() {
         assert_eq!(context.wait(NOW, None).unwrap(), []);
     }
 }
+
+#[test]
+fn a_watcher_is_equal_to_itself_only() {
+    let (one, other) = pair();
+    let context = context(BACKENDS[0]);
+    let [first, second] = [&one, &other].map(|it| context.add(it, Event::Write, ()).unwrap());
+    assert_eq!(first, first.clone());
+    assert_ne!(first, second);
+}
