@@ -175,6 +175,6 @@ fn went_on(number: usize, tries: usize) -> String {
     };
     format!(
         "`ping {number}` was sent {times} and lost, and the program went on. It should send each \
-         ping until the answer with its number comes, or {TRIES} times.{old}"
+         ping until the answer with its number comes, but at most {TRIES} times.{old}"
     )
 }
