@@ -24,7 +24,7 @@ const AGAIN: &str = "A client that has a name says `/nick` with another one. Fro
 const TRIM: &str = "A client says `/nick`, two spaces, `Anna3`, a space, and the line ends with `\\r\\n`. \
      The name is `Anna3`: what is around it does not belong to it.";
 const BAD: &str = "A client says `/nick` with something that is not a name: a name has 1 to 16 \
-     letters or digits. It should keep the name that it has, and nobody should read that line.";
+     ASCII letters or digits. It should keep the name that it has, and nobody should read that line.";
 const MIDDLE: &str = "Only a line that begins with `/nick` is a command. Other lines should go to \
      the others as they are, with the name before them.";
 const SENDER: &str = "A client should not read its own lines.";
@@ -82,6 +82,7 @@ fn polite(users: &mut [User]) -> Result<(), &'static str> {
         "/nick \n",
         "/nick a b\n",
         "/nick a:b\n",
+        "/nick Zoë\n",
         "/nick abcdefghijklmnopq\n",
     ] {
         users[1].says(&format!("{bad}still\n")).ok_or(BAD)?;
