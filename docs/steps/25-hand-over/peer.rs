@@ -28,8 +28,9 @@ fn restarts(learner: &mut Learner) -> Result<(), Missing> {
     learner.start(&[])?;
     learner.prints(
         "listens on port {port}.",
-        "The program should listen on port {port}, the value of PORT, and print \
-         `Process … listens on port {port}.`",
+        "The program was started as the first server. It should listen on port {port}, the value \
+         of PORT, and print `Process … listens on port {port}.` If it waits: call `socket_connect` \
+         before `door`, or the program connects to its own door and waits for itself.",
     )?;
     let clients = Clients::new(learner.port());
     answered(learner, &clients, "the first server")?;
