@@ -48,16 +48,21 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     let said = said.replace(&wrapped(port), &wrapped(8001));
     let said = renumber(&CHOSEN, &said, 40001);
     let said = renumber(&PROCESS, &said, 101);
-    let said = USER.replace_all(&said, |found: &Captures| match found.get(1) {
-        Some(pretended) => pretended.as_str().to_owned(),
-        None => format!("{}1000", &found[2]),
-    });
+    let said = USER.replace_all(&said, user);
     let said = DOOR.replace_all(&said, "srwxr-xr-x … $1");
     let said = FULL.replace_all(&said, "$1$2…");
     let said = REST.replace_all(&said, without_rest);
     let said = SHARE.replace_all(&said, "… times");
     let said = BAR.replace_all(&said, "█");
     TIME.replace_all(&said, "… $2").into_owned()
+}
+
+/// The number 1000 for each user, except in what a program only claims.
+fn user(found: &Captures) -> String {
+    match found.get(1) {
+        Some(claimed) => claimed.as_str().to_owned(),
+        None => format!("{}1000", &found[2]),
+    }
 }
 
 /// How long a string is of which a full buffer took a part: only that of the whole is known, and

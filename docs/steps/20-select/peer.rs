@@ -33,6 +33,16 @@ const RUDE: &str = "One client has reset its connection, one sends a line withou
 const ENDLESS: &str = "A client sends a line without an end. The program should close its \
      connection, and not keep what it sends.";
 
+/// Lines with `/nick` and something that is not a name.
+const BAD_NAMES: [&str; 6] = [
+    "/nick\n",
+    "/nick \n",
+    "/nick a b\n",
+    "/nick a:b\n",
+    "/nick Zoë\n",
+    "/nick abcdefghijklmnopq\n",
+];
+
 /// How long a line may take.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -77,14 +87,7 @@ fn polite(users: &mut [User]) -> Result<(), &'static str> {
     users[0].says("/nick  Anna3 \r\nhello\n").ok_or(TRIM)?;
     all_hear(users, 0, "Anna3: hello\n", TRIM)?;
 
-    for bad in [
-        "/nick\n",
-        "/nick \n",
-        "/nick a b\n",
-        "/nick a:b\n",
-        "/nick Zoë\n",
-        "/nick abcdefghijklmnopq\n",
-    ] {
+    for bad in BAD_NAMES {
         users[1].says(&format!("{bad}still\n")).ok_or(BAD)?;
         all_hear(users, 1, "bob: still\n", BAD)?;
     }
