@@ -23,8 +23,10 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     });
     static PROCESS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r#"(\bpid[ =]|"pid" => |17\) -> )(\d+)\b"#).unwrap());
-    static USER: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#"(\b[ug]id=|"[ug]id" => )\d+\b"#).unwrap());
+    // A program that names process 1 only claims to be it, so these numbers stay as they are.
+    static USER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"("pid" => 1, "uid" => 0, "gid" => 0)|(\b[ug]id=|"[ug]id" => )\d+\b"#).unwrap()
+    });
     // A line of `ls -l` about a socket.
     static DOOR: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?m)^s[rwxst-]{9}\S* .* (/\S+)$").unwrap());
@@ -46,13 +48,21 @@ pub(crate) fn tidy(said: &str, port: u16) -> String {
     let said = said.replace(&wrapped(port), &wrapped(8001));
     let said = renumber(&CHOSEN, &said, 40001);
     let said = renumber(&PROCESS, &said, 101);
-    let said = USER.replace_all(&said, "${1}1000");
+    let said = USER.replace_all(&said, user);
     let said = DOOR.replace_all(&said, "srwxr-xr-x … $1");
     let said = FULL.replace_all(&said, "$1$2…");
     let said = REST.replace_all(&said, without_rest);
     let said = SHARE.replace_all(&said, "… times");
     let said = BAR.replace_all(&said, "█");
     TIME.replace_all(&said, "… $2").into_owned()
+}
+
+/// The number 1000 for each user, except in what a program only claims.
+fn user(found: &Captures) -> String {
+    match found.get(1) {
+        Some(claimed) => claimed.as_str().to_owned(),
+        None => format!("{}1000", &found[2]),
+    }
 }
 
 /// How long a string is of which a full buffer took a part: only that of the whole is known, and
@@ -66,6 +76,10 @@ fn without_rest(found: &Captures) -> String {
 fn renumber(pattern: &Regex, said: &str, first: usize) -> String {
     let mut seen: Vec<String> = Vec::new();
     let number = |found: &Captures| {
+        if &found[2] == "1" {
+            // Only claimed, as above: no program of the book is process 1.
+            return found[0].to_owned();
+        }
         let at = seen.iter().position(|number| *number == found[2]);
         let at = at.unwrap_or_else(|| {
             seen.push(found[2].to_owned());

@@ -24,7 +24,7 @@ const AGAIN: &str = "A client that has a name says `/nick` with another one. Fro
 const TRIM: &str = "A client says `/nick`, two spaces, `Anna3`, a space, and the line ends with `\\r\\n`. \
      The name is `Anna3`: what is around it does not belong to it.";
 const BAD: &str = "A client says `/nick` with something that is not a name: a name has 1 to 16 \
-     letters or digits. It should keep the name that it has, and nobody should read that line.";
+     ASCII letters or digits. It should keep the name that it has, and nobody should read that line.";
 const MIDDLE: &str = "Only a line that begins with `/nick` is a command. Other lines should go to \
      the others as they are, with the name before them.";
 const SENDER: &str = "A client should not read its own lines.";
@@ -32,6 +32,16 @@ const RUDE: &str = "One client has reset its connection, one sends a line withou
      never reads. The others should go on as if they were not there.";
 const ENDLESS: &str = "A client sends a line without an end. The program should close its \
      connection, and not keep what it sends.";
+
+/// Lines with `/nick` and something that is not a name.
+const BAD_NAMES: [&str; 6] = [
+    "/nick\n",
+    "/nick \n",
+    "/nick a b\n",
+    "/nick a:b\n",
+    "/nick Zoë\n",
+    "/nick abcdefghijklmnopq\n",
+];
 
 /// How long a line may take.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -77,13 +87,7 @@ fn polite(users: &mut [User]) -> Result<(), &'static str> {
     users[0].says("/nick  Anna3 \r\nhello\n").ok_or(TRIM)?;
     all_hear(users, 0, "Anna3: hello\n", TRIM)?;
 
-    for bad in [
-        "/nick\n",
-        "/nick \n",
-        "/nick a b\n",
-        "/nick a:b\n",
-        "/nick abcdefghijklmnopq\n",
-    ] {
+    for bad in BAD_NAMES {
         users[1].says(&format!("{bad}still\n")).ok_or(BAD)?;
         all_hear(users, 1, "bob: still\n", BAD)?;
     }

@@ -18,8 +18,8 @@ fn main() -> anyhow::Result<()> {
 
     loop {
         let started = match socket_accept(&sock) {
-            // Your turn: while ten clients are being served, tell the next one `busy`, with an
-            // end of line, and close its socket. When one of the ten leaves, there is room again.
+            // Your turn: while ten clients are being served, send the next one `busy` and an end
+            // of line, and close its socket. When one of the ten leaves, there is room again.
             Ok(msgsock) => thread::Builder::new().spawn(|| serve(msgsock)),
             Err(error) => Err(error.into()),
         };

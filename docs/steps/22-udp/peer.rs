@@ -80,7 +80,10 @@ fn report(learner: &mut Learner) -> Result<(), Missing> {
             ),
             _ => (
                 format!("pong {number}"),
-                format!("`ping {number}` was answered. The program should print `pong {number}`."),
+                format!(
+                    "`ping {number}` was answered. The program should print `pong {number}`. An \
+                     answer with another number is an old one: read again, without sending."
+                ),
             ),
         };
         learner.prints(&line, &hint)?;
@@ -131,11 +134,13 @@ impl Network {
         Ok(())
     }
 
-    /// Which answers are sent now. 3 and 6 come twice, and one of 7 comes after `ping 8`.
+    /// Which answers are sent now. 3 comes twice, and one of 7 comes after `ping 8`. 6 comes six
+    /// times: who sends again for each of them has no try left for `ping 7`.
     fn answers(&self, number: usize) -> Vec<usize> {
         match number {
             _ if self.tries <= drops(number) => Vec::new(),
-            3 | 6 => vec![number, number],
+            3 => vec![number, number],
+            6 => vec![number; TRIES + 1],
             8 => vec![7, 8],
             _ => vec![number],
         }
@@ -175,6 +180,6 @@ fn went_on(number: usize, tries: usize) -> String {
     };
     format!(
         "`ping {number}` was sent {times} and lost, and the program went on. It should send each \
-         ping until the answer with its number comes, or {TRIES} times.{old}"
+         ping until the answer with its number comes, but at most {TRIES} times.{old}"
     )
 }

@@ -1,7 +1,7 @@
 //! The check of exercise 24: servers that can be reached over one family only.
 
 use std::io::Write;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::thread;
 
 use crate::learner::Learner;
@@ -22,6 +22,7 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
          the address that answers, not the name.",
     )?;
     if TcpListener::bind((v6, 0)).is_ok() {
+        each_of_a_name(learner, v4, v6)?;
         both(learner, v4, v6)?;
     } else {
         println!("SKIPPED what needs IPv6: this machine has no ::1");
@@ -35,6 +36,23 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
          127.0.0.1:{port}.`",
     )?;
     nobody(learner)
+}
+
+/// A name that has both addresses: one of the two servers has the second.
+fn each_of_a_name(learner: &mut Learner, v4: IpAddr, v6: IpAddr) -> Result<(), Missing> {
+    let found = ("localhost", 0).to_socket_addrs();
+    let found: Vec<_> = found.into_iter().flatten().map(|it| it.ip()).collect();
+    if !found.contains(&v4) || !found.contains(&v6) {
+        println!("SKIPPED a name with two addresses: here `localhost` has one");
+        return Ok(());
+    }
+    serve(
+        learner,
+        v6,
+        &["localhost"],
+        "The server listens on ::1 only, and the program was started with `localhost`, which has \
+         two addresses here. It should try each of them, and print `Connected to [::1]:{port}.`",
+    )
 }
 
 /// The same with an address of each family, in both orders.

@@ -17,7 +17,7 @@ fn main() -> anyhow::Result<()> {
     println!("Process {} listens on port {port}.", process::id());
 
     loop {
-        // Your turn: when `door` is among those that are ready, a newer server has come. Hand
+        // Your turn: when `door` is among those that are ready, a newer server has connected. Hand
         // `sock` over, and end.
         let mut read = vec![&sock, &door];
         socket_select(&mut read, None, None, None, None)?;

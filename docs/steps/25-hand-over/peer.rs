@@ -28,8 +28,9 @@ fn restarts(learner: &mut Learner) -> Result<(), Missing> {
     learner.start(&[])?;
     learner.prints(
         "listens on port {port}.",
-        "The program should listen on port {port}, the value of PORT, and print \
-         `Process … listens on port {port}.`",
+        "The program was started as the first server. It should listen on port {port}, the value \
+         of PORT, and print `Process … listens on port {port}.` If it waits: call `socket_connect` \
+         before `door`, or the program connects to its own door and waits for itself.",
     )?;
     let clients = Clients::new(learner.port());
     answered(learner, &clients, "the first server")?;
@@ -65,10 +66,11 @@ fn start_again(learner: &mut Learner, clients: &Clients) -> Result<(), Missing> 
     learner.start_another()?;
     learner.prints(
         "listens on port {port}.",
-        "The program was started again while the first still runs, and does not print `Process … \
-         listens on port {port}.` It should connect to the path `/tmp/step-25-{port}` and take \
-         the listener of the older server. If that sends nothing: does it wait for its door too, \
-         and does at least one byte go with the descriptor?",
+        "The program was started again while an older one still runs, and the newer one does not \
+         print `Process … listens on port {port}.` It should connect to the path \
+         `/tmp/step-25-{port}` and take the listener of the older server. If the older server \
+         sends nothing: does it accept on `door`, and does at least one byte go with the \
+         descriptor?",
     )?;
     learner.former_exits(
         0,
@@ -103,8 +105,8 @@ fn nobody_lost(learner: &mut Learner, clients: &Clients) -> Result<(), Missing> 
     };
     let hint = format!(
         "The check connects all the time, and one of its clients was lost: {lost}. The listener \
-         must stay open from the first server to the last: hand it over, and close nothing \
-         before."
+         must stay open from the first server to the last: hand it over before anything closes \
+         it."
     );
     Err(learner.missing(&hint))
 }
