@@ -87,7 +87,7 @@ fn never(learner: &mut Learner) -> Result<(), Missing> {
     if used.is_some_and(|used| used > MOST_TICKS) {
         return Err(learner.missing(
             "A client does not read, and meanwhile the program writes in a loop without waiting: it \
-             keeps a processor busy. Let `SO_SNDTIMEO` or `socket_select` wait until there is room.",
+             keeps a processor busy. Use `SO_SNDTIMEO` or `socket_select` to wait until there is room.",
         ));
     }
     in_time(learner, start, "A client never reads.")?;
@@ -175,7 +175,7 @@ fn in_order(learner: &mut Learner, got: &[u8], client: &str) -> Result<(), Missi
     match first_wrong(got) {
         None => Ok(()),
         Some(line) => Err(learner.missing(&format!(
-            "A client that {client} got something else than line {line} where that line should be. \
+            "A client that {client} got something other than line {line} where that line should be. \
              After a short write, go on where it stopped: `&data[sent..]`."
         ))),
     }
