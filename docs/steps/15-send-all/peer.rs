@@ -136,7 +136,7 @@ fn in_time(learner: &mut Learner, start: Instant, client: &str) -> Result<(), Mi
         &format!(
             "{client} The program should give up 2 seconds after the start of `send_all`, and print \
              `Gave up after … bytes.` If it still runs, it waits for room: a socket without a \
-             limit does so for ever."
+             limit does so for ever, and a `Timeout` of 0 seconds and 0 microseconds is no limit."
         ),
     )?;
     let took = start.elapsed();

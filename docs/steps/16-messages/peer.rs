@@ -169,7 +169,7 @@ fn lies(learner: &mut Learner) -> Result<(), Missing> {
         return Err(learner.missing(&format!(
             "A client has sent the length {MOST}, which is allowed, and then three bytes. The \
              program has taken {taken} KiB of memory for it. A thousand such clients cost nothing \
-             to make: take memory for what has arrived, not for a length."
+             to make: allocate memory for what has arrived, not for a length."
         )));
     }
     let _ = peer.shutdown(Shutdown::Write);

@@ -51,7 +51,8 @@ fn late(learner: &mut Learner) -> Result<(), Missing> {
 
     let hint = "The peer answered after a second. The socket was writable then, and the program \
          should have printed `Connected.` Pass the socket in the second list of `socket_select`: when \
-         the attempt has ended, it is writable.";
+         the attempt has ended, it is writable. If the program printed `No connection: …`, read \
+         `SO_ERROR` with `socket_get_option`: `socket_last_error` still has the 115 of the connect.";
     learner.prints("Connected.", hint)?;
     receives(learner, &listener)?;
     learner.exits(
