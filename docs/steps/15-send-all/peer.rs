@@ -48,7 +48,8 @@ fn all(learner: &mut Learner, client: &str, first: impl FnOnce(&Learner)) -> Res
     if got.len() < LENGTH || end.is_err() {
         return Err(learner.missing(&format!(
             "A client that {client} got {} of {LENGTH} bytes. A write can return less than you \
-             gave it; then the rest must be written too. There were 2 seconds for that.",
+             gave it; on a non-blocking socket it fails with 11 when there is no room. In both cases \
+             write the rest as well, until all is sent or the 2 seconds are up.",
             got.len()
         )));
     }
