@@ -65,8 +65,9 @@ use line::read_line;
 /// ```
 ///
 /// PHP reads a line byte by byte, with a system call for each. At the end of a blocking stream it
-/// loses the last line and warns of a reset that did not happen. On a non-blocking stream, and with
-/// [`SO_RCVTIMEO`], it uses a whole processor until the line is complete.
+/// loses the last line and warns of a reset that did not happen. On a non-blocking stream it uses a
+/// whole processor until the line is complete. [`SO_RCVTIMEO`] does not limit it: each time the
+/// limit has passed, it waits again.
 ///
 /// PHP allocates the memory for `length` before it reads; here memory is used as data arrives. Each
 /// thread keeps a buffer for its next read, of at most 256 KiB of memory in 1 MiB of addresses.

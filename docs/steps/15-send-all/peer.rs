@@ -25,8 +25,9 @@ const GRACE: Duration = Duration::from_millis(1500);
 const MOST_TICKS: u64 = 20;
 
 /// A signal makes even a write that waits return early.
-const INTERRUPTED: &str = "begins to read after a second, while the program is stopped and continued \
-                           as with Ctrl+Z and `fg`, which interrupts a write that waits,";
+const INTERRUPTED: &str = "begins to read after a second, while the program is stopped and \
+                           continued as with Ctrl+Z and `fg`, which interrupts a write that \
+                           waits,";
 
 /// Runs the program against each client.
 pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
@@ -48,7 +49,8 @@ fn all(learner: &mut Learner, client: &str, first: impl FnOnce(&Learner)) -> Res
     if got.len() < LENGTH || end.is_err() {
         return Err(learner.missing(&format!(
             "A client that {client} got {} of {LENGTH} bytes. A write can return less than you \
-             gave it; then the rest must be written too. There were 2 seconds for that.",
+             gave it; on a non-blocking socket it fails with 11 when there is no room. In both \
+             cases write the rest as well, until all is sent or the 2 seconds are up.",
             got.len()
         )));
     }
@@ -86,8 +88,9 @@ fn never(learner: &mut Learner) -> Result<(), Missing> {
     let used = used.zip(before).map(|(now, before)| now - before);
     if used.is_some_and(|used| used > MOST_TICKS) {
         return Err(learner.missing(
-            "A client does not read, and meanwhile the program writes in a loop without waiting: it \
-             keeps a processor busy. Let `SO_SNDTIMEO` or `socket_select` wait until there is room.",
+            "A client does not read, and meanwhile the program writes in a loop without waiting: \
+             it keeps a processor busy. Use `SO_SNDTIMEO` or `socket_select` to wait until there \
+             is room.",
         ));
     }
     in_time(learner, start, "A client never reads.")?;
@@ -121,8 +124,8 @@ fn a_little_at_a_time(learner: &mut Learner) -> Result<(), Missing> {
     let done = in_time(
         learner,
         start,
-        "A client reads 100000 bytes, twenty times a second. Each write finds some room again, so a \
-         limit for each of them is not enough.",
+        "A client reads 100000 bytes, twenty times a second. Each write finds some room again, so \
+         a limit for each of them is not enough.",
     );
     let ended = done.and_then(|()| learner.exits(0, "The program should end with code 0."));
     reader.join().expect("the client does not fail");
@@ -134,9 +137,10 @@ fn in_time(learner: &mut Learner, start: Instant, client: &str) -> Result<(), Mi
     learner.prints(
         "Gave up after",
         &format!(
-            "{client} The program should give up 2 seconds after the start of `send_all`, and print \
-             `Gave up after … bytes.` If it still runs, it waits for room: a socket without a \
-             limit does so for ever."
+            "{client} The program should give up 2 seconds after the start of `send_all`, and \
+             print `Gave up after … bytes.` If it still runs, it waits for room: a socket without \
+             a limit does so for ever, and a `Timeout` of 0 seconds and 0 microseconds is no \
+             limit."
         ),
     )?;
     let took = start.elapsed();
@@ -175,8 +179,8 @@ fn in_order(learner: &mut Learner, got: &[u8], client: &str) -> Result<(), Missi
     match first_wrong(got) {
         None => Ok(()),
         Some(line) => Err(learner.missing(&format!(
-            "A client that {client} got something else than line {line} where that line should be. \
-             After a short write, go on where it stopped: `&data[sent..]`."
+            "A client that {client} got something other than line {line} where that line should \
+             be. After a short write, go on where it stopped: `&data[sent..]`."
         ))),
     }
 }

@@ -33,7 +33,7 @@ fn main() -> anyhow::Result<()> {
 fn serve(socket: &Socket) -> anyhow::Result<()> {
     loop {
         // Your turn: a read is not a message. Keep what has arrived, and answer each message when
-        // it is whole. More than MOST bytes, and an end within a message, are errors.
+        // it is whole. A length above MOST is an error, and so is an end within a message.
         let read = socket_read(socket, 8192, None)?;
         if read.is_empty() {
             return Ok(());

@@ -58,7 +58,8 @@ fn together(learner: &mut Learner) -> Result<(), Missing> {
         &mut peer,
         &all,
         "A client has sent three messages in one write: `Ho`, an empty one, and `first blood`. All \
-         of them can arrive in one read. Answer each, also the empty one, before you read again.",
+         of them can arrive in one read. Answer each, including the empty one, before you read \
+         again.",
     )?;
     closes(learner, peer)
 }
@@ -89,9 +90,9 @@ fn cut(learner: &mut Learner) -> Result<(), Missing> {
             &mut peer,
             &all[whole..],
             &format!(
-                "A client has sent {} bytes in two parts, cut after {at}. After the second part the \
-                 program should have sent all of them back. Keep what has arrived of a message, or \
-                 of its length, and put the next read behind it.",
+                "A client has sent {} bytes in two parts, cut after {at}. After the second part \
+                 the program should have sent all of them back. Keep what has arrived of a \
+                 message, or of its length, and append the next read to it.",
                 all.len()
             ),
         )?;
@@ -169,7 +170,7 @@ fn lies(learner: &mut Learner) -> Result<(), Missing> {
         return Err(learner.missing(&format!(
             "A client has sent the length {MOST}, which is allowed, and then three bytes. The \
              program has taken {taken} KiB of memory for it. A thousand such clients cost nothing \
-             to make: take memory for what has arrived, not for a length."
+             to make: allocate memory for what has arrived, not for a length."
         )));
     }
     let _ = peer.shutdown(Shutdown::Write);
@@ -194,7 +195,8 @@ fn longest(learner: &mut Learner) -> Result<(), Missing> {
         &mut peer,
         &message,
         &format!(
-            "A client has sent a message of {MOST} bytes, which is MOST. The program should send it back."
+            "A client has sent a message of {MOST} bytes, which is MOST. The program should send \
+             it back."
         ),
     )?;
     closes(learner, peer)
@@ -243,9 +245,9 @@ fn send(peer: &mut TcpStream, bytes: &[u8]) {
 }
 
 fn connect(learner: &mut Learner) -> Result<TcpStream, Missing> {
-    let hint = "The program should go on after each client, whatever that has sent, and accept the \
-                next one on port {port}. If it has panicked: a slice such as `read[4..]` needs \
-                four bytes.";
+    let hint = "The program should go on after each client, whatever the client has sent, and \
+                accept the next one on port {port}. If it has panicked: a slice such as \
+                `read[4..]` needs four bytes.";
     let peer = learner.connect(hint)?;
     let set = peer.set_nodelay(true);
     set.map(|()| peer).map_err(|_| learner.missing(hint))

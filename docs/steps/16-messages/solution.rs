@@ -39,7 +39,7 @@ fn serve(socket: &Socket) -> anyhow::Result<()> {
             anyhow::ensure!(arrived.is_empty(), "it ended within a message");
             return Ok(());
         }
-        // Memory is taken for what has arrived, not for the length that was told.
+        // Memory is allocated for what has arrived, not for the length that was announced.
         arrived.extend(read);
     }
 }

@@ -28,15 +28,18 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
 /// The text comes in three pieces, and its end later. One word is cut in the middle.
 fn in_pieces(learner: &mut Learner) -> Result<(), Missing> {
     let mut client = learner.connect("The check could not connect to port {port}.")?;
-    let early = "The client has sent `one two th`, `ree four` and ` five` so far, and has not \
-                 ended its sending. The server should answer only after that: read in a loop \
-                 until a read returns nothing, the end.";
+    let mut sent = String::new();
     for piece in ["one two th", "ree four", " five\n"] {
+        sent += piece;
         if client.write_all(piece.as_bytes()).is_err() || heard(&client, 150) {
-            return Err(learner.missing(early));
+            return Err(learner.missing(&format!(
+                "The client has sent {sent:?} so far, and has not ended its sending. The server \
+                 should answer only after that: read in a loop until a read returns nothing, the \
+                 end.",
+            )));
         }
     }
-    let hint = "The client has sent `one two th`, `ree four` and ` five`, and has ended its \
+    let hint = "The client has sent `one two th`, `ree four` and ` five\\n`, and has ended its \
                 sending. The answer should be `5 words`, then the end: put the pieces together, \
                 and count when all have arrived.";
     expect(learner, client, "5 words\n", hint)

@@ -29,7 +29,7 @@ fn serve(msgsock: &Socket) -> Result<()> {
     let mut line = Vec::new();
     while !line.ends_with(b"\n") {
         // Your turn: a client that has not sent a whole line one second after it was accepted
-        // gets TOO_SLOW instead, and the next client's turn comes.
+        // gets TOO_SLOW instead, and the server goes on with the next client.
         let buf = socket_read(msgsock, 8192, None)?;
         if buf.is_empty() {
             return Ok(()); // the client has closed

@@ -39,7 +39,7 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
     hurries(learner)?;
     learner.exits(
         0,
-        "Six clients were there. The program should end with code 0.",
+        "All six clients have been served. The program should end with code 0.",
     )
 }
 
@@ -56,17 +56,17 @@ fn silent(learner: &mut Learner) -> Result<(), Missing> {
     )?;
     send(&mut behind, "first blood\r\n");
     let hint = "The second client is connected and says nothing. After a second it should get \
-         `Sorry, you took longer than a second.\\n` and the end. Limit the read: `SO_RCVTIMEO`, in \
-         a `Timeout` of one `sec` (a `usec` of 1000000 is refused with the code 33). A read whose time is over fails with the \
-         code 11, `SOCKET_EAGAIN`.";
+         `Sorry, you took longer than a second.\\n` and the end. Limit the read with `SO_RCVTIMEO` \
+         and a `Timeout` of `sec` 1 and `usec` 0 (a `usec` of 1000000 is refused with the code \
+         33). A read whose time is over fails with the code 11, `SOCKET_EAGAIN`.";
     gets(learner, &mut silent, TOO_SLOW, hint)?;
     if came.elapsed() < Duration::from_millis(700) {
         return Err(learner.missing(
             "The second client says nothing, and got `Sorry, …` before the second was over.",
         ));
     }
-    let hint = "The third client had sent its line while the silent one was served. Now it is its \
-         turn, and it should get its line back: after a time-out, go on with the next client.";
+    let hint = "The third client had sent its line while the silent one was served. Now it \
+         should get its line back: after a time-out, go on with the next client.";
     gets(learner, &mut behind, "first blood\r\n", hint)
 }
 
@@ -79,8 +79,8 @@ fn slow(learner: &mut Learner) -> Result<(), Missing> {
     send(&mut slow, "Ho");
     thread::park_timeout(Duration::from_millis(400));
     send(&mut slow, "\r\n");
-    let hint = "The fourth client sends `Ho`, and the end of its line 0.4 seconds later. That is in \
-         time: it should get `Ho\\r\\n` back.";
+    let hint = "The fourth client sends `Ho`, and the end of its line 0.4 seconds later. That is \
+         in time: it should get `Ho\\r\\n` back.";
     gets(learner, &mut slow, "Ho\r\n", hint)
 }
 

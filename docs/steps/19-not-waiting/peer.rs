@@ -50,8 +50,10 @@ fn late(learner: &mut Learner) -> Result<(), Missing> {
     waits(learner, before, after)?;
 
     let hint = "The peer answered after a second. The socket was writable then, and the program \
-         should have printed `Connected.` A socket of which a connect has ended is in the list of \
-         those to write to.";
+         should have printed `Connected.` Pass the socket in the second list of `socket_select`: \
+         when the attempt has ended, it is writable. If the program printed `No connection: …`, \
+         read `SO_ERROR` with `socket_get_option`: `socket_last_error` still has the 115 of the \
+         connect.";
     learner.prints("Connected.", hint)?;
     receives(learner, &listener)?;
     learner.exits(
@@ -90,8 +92,9 @@ fn waits(
     let ticks = after.ticks - before.ticks;
     if ticks > 1 {
         return Err(learner.missing(&format!(
-            "In 0.3 seconds, in which nothing happened, the program has used {} milliseconds of CPU \
-             time: it asks again and again. Call `socket_select` once, with a limit of 4 seconds.",
+            "In 0.3 seconds, in which nothing happened, the program has used {} milliseconds of \
+             CPU time: it asks again and again. Call `socket_select` once, with a limit of 4 \
+             seconds.",
             ticks * 10,
         )));
     }
@@ -114,8 +117,9 @@ fn refuses(learner: &mut Learner) -> Result<(), Missing> {
     learner.prints(
         "No connection: Connection refused.",
         "This time no server listens on port {port}. The socket is writable when the attempt has \
-         ended, and that may be a failure: ask `socket_get_option` for `SO_ERROR`, and print `No \
-         connection: Connection refused.` if it is 111. `socket_strerror` has the words.",
+         ended, and that may be a failure: read `SO_ERROR` with `socket_get_option`. If it is not \
+         0, print `No connection: Connection refused.`, with the words that `socket_strerror` has \
+         for it.",
     )?;
     learner.lacks(
         "Connected.",
