@@ -12,7 +12,8 @@ const LISTENS: &str = "The program should bind to port {port}, the value of PORT
      `Listening on 127.0.0.1 port {port}.`";
 const FIRST: &str = "The check lets the program open 256 descriptors. It should open connections \
      until a call fails, and print how many there were and the name of the failure, such as `126 \
-     connections, then EMFILE`. `error.name()` returns the name.";
+     connections, then EMFILE`. Keep both ends of each in a `Vec`: a socket that is dropped is \
+     closed, and no limit is reached. `error.name()` returns the name.";
 const COUNT: &str = "The program may open 256 descriptors, and a few are open from the beginning. \
      Two more are open for each connection, one for each end. The number of connections is not the \
      one that fits: keep both ends of each in a `Vec` until a call fails.";

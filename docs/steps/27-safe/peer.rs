@@ -53,7 +53,8 @@ const MUTE: &str = "A client sends messages and never reads the answers. Another
 const MEMORY: &str = "A client sends messages and never reads the answers, and the program has taken \
      more than 8 MiB for it. When too much is waiting for a client, do not read from it.";
 const TAKES: &str = "A client has sent messages, and reads no answers for 10 seconds. It is still \
-     connected. Close its socket when TIME is over, also while answers wait for it.";
+     connected. Close its socket when TIME is over, also while answers wait for it. Nobody else \
+     sends anything meanwhile: give `socket_select` a limit of a second, so that the loop goes on.";
 const RESETS: &str = "Fifty clients have reset their connections in the middle of a message. The \
      next one should be served. Only the client's own part ends with the error.";
 const TWENTY: &str = "Twenty clients are connected, and each sends a message. All should be served. \

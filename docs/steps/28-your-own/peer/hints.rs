@@ -49,8 +49,8 @@ pub(super) const SLOW: &str = "Stage 5, limits. One client never reads, and othe
      should not have to wait for it: make the sockets non-blocking, and remove a client to which a \
      line cannot be written.";
 pub(super) const KEEPS: &str = "Stage 5, limits. One client never reads. The others have said 6 \
-     MB, and it still has not left. Keep only so much for a client: `SO_SNDBUF` limits what the \
-     kernel keeps.";
+     MB, and nobody has read that it has left. Keep only so much for a client: `SO_SNDBUF` limits \
+     what the kernel keeps. If you have removed it already, tell the others.";
 pub(super) const GONE: &str = "Stage 5, limits. One client never reads, and was removed when a line \
      could not be written to it. All others should read that it has left, also the one who said \
      that line.";
