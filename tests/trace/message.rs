@@ -27,6 +27,30 @@ fn a_message_shows_its_name_and_its_data() {
 }
 
 #[test]
+fn a_name_that_is_a_packet_address_shows_its_interface() {
+    let socket = bound_udp();
+    let one = socket.as_raw_fd();
+    let message = Message {
+        name: Some(Address::Packet(PacketAddress {
+            name: "lo".into(),
+            ifindex: 1,
+            ..PacketAddress::default()
+        })),
+        iov: vec![b"hello".to_vec()],
+        ..Message::default()
+    };
+    assert_failure(
+        format!(
+            "socket_sendmsg(Socket({one}), [\"name\" => [\"name\" => \"lo\", \"ifindex\" => 1], \
+             \"iov\" => [\"hello\"]]) fails with 0: socket_sendmsg(): error converting user data \
+             (path: msghdr > name): the only families currently supported are AF_INET, AF_INET6 \
+             and AF_UNIX on {one}"
+        ),
+        || socket_sendmsg(&socket, &message, None),
+    );
+}
+
+#[test]
 fn a_received_message_shows_what_it_holds() {
     let (server, client) = (bound_udp(), bound_udp());
     let (other, from) = (server.as_raw_fd(), port(&client));
