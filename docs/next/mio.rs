@@ -1,11 +1,12 @@
 //! The same server three times: with mio. It sends each line back to the client.
 
 use std::collections::HashMap;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use mio::net::{TcpListener, TcpStream};
-use mio::{Events, Interest, Poll, Token};
+use mio::{Events, Interest, Poll, Registry, Token};
 
 // ANCHOR: program
 const LINE: usize = 2048; // the bytes of a line
@@ -23,38 +24,42 @@ fn main() -> anyhow::Result<()> {
     println!("Listening on 127.0.0.1 port {port}.");
 
     let mut poll = Poll::new()?;
-    let interest = Interest::READABLE;
-    poll.registry()
-        .register(&mut listener, LISTENER, interest)?;
+    let registry = poll.registry().try_clone()?;
+    registry.register(&mut listener, LISTENER, Interest::READABLE)?;
     let mut events = Events::with_capacity(128);
     let mut clients: HashMap<Token, Client> = HashMap::new();
-    let mut last = 0;
+    let (mut last, mut waits) = (0, false);
     loop {
-        match poll.poll(&mut events, None) {
+        // There is no second event for those that wait, so it looks again after a while.
+        let limit = waits.then_some(Duration::from_millis(100));
+        match poll.poll(&mut events, limit) {
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             result => result?,
         }
         for event in &events {
             let token = event.token();
             if token == LISTENER {
-                // An event comes once for all that wait.
-                while let Ok((mut stream, _)) = listener.accept() {
-                    last += 1;
-                    let token = Token(last);
-                    if poll
-                        .registry()
-                        .register(&mut stream, token, interest)
-                        .is_ok()
-                    {
-                        let line = Vec::new();
-                        clients.insert(token, Client { stream, line });
-                    }
-                }
+                waits = true;
             } else if clients.get_mut(&token).is_some_and(|it| !answer(it)) {
                 clients.remove(&token); // which closes its socket
             }
         }
+        while waits {
+            last += 1;
+            match welcome(&listener, &registry, Token(last)) {
+                Ok(client) => drop(clients.insert(Token(last), client)),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => waits = false, // all are in
+                Err(_) => break, // most often there is no descriptor left
+            }
+        }
     }
+}
+
+fn welcome(listener: &TcpListener, registry: &Registry, token: Token) -> io::Result<Client> {
+    let (mut stream, _) = listener.accept()?;
+    registry.register(&mut stream, token, Interest::READABLE)?;
+    let line = Vec::new();
+    Ok(Client { stream, line })
 }
 
 /// Reads until nothing is left: there is no other event before that. Sends whole lines back, and

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::os::fd::{AsRawFd, RawFd};
+use std::thread::sleep;
+use std::time::Duration;
 
 use php_sockets::*;
 
@@ -27,7 +29,9 @@ fn main() -> anyhow::Result<()> {
     loop {
         let mut read: Vec<&Socket> = clients.values().map(|it| &it.socket).collect();
         read.push(&sock);
-        socket_select(&mut read, None, None, None, None)?;
+        if socket_select(&mut read, None, None, None, None).is_err() {
+            continue; // a signal
+        }
 
         let ready: Vec<RawFd> = read.iter().map(|socket| socket.as_raw_fd()).collect();
         for number in ready {
@@ -35,14 +39,27 @@ fn main() -> anyhow::Result<()> {
                 if !answer(client) {
                     clients.remove(&number); // which closes its socket
                 }
-            } else if let Ok(socket) = socket_accept(&sock)
-                && socket_set_nonblock(&socket).is_ok()
-            {
+            } else if let Some(socket) = welcome(&sock) {
                 let line = Vec::new();
                 clients.insert(socket.as_raw_fd(), Client { socket, line });
             }
         }
     }
+}
+
+/// A client's socket. Where no descriptor is left for it, it waits in the queue.
+fn welcome(sock: &Socket) -> Option<Socket> {
+    let welcomed = socket_accept(sock).and_then(|socket| {
+        socket_set_nonblock(&socket)?;
+        Ok(socket)
+    });
+    if let Err(error) = &welcomed
+        && !error.is_would_block()
+    {
+        eprintln!("{error}");
+        sleep(Duration::from_millis(100));
+    }
+    welcomed.ok()
 }
 
 /// Reads once, and sends whole lines back. Returns whether the client stays.

@@ -1,10 +1,12 @@
 //! The same server three times: with tokio. It sends each line back to the client.
 
 use std::io;
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
+use tokio::time::sleep;
 
 // ANCHOR: program
 const LINE: u64 = 2048; // the bytes of a line
@@ -23,7 +25,14 @@ async fn serve() -> anyhow::Result<()> {
     println!("Listening on 127.0.0.1 port {port}.");
 
     loop {
-        let (stream, _) = listener.accept().await?;
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                eprintln!("{error}"); // most often there is no descriptor left
+                sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
         tokio::spawn(async {
             if let Err(error) = answer(stream).await {
                 eprintln!("{error}"); // which ends only this client's task

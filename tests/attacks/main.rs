@@ -24,7 +24,7 @@ mod victim;
 use std::time::Duration;
 
 use php_sockets_test_support::program::Language::{self, Php, Rust};
-use php_sockets_test_support::tools::{has_io_poll, has_php, has_php_of};
+use php_sockets_test_support::tools::{has_php, has_php_of};
 
 use victim::Victim;
 
@@ -100,10 +100,11 @@ fn each_chat(attack: fn(Chat)) {
         run(STEP, Php);
         run(OWN, Php);
     }
-    if has_io_poll("the attack on the twin of chat_poll") {
+    if has_php_of(
+        "the attacks on the twins of chat_poll and of step 26",
+        "8.6",
+    ) {
         run(chat_poll, Php);
-    }
-    if has_php_of("the attack on the twin of step 26", "8.6") {
         run(POLL, Php);
     }
 }

@@ -252,7 +252,7 @@ fn read_all(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
 /// The program, in PHP by the PHP that it needs.
 fn command(language: Language, name: &str, port: u16) -> Command {
     match language {
-        Language::Php if name == POLL => program_in_php("8.6", name, port),
+        Language::Php if [POLL, "chat_poll"].contains(&name) => program_in_php("8.6", name, port),
         _ => program(language, name, port),
     }
 }

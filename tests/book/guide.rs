@@ -5,8 +5,9 @@ use std::process::Command;
 
 use libtest_mimic::Failed;
 use php_sockets_test_support::files::folder;
+use php_sockets_test_support::program::php_of;
 use php_sockets_test_support::sources::source;
-use php_sockets_test_support::tools::{has_io_poll, has_php};
+use php_sockets_test_support::tools::{has_php, has_php_of};
 
 use crate::page::blocks;
 
@@ -33,15 +34,14 @@ pub(crate) fn check() -> Result<(), Failed> {
     }
     for block in blocks {
         let code = block.lines.join("\n");
-        let is_there = match code.contains("Io\\Poll") {
-            true => has_io_poll("guide, Io\\Poll"),
-            false => has_php("guide"),
+        let php = match code.contains("Io\\Poll") {
+            true if has_php_of("guide, Io\\Poll", "8.6") => php_of("8.6"),
+            false if has_php("guide") => Some("php".into()),
+            _ => None,
         };
-        if !is_there {
-            continue;
-        }
+        let Some(php) = php else { continue };
         fs::write(&path, format!("{BEFORE}{code}{AFTER}"))?;
-        let output = Command::new("php").arg(&path).output()?;
+        let output = Command::new(php).arg(&path).output()?;
         let printed = String::from_utf8_lossy(&output.stdout);
         if printed != PRINTED {
             return Err(format!("{code}\nprints {printed:?}").into());

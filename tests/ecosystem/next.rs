@@ -10,6 +10,9 @@ use nix::unistd::Pid;
 use php_sockets_test_support::program::{build, limited};
 use socket2::SockRef;
 
+/// How many descriptors a server may have open.
+const DESCRIPTORS: usize = 20;
+
 /// A server, which is ended when the test ends.
 struct Server {
     process: Child,
@@ -24,8 +27,10 @@ impl Server {
             "examples/next-select",
         );
         let folder = built.expect("they compile").join("examples");
-        let mut command = limited(folder.join(name), 0);
-        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut command = limited("sh", 0);
+        command.args(["-c", &format!("ulimit -n {DESCRIPTORS}; exec \"$0\"")]);
+        command.arg(folder.join(name)).stdout(Stdio::piped());
+        let mut process = command.stderr(Stdio::null()).spawn().unwrap();
         let mut said = String::new();
         let stdout = process.stdout.take().unwrap();
         BufReader::new(stdout).read_line(&mut said).unwrap();
@@ -63,7 +68,7 @@ fn assert_hears(client: &mut BufReader<TcpStream>, lines: &str) {
     assert_eq!(String::from_utf8_lossy(&heard), lines);
 }
 
-/// Two clients at once, a line in pieces, a reset, a line without an end, a half-close.
+/// Two clients at once, a line in pieces, a reset, a line without an end, a half-close, a crowd.
 fn sends_lines_back(name: &str) {
     let server = Server::start(name);
     let (mut ann, mut bob) = (server.client(), server.client());
@@ -90,6 +95,15 @@ fn sends_lines_back(name: &str) {
     assert_eq!(bob.read(&mut [0]).unwrap(), 0);
     say(&ann, "four\n");
     assert_hears(&mut ann, "four\n");
+
+    // More clients than it has descriptors for, and then one for which there is room again.
+    let crowd: Vec<_> = (0..2 * DESCRIPTORS).map(|_| server.client()).collect();
+    say(&ann, "five\n");
+    assert_hears(&mut ann, "five\n");
+    drop(crowd);
+    let mut late = server.client();
+    say(&late, "six\n");
+    assert_hears(&mut late, "six\n");
 }
 
 #[test]

@@ -4,11 +4,12 @@ mod arguments;
 mod capture;
 
 use std::fs;
+use std::process::Command;
 
-use php_sockets_test_support::program::{Language, program};
+use php_sockets_test_support::program::{Language, php_file_with, php_of, program};
 use php_sockets_test_support::sources::source;
 
-use crate::common::{has_io_poll, has_php, said, skip};
+use crate::common::{has_php, has_php_of, said, skip};
 
 /// What the head of an example shows, in its block of text.
 fn shown(name: &str) -> Vec<String> {
@@ -27,7 +28,11 @@ fn printed(name: &str) -> Vec<String> {
 }
 
 fn printed_in(language: Language, name: &str) -> Vec<String> {
-    let output = program(language, name, 0).output().unwrap();
+    said_by(program(language, name, 0))
+}
+
+fn said_by(mut command: Command) -> Vec<String> {
+    let output = command.output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
     String::from_utf8(output.stdout)
         .unwrap()
@@ -93,8 +98,10 @@ fn chat_poll_prints_its_head() {
 
 #[test]
 fn chat_poll_s_twin_prints_the_same() {
-    if has_io_poll("examples::chat_poll_s_twin_prints_the_same") {
-        assert_eq!(printed_in(Language::Php, "chat_poll"), shown("chat_poll"));
+    if has_php_of("examples::chat_poll_s_twin_prints_the_same", "8.6") {
+        let php = php_of("8.6").unwrap();
+        let twin = php_file_with(php, "examples/php/chat_poll.php", 0);
+        assert_eq!(said_by(twin), shown("chat_poll"));
     }
 }
 

@@ -1,13 +1,12 @@
 //! The check of exercise 20: twenty users chat, and three of them are rude.
 
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use socket2::{Domain, SockAddr, SockRef, Socket, Type};
 
 use crate::learner::Learner;
 use crate::peer::Missing;
+use crate::user::User;
 
 const LISTENS: &str = "The program should bind to port {port}, the value of PORT, listen, and print \
      `Listening on 127.0.0.1 port {port}.`";
@@ -43,20 +42,13 @@ const BAD_NAMES: [&str; 6] = [
     "/nick abcdefghijklmnopq\n",
 ];
 
-/// How long a line may take.
-const PATIENCE: Duration = Duration::from_secs(8);
-
-struct User {
-    stream: BufReader<TcpStream>,
-}
-
 pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
     learner.start(&[])?;
     learner.prints("Listening on 127.0.0.1 port {port}.", LISTENS)?;
     let mute = mute(learner.port()).map_err(|_| learner.missing(WELCOME))?;
     let mut users = Vec::new();
     for _ in 0..17 {
-        let user = User::join(learner.port());
+        let user = join(learner.port());
         users.push(user.ok_or_else(|| learner.missing(WELCOME))?);
     }
 
@@ -68,48 +60,48 @@ pub(crate) fn check(learner: &mut Learner) -> Result<(), Missing> {
 
 /// Names, whole and in pieces, good and bad.
 fn polite(users: &mut [User]) -> Result<(), &'static str> {
-    users[0].says("hello\n").ok_or(PLAIN)?;
+    users[0].says("hello\n");
     all_hear(users, 0, "hello\n", PLAIN)?;
     // Whoever heard himself has `hello` before this.
-    users[1].says("hi\n").ok_or(PLAIN)?;
+    users[1].says("hi\n");
     all_hear(users, 1, "hi\n", SENDER)?;
 
-    users[0].says("/nick ann\nhello\n").ok_or(NICK)?;
+    users[0].says("/nick ann\nhello\n");
     all_hear(users, 0, "ann: hello\n", NICK)?;
-    users[1].says("/nic").ok_or(CUT)?;
-    users[0].says("one\n").ok_or(CUT)?;
+    users[1].says("/nic");
+    users[0].says("one\n");
     all_hear(users, 0, "ann: one\n", CUT)?;
-    users[1].says("k bob\nhi\nho\n").ok_or(CUT)?;
+    users[1].says("k bob\nhi\nho\n");
     all_hear(users, 1, "bob: hi\n", CUT)?;
     all_hear(users, 1, "bob: ho\n", CUT)?;
-    users[0].says("/nick Anna\nhello\n").ok_or(AGAIN)?;
+    users[0].says("/nick Anna\nhello\n");
     all_hear(users, 0, "Anna: hello\n", AGAIN)?;
-    users[0].says("/nick  Anna3 \r\nhello\n").ok_or(TRIM)?;
+    users[0].says("/nick  Anna3 \r\nhello\n");
     all_hear(users, 0, "Anna3: hello\n", TRIM)?;
 
     for bad in BAD_NAMES {
-        users[1].says(&format!("{bad}still\n")).ok_or(BAD)?;
+        users[1].says(&format!("{bad}still\n"));
         all_hear(users, 1, "bob: still\n", BAD)?;
     }
-    users[1].says("/nick abcdefghijklmnop\nlong\n").ok_or(BAD)?;
+    users[1].says("/nick abcdefghijklmnop\nlong\n");
     all_hear(users, 1, "abcdefghijklmnop: long\n", BAD)?;
-    users[2].says("I say /nick eve\n").ok_or(MIDDLE)?;
+    users[2].says("I say /nick eve\n");
     all_hear(users, 2, "I say /nick eve\n", MIDDLE)?;
-    users[0].says("type /nick eve\n").ok_or(MIDDLE)?;
+    users[0].says("type /nick eve\n");
     all_hear(users, 0, "Anna3: type /nick eve\n", MIDDLE)?;
     // Whatever they should not have read would be before this.
-    users[3].says("end\n").ok_or(SENDER)?;
+    users[3].says("end\n");
     all_hear(users, 3, "end\n", SENDER)
 }
 
 /// The others do not notice those who break off, never end, or never read.
 fn rude(users: &mut [User], port: u16) -> Result<(), &'static str> {
-    let breaks = User::join(port).ok_or(WELCOME)?;
-    breaks.says("/nick half").ok_or(RUDE)?;
-    let now = SockRef::from(breaks.stream.get_ref()).set_linger(Some(Duration::ZERO));
+    let breaks = join(port).ok_or(WELCOME)?;
+    breaks.says("/nick half");
+    let now = SockRef::from(breaks.stream()).set_linger(Some(Duration::ZERO));
     now.map_err(|_| RUDE)?;
     drop(breaks);
-    let mut endless = User::join(port).ok_or(RUDE)?;
+    let mut endless = join(port).ok_or(RUDE)?;
     if !endless.is_cut_off() {
         return Err(ENDLESS);
     }
@@ -118,13 +110,13 @@ fn rude(users: &mut [User], port: u16) -> Result<(), &'static str> {
     let line = format!("{}\n", "x".repeat(1900));
     for _ in 0..12 {
         for user in users.iter().skip(4) {
-            user.says(&line).ok_or(RUDE)?;
+            user.says(&line);
         }
         for from in 4..users.len() {
             all_hear(users, from, &line, RUDE)?;
         }
     }
-    users[0].says("still here\n").ok_or(RUDE)?;
+    users[0].says("still here\n");
     all_hear(users, 0, "Anna3: still here\n", RUDE)
 }
 
@@ -143,41 +135,10 @@ fn all_hear(
     Ok(())
 }
 
-impl User {
-    /// In the chat, unless the program does not welcome it.
-    fn join(port: u16) -> Option<Self> {
-        let stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
-        stream.set_read_timeout(Some(PATIENCE)).ok()?;
-        stream.set_write_timeout(Some(PATIENCE)).ok()?;
-        stream.set_nodelay(true).ok()?;
-        let mut user = Self {
-            stream: BufReader::new(stream),
-        };
-        (user.hears()? == "welcome\n").then_some(user)
-    }
-
-    fn says(&self, text: &str) -> Option<()> {
-        self.stream.get_ref().write_all(text.as_bytes()).ok()
-    }
-
-    fn hears(&mut self) -> Option<String> {
-        let mut line = String::new();
-        self.stream.read_line(&mut line).ok()?;
-        Some(line)
-    }
-
-    /// Whether the program closes its connection while it sends a line without an end.
-    fn is_cut_off(&mut self) -> bool {
-        let start = Instant::now();
-        let block = [b'x'; 65536];
-        while start.elapsed() < PATIENCE {
-            if self.stream.get_ref().write_all(&block).is_err() {
-                let read = self.stream.read(&mut [0; 1]);
-                return !read.is_err_and(|error| error.kind() == ErrorKind::WouldBlock);
-            }
-        }
-        false
-    }
+/// In the chat, unless the program does not welcome it.
+fn join(port: u16) -> Option<User> {
+    let mut user = User::connect(port)?;
+    (user.hears()? == "welcome\n").then_some(user)
 }
 
 /// A client that takes as little as it can.

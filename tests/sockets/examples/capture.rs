@@ -1,35 +1,12 @@
 //! `capture` shows the frames on `lo`, in a network of its own.
 
-use std::fs::File;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use php_sockets_test_support::program::Language::Rust;
-use php_sockets_test_support::program::program;
-use php_sockets_test_support::sources::source;
+use php_sockets_test_support::program::{php_file_with, php_of, program};
 
 use super::shown;
-use crate::common::{has_ipv6, has_php, in_child_as_nobody, in_namespace, said, skip};
-
-/// PHP, or that of `ORACLE_ROOT`, as `sh` starts it with a program as its input.
-const PHP: &str = "${ORACLE_ROOT:+chroot} ${ORACLE_ROOT:-} php";
-
-fn twin(argument: &str) -> Output {
-    let mut command = Command::new("timeout");
-    command.args(["60", "sh", "-c", &format!("exec {PHP} -- {argument}")]);
-    let file = File::open(source("examples/php/capture.php")).unwrap();
-    command.stdin(file).output().unwrap()
-}
-
-/// Whether PHP has packet sockets that receive. Otherwise prints that `test` is skipped.
-fn is_new_php(test: &str) -> bool {
-    let ask = format!("exec {PHP} -r 'exit((int) (PHP_VERSION_ID < 80600));'");
-    let status = Command::new("sh").args(["-c", &ask]).status();
-    let is_new = status.is_ok_and(|status| status.success());
-    if !is_new {
-        skip(test, "this PHP is older than 8.6");
-    }
-    is_new
-}
+use crate::common::{has_ipv6, has_php_of, in_child_as_nobody, in_namespace, said};
 
 #[track_caller]
 fn assert_says(output: &Output, text: &str, complaint: &str) {
@@ -51,9 +28,11 @@ fn it_prints_its_head_and_ends() {
 #[test]
 fn its_twin_prints_the_same() {
     let test = "examples::capture::its_twin_prints_the_same";
-    if has_php(test) && is_new_php(test) && has_ipv6(test) && in_namespace(test, "") {
+    // Before it, packet sockets could not receive in PHP.
+    if has_php_of(test, "8.6") && has_ipv6(test) && in_namespace(test, "") {
         let head = shown("capture").join("\n") + "\n";
-        assert_says(&twin(""), &head, "");
+        let mut twin = php_file_with(php_of("8.6").unwrap(), "examples/php/capture.php", 0);
+        assert_says(&twin.output().unwrap(), &head, "");
     }
 }
 

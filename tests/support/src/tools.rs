@@ -55,18 +55,6 @@ pub fn has_php_of(test: &str, version: &str) -> bool {
     found
 }
 
-/// Whether PHP has `Io\Poll`, which is new in 8.6. Otherwise prints that `test` is skipped, and
-/// fails if the environment variable `REQUIRE_IO_POLL` is 1.
-#[track_caller]
-pub fn has_io_poll(test: &str) -> bool {
-    let reflect = Command::new("php").arg("--rc=Io\\Poll\\Context").output();
-    let found = reflect.is_ok_and(|out| out.status.success());
-    if !found {
-        lacks(test, "PHP 8.6", "REQUIRE_IO_POLL");
-    }
-    found
-}
-
 /// Whether this machine has IPv6, if only for itself. Says that `test` is skipped when
 /// not.
 pub fn has_ipv6(test: &str) -> bool {
