@@ -14,7 +14,12 @@ socket_listen($sock, 4) or exit(1);
 echo "Listening on 127.0.0.1 port $port.\n";
 
 while (true) {
-    $msgsock = socket_accept($sock) or exit(1);
+    $msgsock = @socket_accept($sock);
+    if ($msgsock === false) {
+        fwrite(STDERR, error_get_last()['message'] . "\n");
+        usleep(100_000);
+        continue;
+    }
     if (!talk($msgsock)) {
         fwrite(STDERR, "The handshake has failed.\n"); // and serve the next client
     }

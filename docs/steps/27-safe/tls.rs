@@ -4,6 +4,7 @@
 
 use std::io::{Read, Write};
 use std::sync::Arc;
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
@@ -26,7 +27,14 @@ fn main() -> anyhow::Result<()> {
     println!("Listening on 127.0.0.1 port {port}.");
 
     loop {
-        let msgsock = socket_accept(&sock)?;
+        let msgsock = match socket_accept(&sock) {
+            Ok(msgsock) => msgsock,
+            Err(error) => {
+                eprintln!("{error}");
+                sleep(Duration::from_millis(100));
+                continue;
+            }
+        };
         if let Err(error) = talk(&msgsock, &config) {
             eprintln!("{error}"); // and serve the next client
         }
